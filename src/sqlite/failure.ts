@@ -1,0 +1,26 @@
+import Database from 'better-sqlite3';
+import { Failure } from '../errors.ts';
+
+const WRITABLE = 'Check that the folder DATA_DIR exists and that this user may write in it.';
+const FULL = 'The disk is full: free some space and start again.';
+
+const ADVICE: [RegExp, string][] = [
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, FULL],
+  [
+    /^SQLITE_(CORRUPT|NOTADB)/,
+    'The file is damaged or no SQLite file: put it aside and restore a copy of yours.',
+  ],
+  [/^SQLITE_(BUSY|LOCKED)/, 'Another program is writing to it: close that one and try again.'],
+  [/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, WRITABLE],
+];
+
+const isSystemError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+
+/** Turns an error of SQLite or of the file system into a {@link Failure} `archive`; others come back as they were. */
+export function databaseFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError || isSystemError(error))) return error;
+  const advice = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? 'Check the disk.';
+  const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
+  return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
+}

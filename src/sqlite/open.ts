@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { databaseFailure } from './failure.ts';
+import { migrate } from './migrate.ts';
+
+/** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
+export type Db = BetterSQLite3Database & { $client: Database.Database };
+/** What runs inside a transaction. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface OpenOptions {
+  path: string;
+  /** Name of the folder in `migrations/`. */
+  migrations: string;
+  /** Mode of the file when it is created, e.g. 0o600. */
+  mode?: number;
+  /** `FULL` waits for the disk at each commit; `NORMAL` may lose the last commits at a power cut, never more. */
+  synchronous: 'FULL' | 'NORMAL';
+  /** Keep a copy of the file before a migration changes it. */
+  backup: boolean;
+}
+
+function createFile(path: string, mode: number): void {
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, 'a', mode));
+}
+
+/**
+ * Opens a database file, creating and migrating it as needed: WAL, foreign keys on, 5 s of patience with other writers.
+ * @throws {Failure} `archive` when it cannot be opened, was made by a newer program, or is not ours.
+ */
+export function openDatabase(options: OpenOptions): Db {
+  let connection: Database.Database | undefined;
+  try {
+    createFile(options.path, options.mode ?? 0o644);
+    connection = new Database(options.path, { timeout: 5_000 });
+    connection.pragma('journal_mode = WAL');
+    connection.pragma(`synchronous = ${options.synchronous}`);
+    migrate(connection, options);
+    connection.pragma('foreign_keys = ON');
+    return drizzle({ client: connection });
+  } catch (error) {
+    connection?.close();
+    throw databaseFailure(error, options.path);
+  }
+}
+
+/** Runs `work` in a `BEGIN IMMEDIATE` transaction: all of it is kept, or nothing. */
+export function immediate<T>(db: Db, work: (tx: Tx) => T): T {
+  try {
+    return db.transaction(work, { behavior: 'immediate' });
+  } catch (error) {
+    throw databaseFailure(error, db.$client.name);
+  }
+}

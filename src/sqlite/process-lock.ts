@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Clock } from '../clock.ts';
+import { databaseFailure } from './failure.ts';
+
+/** A held lock; disposing frees it. The operating system frees it too when the process dies, however it dies. */
+export interface ProcessLock extends Disposable {}
+
+const isBusy = (error: unknown) =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+/**
+ * Takes the lock `name` of the data directory if it is free.
+ * It is an open write transaction on a small SQLite file of its own, because such a lock is held by the kernel
+ * for exactly as long as the process lives: nothing can be left behind.
+ * @returns undefined when another process (or another part of this one) holds it.
+ */
+export function tryLock(dataDir: string, name: string): ProcessLock | undefined {
+  const folder = join(dataDir, 'locks');
+  const path = join(folder, `${name}.lock`);
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(folder, { recursive: true });
+    db = new Database(path, { timeout: 0 });
+    db.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    db?.close();
+    if (isBusy(error)) return undefined;
+    throw databaseFailure(error, path);
+  }
+  const held = db;
+  return { [Symbol.dispose]: () => void held.close() };
+}
+
+/** Waits for the lock without blocking the event loop; `onWait` is told once when another holds it. */
+export async function waitForLock(
+  dataDir: string,
+  name: string,
+  options: { clock: Clock; signal?: AbortSignal | undefined; onWait?: () => void },
+): Promise<ProcessLock> {
+  const { clock, signal, onWait } = options;
+  for (let tries = 0; ; tries++) {
+    signal?.throwIfAborted();
+    const lock = tryLock(dataDir, name);
+    if (lock) return lock;
+    if (tries === 0) onWait?.();
+    await clock.sleep(Math.min(20 * 2 ** tries, 500), signal);
+  }
+}
