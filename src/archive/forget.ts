@@ -1,0 +1,25 @@
+import { type Db, immediate } from '../sqlite/open.ts';
+
+/** The tables that hold rows of an athlete, with the column that says whose. */
+function ownedTables(db: Db): { table: string; column: string }[] {
+  const rows = db.$client
+    .prepare(
+      `SELECT m.name AS "table", c.name AS "column" FROM sqlite_master m JOIN pragma_table_info(m.name) c
+       WHERE m.type = 'table' AND (c.name = 'athlete_id' OR (m.name = 'athletes' AND c.name = 'id'))`,
+    )
+    .all();
+  return rows as { table: string; column: string }[];
+}
+
+/** Deletes every row of an athlete, in all tables at once, and gives the space back to the disk. */
+export function forgetAthlete(db: Db, athleteId: number): void {
+  const owned = ownedTables(db);
+  immediate(db, () => {
+    db.$client.pragma('defer_foreign_keys = ON');
+    for (const { table, column } of owned) {
+      db.$client.prepare(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(athleteId);
+    }
+  });
+  db.$client.exec('VACUUM');
+  db.$client.pragma('wal_checkpoint(TRUNCATE)');
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { type Db, openDatabase } from '../sqlite/open.ts';
+
+/** Where the archive is, below the data directory. */
+export const archivePath = (dataDir: string) => join(dataDir, 'archive.db');
+
+/** Opens `archive.db`, creating or migrating it. @throws {Failure} `archive` when it cannot be used. */
+export function openArchive(dataDir: string): Db {
+  return openDatabase({
+    path: archivePath(dataDir),
+    migrations: 'archive',
+    synchronous: 'NORMAL',
+    backup: true,
+  });
+}

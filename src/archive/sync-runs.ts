@@ -1,0 +1,81 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { toInstant } from '../clock.ts';
+import { scrub } from '../secret.ts';
+import { type Db, immediate } from '../sqlite/open.ts';
+import { syncRuns } from './tables.ts';
+
+/** Why a pass ran. */
+export type Trigger = 'bootstrap' | 'schedule' | 'catch-up' | 'retry' | 'connected' | 'command';
+
+/** How a pass ended; `interrupted` is written later, over a pass whose process died. */
+export type Outcome =
+  | 'ok'
+  | 'partial'
+  | 'failed'
+  | 'unauthorized'
+  | 'inactive'
+  | 'misconfigured'
+  | 'budget'
+  | 'stopped'
+  | 'interrupted';
+
+export type SyncRun = typeof syncRuns.$inferSelect;
+
+export interface RunEnd {
+  outcome: Outcome;
+  requests: number;
+  retries: number;
+  error?: string | undefined;
+  /** Epoch milliseconds. */
+  resumeAt?: number | undefined;
+}
+
+/** The book of passes. */
+export interface SyncRuns {
+  start(athleteId: number, trigger: Trigger, now: number): number;
+  finish(id: number, end: RunEnd, now: number): void;
+  /** Marks passes that never finished; call it only while no pass can be running. */
+  closeInterrupted(now: number): void;
+  last(athleteId: number): SyncRun | undefined;
+  /** The last pass that archived all it wanted. */
+  lastOk(athleteId: number): SyncRun | undefined;
+}
+
+export function createSyncRuns(db: Db): SyncRuns {
+  const latest = (athleteId: number, ...more: Parameters<typeof and>) =>
+    db
+      .select()
+      .from(syncRuns)
+      .where(and(eq(syncRuns.athleteId, athleteId), ...more))
+      .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
+      .limit(1)
+      .get();
+
+  return {
+    start: (athleteId, trigger, now) =>
+      immediate(db, (tx) =>
+        tx
+          .insert(syncRuns)
+          .values({ athleteId, trigger, startedAt: toInstant(now) })
+          .returning({ id: syncRuns.id })
+          .get(),
+      ).id,
+    finish(id, { outcome, requests, retries, error, resumeAt }, now) {
+      const set = {
+        outcome,
+        requests,
+        retries,
+        finishedAt: toInstant(now),
+        error: error === undefined ? null : scrub(error),
+        resumeAt: resumeAt === undefined ? null : toInstant(resumeAt),
+      };
+      immediate(db, (tx) => tx.update(syncRuns).set(set).where(eq(syncRuns.id, id)).run());
+    },
+    closeInterrupted(now) {
+      const set = { outcome: 'interrupted', finishedAt: toInstant(now) };
+      immediate(db, (tx) => tx.update(syncRuns).set(set).where(isNull(syncRuns.outcome)).run());
+    },
+    last: (athleteId) => latest(athleteId),
+    lastOk: (athleteId) => latest(athleteId, eq(syncRuns.outcome, 'ok')),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Clock } from '../clock.ts';
+import { exchange, type HttpAnswer } from '../http/exchange.ts';
+import { faultOf, StravaFault } from '../http/fault.ts';
+import { type RetryPolicy, withRetries } from '../http/retry.ts';
+import type { Logger } from '../log.ts';
+import type { Secret } from '../secret.ts';
+import { readUsage } from './budget.ts';
+import type { Gate } from './gate.ts';
+import { parseBody } from './json.ts';
+
+/** As whom the client asks. */
+export interface AccessTokens {
+  /** A token that is good for the next minutes. */
+  get(signal?: AbortSignal): Promise<Secret>;
+  /** Another token than the one that Strava just refused. */
+  renew(refused: Secret, signal?: AbortSignal): Promise<Secret>;
+  /** Told that Strava accepted this token. */
+  worked(token: Secret): void;
+}
+
+/** A GET below the API address. */
+export interface ApiRequest {
+  path: string;
+  query?: Record<string, string | number>;
+}
+
+export interface ApiAnswer {
+  /** The parsed body. */
+  json: unknown;
+  /** The body exactly as received. */
+  raw: string;
+  /** Epoch milliseconds. */
+  fetchedAt: number;
+}
+
+/** What a client has spent so far. */
+export interface Spending {
+  requests: number;
+  retries: number;
+}
+
+export interface StravaClient {
+  /**
+   * One answer of 2xx with JSON, after retries, a token refresh or a wait for the budget where they help.
+   * @throws {StravaFault} what Strava or the network did instead; {@link BudgetSpent}; the signal's reason.
+   */
+  get(request: ApiRequest, signal?: AbortSignal): Promise<ApiAnswer>;
+  readonly spending: Readonly<Spending>;
+}
+
+export interface ClientOptions {
+  apiUrl: string;
+  tokens: AccessTokens;
+  gate: Gate;
+  clock: Clock;
+  log: Logger;
+  retry: RetryPolicy;
+  timeoutMs: number;
+}
+
+/** A client that asks as one athlete. */
+export function createClient(options: ClientOptions): StravaClient {
+  const { apiUrl, tokens, gate, clock, log, retry, timeoutMs } = options;
+  const spending: Spending = { requests: 0, retries: 0 };
+
+  async function send(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<HttpAnswer> {
+    const url = new URL(apiUrl + request.path);
+    for (const [name, value] of Object.entries(request.query ?? {}))
+      url.searchParams.set(name, String(value));
+    const charged = await gate.enter(signal);
+    spending.requests += 1;
+    const authorization = `Bearer ${token.reveal()}`;
+    const what = `GET ${request.path}`;
+    const answer = await exchange({ url, what, headers: { authorization }, timeoutMs, signal });
+    gate.settle(charged, readUsage(answer.headers));
+    return answer;
+  }
+
+  async function ask(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<ApiAnswer> {
+    const what = `GET ${request.path}`;
+    const { status, text } = await send(request, token, signal);
+    if (status < 200 || status > 299) throw faultOf(what, status, text);
+    tokens.worked(token);
+    return { json: await parseBody(what, status, text), raw: text, fetchedAt: clock.now() };
+  }
+
+  /** What a retry cannot mend but something else can: a 401 by one refresh, a 429 by one wait. */
+  async function askPatiently(request: ApiRequest, signal?: AbortSignal): Promise<ApiAnswer> {
+    await gate.opened(signal);
+    let token = await tokens.get(signal);
+    const tried = new Set<string>();
+    for (;;) {
+      try {
+        return await ask(request, token, signal);
+      } catch (error) {
+        const fault = error instanceof StravaFault ? error.fault : '';
+        if (fault === 'rate_limited') gate.refused();
+        if (!(fault === 'rate_limited' || fault === 'unauthorized') || tried.has(fault)) throw error;
+        tried.add(fault);
+        log.info({ fault, path: request.path }, 'Strava refused a request');
+        if (fault === 'unauthorized') token = await tokens.renew(token, signal);
+        // The wait for a new window is the gate's.
+      }
+    }
+  }
+
+  return {
+    spending,
+    get(request, signal) {
+      return withRetries(() => askPatiently(request, signal), {
+        policy: retry,
+        signal,
+        onRetry(fault, attempt) {
+          spending.retries += 1;
+          log.warn({ fault: fault.fault, path: request.path, attempt }, 'Trying a request again');
+        },
+      });
+    },
+  };
+}

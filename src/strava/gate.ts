@@ -1,0 +1,97 @@
+import { type Clock, toInstant } from '../clock.ts';
+import { Failure } from '../errors.ts';
+import { type BudgetState, charge, closeSpent, openAt, type ReportedUsage, settle } from './budget.ts';
+
+/** Where the budget is kept, shared by all processes of the app; one call is one transaction. */
+export interface BudgetStore {
+  read(now: number): BudgetState;
+  update(now: number, change: (state: BudgetState) => BudgetState): BudgetState;
+}
+
+// Strava's clock and ours differ a little; a request just after the boundary must not meet the old window.
+const AFTER_BOUNDARY_MS = 3_000;
+// The longest wait inside a pass: to the end of the quarter hour.
+const LONGEST_WAIT_MS = 900_000;
+
+/** The budget is spent for longer than a pass waits; `resumeAt` (epoch milliseconds) says until when. */
+export class BudgetSpent extends Failure {
+  override name = 'BudgetSpent';
+  readonly resumeAt: number;
+
+  constructor(resumeAt: number) {
+    super(
+      'strava',
+      `The day's requests at Strava are used up until ${toInstant(resumeAt)}.`,
+      'Nothing to do: the next pass after that goes on.',
+    );
+    this.resumeAt = resumeAt;
+  }
+}
+
+/** Lets requests out one by one within Strava's limits. */
+export interface Gate {
+  /**
+   * Charges one request, waiting for the next quarter hour if need be.
+   * @returns the state right after the charge, for {@link Gate.settle}.
+   * @throws {BudgetSpent} when the wait would be longer; the signal's reason when it aborts.
+   */
+  enter(signal?: AbortSignal): Promise<BudgetState>;
+  /** Waits like {@link Gate.enter} and charges nothing: for what must happen before a request, like a refresh. */
+  opened(signal?: AbortSignal): Promise<void>;
+  /** Corrects the budget by what the answer said. */
+  settle(charged: BudgetState, reported: ReportedUsage[]): void;
+  /** Notes that Strava refused a request for its limits. */
+  refused(): void;
+}
+
+/** `onWait` is told the epoch milliseconds until which it waits. */
+export function createGate(
+  store: BudgetStore,
+  clock: Clock,
+  onWait: (until: number) => void = () => {},
+): Gate {
+  async function waitUntil(until: number, signal?: AbortSignal): Promise<void> {
+    const wait = until - clock.now();
+    if (wait > LONGEST_WAIT_MS) throw new BudgetSpent(until);
+    onWait(until);
+    await clock.sleep(wait + AFTER_BOUNDARY_MS, signal);
+  }
+
+  function tryCharge(): { charged: BudgetState } | { until: number } {
+    const now = clock.now();
+    let until = now;
+    const charged = store.update(now, (state) => {
+      until = openAt(state, now);
+      return until > now ? state : charge(state, now);
+    });
+    return until > now ? { until } : { charged };
+  }
+
+  return {
+    async enter(signal) {
+      for (;;) {
+        signal?.throwIfAborted();
+        const attempt = tryCharge();
+        if ('charged' in attempt) return attempt.charged;
+        await waitUntil(attempt.until, signal);
+      }
+    },
+    async opened(signal) {
+      for (;;) {
+        signal?.throwIfAborted();
+        const now = clock.now();
+        const until = openAt(store.read(now), now);
+        if (until <= now) return;
+        await waitUntil(until, signal);
+      }
+    },
+    settle(charged, reported) {
+      const now = clock.now();
+      store.update(now, (state) => settle(state, charged, reported, now));
+    },
+    refused() {
+      const now = clock.now();
+      store.update(now, (state) => closeSpent(state, now));
+    },
+  };
+}
