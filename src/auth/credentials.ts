@@ -1,0 +1,121 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { toInstant } from '../clock.ts';
+import { Secret } from '../secret.ts';
+import { type Db, immediate, openDatabase } from '../sqlite/open.ts';
+import { tokenPairs } from './tables.ts';
+import type { TokenPair } from './token-endpoint.ts';
+
+type Row = typeof tokenPairs.$inferSelect;
+
+/** A connected athlete and the pair that acts for them. Instants are UTC text, `expiresAt` epoch seconds. */
+export interface Connection {
+  athleteId: number;
+  pair: TokenPair;
+  /** The pair before, while this one has not worked yet. */
+  previous: TokenPair | undefined;
+  scopes: string[];
+  connectedAt: string;
+  refreshedAt: string;
+  /** When Strava refused to refresh this pair. */
+  refusedAt: string | undefined;
+}
+
+/** The token pairs on disk, in `credentials.db` (mode 0600, every commit waits for the disk). */
+export interface Credentials extends Disposable {
+  list(): Connection[];
+  find(athleteId: number): Connection | undefined;
+  /** Stores a newly granted pair. @returns puts back what was there before. */
+  connect(athleteId: number, pair: TokenPair, scopes: string[], now: number): () => void;
+  /** Replaces the pair by the one that a refresh gave, keeping the former as `previous`. */
+  rotate(athleteId: number, pair: TokenPair, now: number): void;
+  /** Forgets the pair before: this one has worked. */
+  confirm(athleteId: number): void;
+  /** Notes that Strava refused to refresh the stored pair. */
+  refuse(athleteId: number, now: number): void;
+  remove(athleteId: number): void;
+}
+
+function previousOf(row: Row): TokenPair | undefined {
+  const { previousAccessToken: access, previousRefreshToken: refresh, previousExpiresAt: expiresAt } = row;
+  if (access === null || refresh === null || expiresAt === null) return undefined;
+  return { accessToken: new Secret(access), refreshToken: new Secret(refresh), expiresAt };
+}
+
+function toConnection(row: Row): Connection {
+  const { accessToken, refreshToken, expiresAt } = row;
+  return {
+    athleteId: row.athleteId,
+    pair: { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt },
+    previous: previousOf(row),
+    scopes: row.scope.split(',').filter(Boolean),
+    connectedAt: row.connectedAt,
+    refreshedAt: row.refreshedAt,
+    refusedAt: row.refusedAt ?? undefined,
+  };
+}
+
+const columns = (pair: TokenPair) => ({
+  accessToken: pair.accessToken.reveal(),
+  refreshToken: pair.refreshToken.reveal(),
+  expiresAt: pair.expiresAt,
+});
+
+const NO_PREVIOUS = { previousAccessToken: null, previousRefreshToken: null, previousExpiresAt: null };
+
+const KEEP_PREVIOUS = {
+  previousAccessToken: sql`${tokenPairs.accessToken}`,
+  previousRefreshToken: sql`${tokenPairs.refreshToken}`,
+  previousExpiresAt: sql`${tokenPairs.expiresAt}`,
+};
+
+/** @throws {Failure} `archive` when the file cannot be used. */
+export function openCredentials(dataDir: string): Credentials {
+  const path = join(dataDir, 'credentials.db');
+  const db: Db = openDatabase({
+    path,
+    migrations: 'credentials',
+    mode: 0o600,
+    synchronous: 'FULL',
+    // A copy would hold tokens, and dead ones.
+    backup: false,
+  });
+  chmodSync(path, 0o600);
+  db.$client.pragma('secure_delete = ON');
+  const of = (athleteId: number) => eq(tokenPairs.athleteId, athleteId);
+  const find = (athleteId: number) => db.select().from(tokenPairs).where(of(athleteId)).get();
+
+  function put(row: Row): void {
+    db.insert(tokenPairs).values(row).onConflictDoUpdate({ target: tokenPairs.athleteId, set: row }).run();
+  }
+
+  function update(
+    athleteId: number,
+    set: Parameters<ReturnType<typeof db.update<typeof tokenPairs>>['set']>[0],
+  ) {
+    immediate(db, (tx) => tx.update(tokenPairs).set(set).where(of(athleteId)).run());
+  }
+
+  return {
+    list: () => db.select().from(tokenPairs).orderBy(tokenPairs.athleteId).all().map(toConnection),
+    find: (athleteId) => {
+      const row = find(athleteId);
+      return row && toConnection(row);
+    },
+    connect(athleteId, pair, scopes, now) {
+      const before = find(athleteId);
+      const at = toInstant(now);
+      const dates = { connectedAt: at, refreshedAt: at, refusedAt: null };
+      put({ athleteId, ...columns(pair), scope: scopes.join(','), ...dates, ...NO_PREVIOUS });
+      return () => (before ? put(before) : this.remove(athleteId));
+    },
+    rotate(athleteId, pair, now) {
+      update(athleteId, { ...KEEP_PREVIOUS, ...columns(pair), refreshedAt: toInstant(now), refusedAt: null });
+    },
+    confirm: (athleteId) => update(athleteId, NO_PREVIOUS),
+    refuse: (athleteId, now) => update(athleteId, { refusedAt: toInstant(now) }),
+    remove: (athleteId) => void db.delete(tokenPairs).where(of(athleteId)).run(),
+    [Symbol.dispose]: () => void db.$client.close(),
+  };
+}
