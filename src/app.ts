@@ -1,0 +1,90 @@
+import { createBudgetStore } from './archive/budget-store.ts';
+import { openArchive } from './archive/open.ts';
+import { createSyncRuns, type SyncRuns } from './archive/sync-runs.ts';
+import { createAccessTokens } from './auth/access-tokens.ts';
+import { type Credentials, openCredentials } from './auth/credentials.ts';
+import { createTokenEndpoint, type TokenEndpoint } from './auth/token-endpoint.ts';
+import { type Clock, systemClock, toInstant } from './clock.ts';
+import type { ReadyConfig } from './config.ts';
+import { REQUEST_TIMEOUT_MS } from './http/exchange.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from './http/retry.ts';
+import type { Logger } from './log.ts';
+import type { Db } from './sqlite/open.ts';
+import { waitForLock } from './sqlite/process-lock.ts';
+import { freshBudget, openAt } from './strava/budget.ts';
+import { createClient, type StravaClient } from './strava/client.ts';
+import { type BudgetStore, createGate } from './strava/gate.ts';
+import type { PassContext } from './sync/pass.ts';
+
+/** The two databases and what is read from them without Strava. */
+export interface Stores extends Disposable {
+  archive: Db;
+  credentials: Credentials;
+  runs: SyncRuns;
+}
+
+/** Everything the program is made of, put together once; disposing closes the databases. */
+export interface App extends Stores {
+  config: ReadyConfig;
+  clock: Clock;
+  log: Logger;
+  retry: RetryPolicy;
+  endpoint: TokenEndpoint;
+  passContext: PassContext;
+}
+
+/** What tests and the demo set differently; production uses the defaults. */
+export interface AppOverrides {
+  clock?: Clock;
+  retry?: RetryPolicy;
+  timeoutMs?: number;
+}
+
+/** @throws {Failure} `archive` when a database cannot be used. */
+export function openStores(dataDir: string): Stores {
+  const archive = openArchive(dataDir);
+  try {
+    const credentials = openCredentials(dataDir);
+    return {
+      archive,
+      credentials,
+      runs: createSyncRuns(archive),
+      [Symbol.dispose]() {
+        credentials[Symbol.dispose]();
+        archive.$client.close();
+      },
+    };
+  } catch (error) {
+    archive.$client.close();
+    throw error;
+  }
+}
+
+/** The request budget of one API application. */
+export function openBudget(archive: Db, clientId: string): BudgetStore {
+  return createBudgetStore(archive, clientId, freshBudget);
+}
+
+/** @throws {Failure} `archive` when a database cannot be used. */
+export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
+  const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
+  const { dataDir, apiUrl, oauthUrl, zone } = config;
+  const stores = openStores(dataDir);
+  const { archive, credentials, runs } = stores;
+  const budget = openBudget(archive, config.app.clientId);
+  const endpoint = createTokenEndpoint(oauthUrl, config.app, timeoutMs);
+  const gate = createGate(budget, clock, (until) =>
+    log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),
+  );
+  const lock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
+
+  function clientFor(athleteId: number): StravaClient {
+    const tokens = createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry, lock });
+    return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
+  }
+
+  const athleteIds = () => credentials.list().map((connection) => connection.athleteId);
+  const budgetOpensAt = () => openAt(budget.read(clock.now()), clock.now());
+  const passContext = { archive, runs, clock, log, zone, dataDir, athleteIds, clientFor, budgetOpensAt };
+  return { ...stores, config, clock, log, retry, endpoint, passContext };
+}

@@ -1,0 +1,83 @@
+import type { Outcome } from '../archive/sync-runs.ts';
+import { Failure, Stopped, sentence } from '../errors.ts';
+import { type FaultClass, StravaFault } from '../http/fault.ts';
+import { BudgetSpent } from '../strava/gate.ts';
+
+// Faults of one item; the next item may fare better. All others would meet the next item just the same.
+const OF_THE_ITEM = new Set<FaultClass>([
+  'server',
+  'timeout',
+  'malformed',
+  'wrong_shape',
+  'missing_scope',
+  'payment_required',
+  'forbidden',
+  'not_found',
+  'rejected',
+]);
+
+/** Whether the pass goes on with its next item after this error. */
+export function isOfItem(error: unknown): boolean {
+  return error instanceof StravaFault && OF_THE_ITEM.has(error.fault);
+}
+
+/** Whether the next athlete of a household would meet the same. */
+export function isOfApp(error: unknown): boolean {
+  return !(error instanceof Failure && error.kind === 'unauthorized');
+}
+
+/** The word in `sync_runs.outcome` for a pass that ended with this error. */
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Stopped) return 'stopped';
+  if (error instanceof BudgetSpent) return 'budget';
+  if (!(error instanceof Failure)) return 'failed';
+  if (error.kind === 'unauthorized' || error.kind === 'not_connected') return 'unauthorized';
+  if (error.kind === 'inactive') return 'inactive';
+  return error.kind === 'configuration' ? 'misconfigured' : 'failed';
+}
+
+/** How one athlete's pass ended. */
+export interface AthleteReport {
+  athleteId: number;
+  outcome: Outcome;
+  /** Names of the resources that were archived. */
+  stored: string[];
+  requests: number;
+  retries: number;
+  /** The error that decided the outcome, if any. */
+  error?: unknown;
+  /** Epoch milliseconds. */
+  resumeAt?: number;
+}
+
+export interface ItemFailure {
+  resource: string;
+  error: unknown;
+}
+
+/** The outcome of a pass over one athlete, from what was stored and what failed. */
+export function judge(
+  stored: string[],
+  failures: ItemFailure[],
+): Pick<AthleteReport, 'outcome' | 'error' | 'resumeAt'> {
+  const decisive = failures.find(({ error }) => !isOfItem(error)) ?? failures[0];
+  if (!decisive) return { outcome: 'ok' };
+  const { error } = decisive;
+  if (error instanceof BudgetSpent) return { outcome: 'budget', error, resumeAt: error.resumeAt };
+  const outcome = outcomeOf(error);
+  return { outcome: outcome === 'failed' && stored.length > 0 ? 'partial' : outcome, error };
+}
+
+/** One text for the `error` column: each failed resource with its sentence. */
+export function describeFailures(failures: ItemFailure[]): string | undefined {
+  if (failures.length === 0) return undefined;
+  return failures.map(({ resource, error }) => `${resource}: ${sentence(error)}`).join('\n');
+}
+
+/** The exit code of a command that ran a pass: 0 also when the budget is spent or a stop was asked for. */
+export function exitCodeOf(reports: AthleteReport[]): number {
+  const codes = reports
+    .filter(({ outcome }) => !['ok', 'budget', 'stopped'].includes(outcome))
+    .map(({ error }) => (error instanceof Failure ? error.exitCode : 1));
+  return codes[0] ?? 0;
+}
