@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { toInstant } from '../clock.ts';
+import { Failure } from '../errors.ts';
+import { type ProcessLock, tryLock } from '../sqlite/process-lock.ts';
+
+/** Who runs the worker, for messages. */
+export interface Holder {
+  pid: number;
+  host: string;
+  since: string;
+}
+
+const holderPath = (dataDir: string) => join(dataDir, 'locks', 'worker.json');
+
+function readHolder(dataDir: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(holderPath(dataDir), 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The worker that runs on this data directory, if any. */
+export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
+  using lock = tryLock(dataDir, 'worker');
+  return lock ? undefined : (readHolder(dataDir) ?? 'unknown');
+}
+
+/**
+ * Takes the place of the one worker on this data directory; what a dead worker left does not count.
+ * @throws {Failure} `archive` naming the worker that holds it.
+ */
+export function becomeWorker(dataDir: string, now: number): ProcessLock {
+  const lock = tryLock(dataDir, 'worker');
+  if (lock) {
+    const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now) };
+    writeFileSync(holderPath(dataDir), JSON.stringify(holder));
+    return lock;
+  }
+  const holder = readHolder(dataDir);
+  const who = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another process';
+  throw new Failure(
+    'archive',
+    `A worker already runs on ${dataDir} (${who}).`,
+    'Stop that one first, or choose another DATA_DIR; `npm run sync` works beside it.',
+  );
+}

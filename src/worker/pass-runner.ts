@@ -1,0 +1,104 @@
+import type { Trigger } from '../archive/sync-runs.ts';
+import { Failure, Stopped, sentence } from '../errors.ts';
+import type { Secret } from '../secret.ts';
+import type { AthleteReport } from '../sync/outcome.ts';
+import { type PassContext, runPass } from '../sync/pass.ts';
+import { type PingResult, ping } from './ping.ts';
+
+// How long Strava is left alone after a failed pass, after the next failure, and so on.
+const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * 60_000);
+
+/** What the worker works with. */
+export interface WorkerContext {
+  passContext: PassContext;
+  /** Changes when an athlete is connected, anew or for the first time. */
+  connections(): string[];
+  pingUrl: Secret | undefined;
+}
+
+/** Runs passes one at a time and remembers when the next one is wanted before the schedule says so. */
+export interface PassRunner {
+  /** Runs a pass, or returns the one that runs already. Never rejects. */
+  run(trigger: Trigger): Promise<void>;
+  /** Runs a pass if a new connection or a due retry wants one. */
+  tick(): void;
+  /** Resolves when no pass runs. */
+  idle(): Promise<void>;
+}
+
+function resultOf(reports: AthleteReport[]): PingResult {
+  if (reports.every(({ outcome }) => outcome === 'ok')) return 'success';
+  return reports.every(({ outcome }) => ['ok', 'budget', 'stopped'].includes(outcome))
+    ? 'neither'
+    : 'failure';
+}
+
+export function createPassRunner(context: WorkerContext, signal: AbortSignal): PassRunner {
+  const { passContext, connections, pingUrl } = context;
+  const { clock, log } = passContext;
+  let seen = new Set(connections());
+  let running: Promise<void> | undefined;
+  let retryAt: number | undefined;
+  let failures = 0;
+
+  /** Plans the next try where time mends what failed; what only a person mends waits for the schedule. */
+  function planRetry(timeMends: boolean, resumeAt: number | undefined): void {
+    const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 0;
+    retryAt = resumeAt ?? (timeMends ? clock.now() + delay : undefined);
+    failures = timeMends ? failures + 1 : 0;
+  }
+
+  async function pass(trigger: Trigger): Promise<PingResult> {
+    seen = new Set(connections());
+    const onWait = () => log.info('Another process runs a pass; waiting for its end');
+    const reports = await runPass(passContext, { trigger, signal, onWait });
+    if (reports.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
+    const timeMends = reports.some(({ outcome }) => outcome === 'failed' || outcome === 'partial');
+    planRetry(timeMends, reports.find(({ resumeAt }) => resumeAt !== undefined)?.resumeAt);
+    return resultOf(reports);
+  }
+
+  /** Nothing that happens in a pass ends the worker: the next one may fare better. */
+  async function guarded(trigger: Trigger): Promise<void> {
+    let result: PingResult = 'neither';
+    try {
+      result = await pass(trigger);
+    } catch (error) {
+      if (error instanceof Stopped) return;
+      if (error instanceof Failure) log.error({ reason: sentence(error) }, 'Pass failed');
+      else log.error({ err: error }, 'Pass failed unexpectedly');
+      planRetry(true, undefined);
+      result = 'failure';
+    }
+    await ping(pingUrl, result, log, signal);
+  }
+
+  function run(trigger: Trigger): Promise<void> {
+    if (running) {
+      log.info({ trigger, reason: 'the pass before still runs' }, 'Run skipped');
+      return running;
+    }
+    running = guarded(trigger).finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  function wanted(): Trigger | undefined {
+    if (connections().some((connection) => !seen.has(connection))) return 'connected';
+    return retryAt !== undefined && clock.now() >= retryAt ? 'retry' : undefined;
+  }
+
+  return {
+    run,
+    tick() {
+      try {
+        const trigger = running ? undefined : wanted();
+        if (trigger) void run(trigger);
+      } catch (error) {
+        log.error({ reason: sentence(error) }, 'The credentials cannot be read');
+      }
+    },
+    idle: async () => running,
+  };
+}

@@ -1,0 +1,49 @@
+import type { PassContext } from '../sync/pass.ts';
+import { createPassRunner, type WorkerContext } from './pass-runner.ts';
+import type { Schedule } from './schedule.ts';
+
+// How often the worker looks for a new connection or a retry that is due; it costs no request.
+const TICK_MS = 30_000;
+
+export interface WorkerOptions {
+  schedule: Schedule;
+  /** Ends the worker; a pass under way stops at the next safe point. */
+  signal: AbortSignal;
+  tickMs?: number;
+}
+
+/** Whether, for some athlete, a run was wanted since the last good pass. */
+function isOverdue({ athleteIds, runs, clock }: PassContext, schedule: Schedule): boolean {
+  return athleteIds().some((id) => {
+    const good = runs.lastOk(id);
+    return !good || schedule.firedBetween(Date.parse(good.startedAt), clock.now());
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/**
+ * Runs passes when the schedule, a missed run, a retry or a new connection wants one, until the signal aborts.
+ * No fault of Strava's ends it.
+ */
+export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
+  const { schedule, signal, tickMs = TICK_MS } = options;
+  const { passContext } = context;
+  const { log } = passContext;
+  const passes = createPassRunner(context, signal);
+  const missed = () => {
+    log.info({ reason: 'the machine slept or was too busy at the scheduled time' }, 'Scheduled run missed');
+    void passes.run('catch-up');
+  };
+  using _task = schedule.start(() => passes.run('schedule'), missed, log);
+  const ticker = setInterval(() => passes.tick(), tickMs);
+  if (isOverdue(passContext, schedule)) void passes.run('catch-up');
+  await aborted(signal);
+  clearInterval(ticker);
+  await passes.idle();
+}
