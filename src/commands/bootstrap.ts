@@ -1,0 +1,100 @@
+import { type App, type AppOverrides, createApp } from '../app.ts';
+import { authorizationUrl, newState } from '../auth/authorization.ts';
+import { type Arrival, awaitGrant } from '../auth/await-grant.ts';
+import { loadConfig, type ReadyConfig } from '../config.ts';
+import { sentence } from '../errors.ts';
+import { askForApp } from './ask-for-app.ts';
+import { type OpenBrowser, openInBrowser } from './browser.ts';
+import { connect } from './connect.ts';
+import { type CommandContext, commandLogger } from './context.ts';
+
+export interface BootstrapOptions {
+  /** False with `--no-browser`. */
+  browser: boolean;
+  /** Ask again even if the same scopes were granted before. */
+  force: boolean;
+}
+
+/** What the demo and tests set differently. */
+export interface BootstrapSeams extends AppOverrides {
+  openBrowser?: OpenBrowser;
+}
+
+const NOTICE = [
+  'What is archived here comes through the Strava API. Strava’s API policy (June 2026) limits how long such data may',
+  'be kept and forbids archives of it; whether to keep one of your own data is your decision. README, "Strava’s terms".',
+];
+
+/** Waits for the browser's answer, having told the person what to do. */
+async function letPersonConsent(
+  app: App,
+  context: CommandContext,
+  options: BootstrapOptions & { openBrowser: OpenBrowser },
+  finish: (arrival: Arrival) => Promise<void>,
+): Promise<void> {
+  const { oauthUrl, redirectUrl, scopes } = app.config;
+  const { terminal, signal } = context;
+  const state = newState();
+  const url = authorizationUrl({
+    oauthUrl,
+    clientId: app.config.app.clientId,
+    redirectUrl,
+    scopes,
+    state,
+    force: options.force,
+  });
+  await using pending = await awaitGrant({
+    redirectUrl,
+    state,
+    input: terminal.input,
+    say: terminal.say,
+    signal,
+  });
+  terminal.say('Open this address in a browser and allow access:');
+  terminal.say();
+  terminal.say(`  ${url}`);
+  terminal.say();
+  const opened = options.browser && (await options.openBrowser(url));
+  if (opened) terminal.say('(A browser window should have opened with it.)');
+  if (!pending.listening)
+    terminal.say(`Port ${redirectUrl.port || 80} is in use, so the browser cannot come back here by itself:`);
+  else
+    terminal.say(
+      'Waiting for the browser. If it ends on a page that cannot load (you are on another machine):',
+    );
+  terminal.say('copy the whole address of that page, paste it here and press Enter.');
+  await finish(await pending.arrival);
+}
+
+async function readConfig({ environment, terminal }: CommandContext): Promise<ReadyConfig> {
+  const config = loadConfig(environment, { app: terminal.interactive ? 'optional' : 'required' });
+  return { ...config, app: config.app ?? (await askForApp(terminal)) };
+}
+
+/**
+ * Connects a Strava account: consent in the browser, code exchange, scopes checked, tokens stored, and a first pass
+ * as the proof.
+ * @returns the exit code. @throws {Failure} what kept it from connecting.
+ */
+export async function bootstrap(
+  context: CommandContext,
+  options: BootstrapOptions,
+  seams: BootstrapSeams = {},
+): Promise<number> {
+  const config = await readConfig(context);
+  const log = await commandLogger(config);
+  using app = createApp(config, log, seams);
+  for (const line of NOTICE) context.terminal.say(line);
+  context.terminal.say();
+  const openBrowser = seams.openBrowser ?? openInBrowser;
+  await letPersonConsent(app, context, { ...options, openBrowser }, async (arrival) => {
+    try {
+      await connect(app, arrival, context);
+    } catch (error) {
+      const text = `${sentence(error)} The terminal shows the same.`;
+      arrival.show({ ok: false, title: 'Not connected', text });
+      throw error;
+    }
+  });
+  return 0;
+}

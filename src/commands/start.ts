@@ -1,0 +1,69 @@
+import { type App, createApp } from '../app.ts';
+import { archivePath } from '../archive/open.ts';
+import { inWords, toInstant } from '../clock.ts';
+import { loadConfig } from '../config.ts';
+import { Failure, sentence } from '../errors.ts';
+import { createLogger } from '../log.ts';
+import { nameOf } from '../resources/athlete.ts';
+import { checkHealth, serveHealth } from '../worker/health.ts';
+import { becomeWorker } from '../worker/instance.ts';
+import { createSchedule, type Schedule } from '../worker/schedule.ts';
+import { runWorker } from '../worker/worker.ts';
+import type { CommandContext } from './context.ts';
+
+/** Starts `/healthz`; a port in use costs the health check, not the archive. */
+async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
+  const { config, archive, runs, clock, passContext, log } = app;
+  const { httpHost, httpPort, zone } = config;
+  if (httpPort === undefined) return undefined;
+  const { athleteIds } = passContext;
+  const context = { athleteIds, runs, schedule, zone, nameOf: (id: number) => nameOf(archive, id) };
+  const check = () => {
+    const next = schedule.next();
+    return {
+      ...checkHealth(context, clock.now()),
+      nextRun: next === undefined ? undefined : toInstant(next),
+    };
+  };
+  try {
+    const server = await serveHealth(httpHost, httpPort, check);
+    return { [Symbol.dispose]: () => void server.close(() => {}).closeAllConnections() };
+  } catch (error) {
+    log.warn(
+      { reason: sentence(error) },
+      'The health check cannot listen; set HTTP_PORT to a free port or to off. The archive goes on',
+    );
+    return undefined;
+  }
+}
+
+async function describe(app: App, schedule: Schedule): Promise<string> {
+  const { dataDir, zone } = app.config;
+  const who = app.passContext.athleteIds().map((id) => nameOf(app.archive, id));
+  const words = await schedule.describe();
+  const next = schedule.next();
+  const run = next === undefined ? 'never' : inWords(next, zone);
+  return `Archiving ${who.join(' and ')} into ${archivePath(dataDir)}. Schedule: ${words} (${zone}). Next run: ${run}.`;
+}
+
+/**
+ * The worker: archives on schedule until the signal aborts.
+ * @returns the exit code. @throws {Failure} when it cannot start.
+ */
+export async function start(context: CommandContext): Promise<number> {
+  const config = loadConfig(context.environment, { app: 'required' });
+  const log = await createLogger({ level: config.logLevel, format: config.logFormat });
+  using app = createApp(config, log);
+  using _place = becomeWorker(config.dataDir, app.clock.now());
+  if (app.passContext.athleteIds().length === 0) {
+    throw new Failure('not_connected', 'Nobody is connected yet.', 'Run `npm run bootstrap` first.');
+  }
+  const schedule = createSchedule(config.syncCron, config.zone);
+  using _health = await openHealth(app, schedule);
+  context.terminal.say(await describe(app, schedule));
+  const connections = () => app.credentials.list().map((c) => `${c.athleteId} ${c.connectedAt}`);
+  const worker = { passContext: app.passContext, connections, pingUrl: config.pingUrl };
+  await runWorker(worker, { schedule, signal: context.signal });
+  context.terminal.say('Stopped.');
+  return 0;
+}

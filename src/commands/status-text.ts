@@ -1,0 +1,71 @@
+import { inWords } from '../clock.ts';
+import type { AthleteStatus, Status } from './status.ts';
+
+const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
+  valid: 'valid until',
+  expired: 'ran out, the next pass refreshes it; it was valid until',
+  refused: 'no longer accepted by Strava: run `npm run bootstrap`; it was valid until',
+};
+
+const line = (label: string, text: string) => `  ${label.padEnd(12)}${text}`;
+
+function bytes(count: number): string {
+  if (count < 1024) return `${count} B`;
+  const inKib = count / 1024;
+  return inKib < 1024 ? `${inKib.toFixed(0)} KiB` : `${(inKib / 1024).toFixed(1)} MiB`;
+}
+
+function runText(run: AthleteStatus['lastRun'], when: (instant: string) => string): string {
+  if (!run) return 'never';
+  const outcome = run.outcome ?? 'running';
+  return `${when(run.startedAt)}, ${outcome}, ${run.requests} requests (${run.trigger})`;
+}
+
+function athleteLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {
+  const { lastRun } = athlete;
+  const lines = [
+    `${athlete.name} (${athlete.id})`,
+    line('connected', `${when(athlete.connectedAt)}, scopes ${athlete.scopes.join(', ')}`),
+    line('token', `${TOKEN_WORDS[athlete.token]} ${when(athlete.tokenExpiresAt)}`),
+    line('last run', runText(lastRun, when)),
+  ];
+  if (lastRun?.outcome !== 'ok') lines.push(line('last good', runText(athlete.lastGoodRun, when)));
+  if (lastRun?.error) lines.push(line('last error', lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
+  if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
+  return lines;
+}
+
+function workerText(worker: Status['worker']): string {
+  if (!worker) return 'not running';
+  return worker === 'unknown' ? 'running' : `running: process ${worker.pid} on ${worker.host}`;
+}
+
+const WINDOW_WORDS: Record<string, string> = { quarter_hour: 'this quarter hour', day: 'today (UTC)' };
+
+function budgetText({ window, left, resetsAt }: Status['budget'][number]): string {
+  return `${left} requests left ${WINDOW_WORDS[window] ?? window}, until ${resetsAt.slice(11, 16)} UTC`;
+}
+
+/** The status as lines for a person. */
+export function statusText(status: Status): string[] {
+  const { schedule } = status;
+  const when = (instant: string) => inWords(Date.parse(instant), schedule.zone);
+  const next = schedule.nextRun ? when(schedule.nextRun) : 'never';
+  const athletes = status.athletes.flatMap((athlete) => athleteLines(athlete, when));
+  return [
+    ...(athletes.length > 0 ? athletes : ['Nobody is connected yet: run `npm run bootstrap`.']),
+    'Worker',
+    line('state', workerText(status.worker)),
+    line('schedule', `${schedule.words} (${schedule.zone})`),
+    line('next run', status.worker ? next : `${next}, once \`npm start\` runs`),
+    ...(status.budget.length > 0
+      ? ['Requests at Strava', ...status.budget.map((b) => `  ${budgetText(b)}`)]
+      : []),
+    'Rows',
+    ...Object.entries(status.rows).map(
+      ([table, count]) => `  ${table.padEnd(20)}${String(count).padStart(9)}`,
+    ),
+    'Files',
+    ...status.files.map(({ path, bytes: size }) => `  ${path} ${bytes(size)}`),
+  ];
+}

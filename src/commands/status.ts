@@ -1,0 +1,97 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openBudget, openStores, type Stores } from '../app.ts';
+import { archivePath } from '../archive/open.ts';
+import { countRows } from '../archive/sizes.ts';
+import type { SyncRun } from '../archive/sync-runs.ts';
+import type { Connection } from '../auth/credentials.ts';
+import { systemClock, toInstant } from '../clock.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { nameOf } from '../resources/athlete.ts';
+import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
+import { type Holder, runningWorker } from '../worker/instance.ts';
+import { createSchedule } from '../worker/schedule.ts';
+import type { CommandContext } from './context.ts';
+import { statusText } from './status-text.ts';
+
+export interface AthleteStatus {
+  id: number;
+  name: string;
+  connectedAt: string;
+  scopes: string[];
+  /** `valid`, `expired` (the next pass refreshes it) or `refused` (bootstrap is needed). */
+  token: 'valid' | 'expired' | 'refused';
+  tokenExpiresAt: string;
+  lastRun: SyncRun | null;
+  lastGoodRun: SyncRun | null;
+}
+
+/** What `status --json` prints; instants are UTC. */
+export interface Status {
+  athletes: AthleteStatus[];
+  schedule: { cron: string; words: string; zone: string; nextRun: string | null };
+  worker: Holder | 'unknown' | null;
+  budget: { window: string; left: number; resetsAt: string }[];
+  rows: Record<string, number>;
+  files: { path: string; bytes: number }[];
+}
+
+function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus['token'] {
+  if (refusedAt) return 'refused';
+  return pair.expiresAt * 1_000 > now ? 'valid' : 'expired';
+}
+
+function athleteStatus({ archive, runs }: Stores, connection: Connection, now: number): AthleteStatus {
+  const { athleteId: id, connectedAt, scopes, pair } = connection;
+  return {
+    id,
+    name: nameOf(archive, id),
+    connectedAt,
+    scopes,
+    token: tokenState(connection, now),
+    tokenExpiresAt: toInstant(pair.expiresAt * 1_000),
+    lastRun: runs.last(id) ?? null,
+    lastGoodRun: runs.lastOk(id) ?? null,
+  };
+}
+
+function budgetStatus({ archive }: Stores, config: Config, now: number): Status['budget'] {
+  if (!config.app) return [];
+  const state = openBudget(archive, config.app.clientId).read(now);
+  return WINDOWS.map((window) => ({
+    window,
+    left: leftIn(state, window),
+    resetsAt: toInstant(endOf(window, now)),
+  }));
+}
+
+function fileSizes(dataDir: string): Status['files'] {
+  const archive = archivePath(dataDir);
+  const paths = [archive, `${archive}-wal`, `${archive}.before-migration`, join(dataDir, 'credentials.db')];
+  return paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size }));
+}
+
+async function scheduleStatus({ syncCron, zone }: Config): Promise<Status['schedule']> {
+  const schedule = createSchedule(syncCron, zone);
+  const next = schedule.next();
+  return { cron: syncCron, words: await schedule.describe(), zone, nextRun: next ? toInstant(next) : null };
+}
+
+/** How the archive stands, on standard output; asks nothing of Strava. @returns the exit code. */
+export async function status(context: CommandContext, options: { json: boolean }): Promise<number> {
+  const config = loadConfig(context.environment, { app: 'optional' });
+  using stores = openStores(config.dataDir);
+  const now = systemClock.now();
+  const found: Status = {
+    athletes: stores.credentials.list().map((connection) => athleteStatus(stores, connection, now)),
+    schedule: await scheduleStatus(config),
+    worker: runningWorker(config.dataDir) ?? null,
+    budget: budgetStatus(stores, config, now),
+    rows: countRows(stores.archive),
+    files: fileSizes(config.dataDir),
+  };
+  const { say } = context.terminal;
+  if (options.json) say(JSON.stringify(found, null, 2));
+  else for (const line of statusText(found)) say(line);
+  return 0;
+}

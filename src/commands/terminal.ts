@@ -1,0 +1,20 @@
+import type { Readable } from 'node:stream';
+import { scrub } from '../secret.ts';
+
+/** The person's end: where answers go and where input comes from. */
+export interface Terminal {
+  /** Whether a person can be asked. */
+  interactive: boolean;
+  input: Readable;
+  /** Writes a line to standard output. */
+  say(line?: string): void;
+}
+
+/** The process's own terminal. */
+export function processTerminal(): Terminal {
+  return {
+    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    input: process.stdin,
+    say: (line = '') => void process.stdout.write(`${scrub(line)}\n`),
+  };
+}

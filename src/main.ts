@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { CommandContext } from './commands/context.ts';
+import { processTerminal } from './commands/terminal.ts';
+import { readEnvironment } from './config.ts';
+import { Failure, Stopped, sentence } from './errors.ts';
+import { version } from './package.ts';
+import { scrub } from './secret.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done; also when there was nothing to do or the day's requests are used up
+  1  unexpected error
+  2  wrong usage or configuration, client id or secret
+  3  not connected, declined, or the authorization is lost: run bootstrap
+  4  Strava says the API application is inactive
+  5  the archive cannot be used: locked, newer, damaged, disk
+  6  Strava or the network did not answer as it should; nothing is lost`;
+
+const athleteId = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.');
+  return Number(text);
+};
+
+type Run = (code: Promise<number>) => Promise<void>;
+
+/** The command line; each command's code is loaded only when it runs. */
+function commandLine(context: CommandContext, run: Run): Command {
+  const program = new Command('athlete-archive')
+    .description('Archives your Strava account into one SQLite file, on a schedule.')
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride();
+  program
+    .command('bootstrap')
+    .description('connect a Strava account (once for each athlete)')
+    .option('--no-browser', 'do not open a browser: print the address and wait for a paste')
+    .option('--force', 'ask for all permissions again', false)
+    .action(async (options) => run((await import('./commands/bootstrap.ts')).bootstrap(context, options)));
+  program
+    .command('start')
+    .description('run the worker: archive on schedule until stopped')
+    .action(async () => run((await import('./commands/start.ts')).start(context)));
+  program
+    .command('sync')
+    .description('one pass now, e.g. from a timer; safe beside a running worker')
+    .action(async () => run((await import('./commands/sync.ts')).sync(context)));
+  program
+    .command('status')
+    .description('who is connected, how the last passes went, what budget is left')
+    .option('--json', 'print JSON', false)
+    .action(async (options) => run((await import('./commands/status.ts')).status(context, options)));
+  program
+    .command('disconnect')
+    .description('end the authorization at Strava and delete the tokens')
+    .option('--athlete <id>', 'whom, if more than one athlete is connected', athleteId)
+    .option('--delete-data', 'also delete what was archived of the athlete', false)
+    .option('--yes', 'do not ask before deleting', false)
+    .action(async (options) => run((await import('./commands/disconnect.ts')).disconnect(context, options)));
+  return program;
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Stopped) return 0;
+  const text =
+    error instanceof Failure || !(error instanceof Error) ? sentence(error) : (error.stack ?? error.message);
+  const bug = error instanceof Failure ? '' : 'Unexpected error, please report it: ';
+  process.stderr.write(`${scrub(bug + text)}\n`);
+  return error instanceof Failure ? error.exitCode : 1;
+}
+
+/** Runs one command. @returns the exit code; every error has been explained on standard error. */
+export async function run(argv: string[], context: CommandContext): Promise<number> {
+  let code = 0;
+  try {
+    await commandLine(context, async (result) => {
+      code = await result;
+    }).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+// A stop must end within 5 seconds, whatever hangs.
+const STOP_WITHIN_MS = 4_500;
+
+/** The first signal asks for a clean stop, the second one exits at once. */
+function stopOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Stopped());
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+/** The program as a process. */
+export async function main(argv: string[]): Promise<void> {
+  const environment = readEnvironment(process.cwd(), process.env);
+  const context = { environment, terminal: processTerminal(), signal: stopOnSignals() };
+  process.exitCode = await run(argv, context);
+}
+
+const invoked = process.argv[1];
+if (invoked && realpathSync(invoked) === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
