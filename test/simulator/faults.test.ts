@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ask, refresh } from './asking.ts';
+import { EVERY_FAULT, type FaultKind, type Simulator, startSimulator } from './index.ts';
+
+let simulator: Simulator;
+let token: string;
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  token = simulator.grant().accessToken;
+});
+afterEach(() => simulator.close());
+
+const askAthlete = (init?: RequestInit) => ask(simulator, '/athlete', token, init);
+const failNext = (kind: FaultKind) => simulator.faults.add({ path: '/api/v3/athlete', kind });
+const statusesOf = async (count: number) => {
+  const statuses: number[] = [];
+  for (let made = 0; made < count; made += 1) statuses.push((await askAthlete()).status);
+  return statuses;
+};
+
+describe('a fault', () => {
+  test.each(EVERY_FAULT)('spoils one answer, and counts as a call: $name', async ({ kind }) => {
+    const good = await (await askAthlete()).text();
+    failNext(kind);
+    // Long enough for any answer on this machine; only the hanging ones use it up.
+    const spoilt = await askAthlete({ signal: AbortSignal.timeout(100) }).then(
+      (answer) => answer.text().catch((error: Error) => error.name),
+      (error: Error) => error.name,
+    );
+    expect(spoilt).not.toBe(good);
+    expect(simulator.limits.usage().read).toEqual([2, 2]);
+    expect((await askAthlete()).status).toBe(200);
+  });
+
+  test.each(['reset', 'rotate-then-drop'] as const)('%s closes before any answer', async (kind) => {
+    failNext(kind);
+    await expect(askAthlete()).rejects.toThrow('fetch failed');
+    expect(simulator.requests[0]?.status).toBeNull();
+  });
+
+  test('truncated sends the right length and half the body', async () => {
+    failNext('truncated');
+    const answer = await askAthlete();
+    expect(answer.status).toBe(200);
+    expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(500);
+    await expect(answer.text()).rejects.toThrow('terminated');
+  });
+
+  test.each([
+    ['hang', null],
+    ['hang-body', 200],
+  ] as const)('%s waits for the client to give up', async (kind, status) => {
+    failNext(kind);
+    const signal = AbortSignal.timeout(40);
+    const asked = askAthlete({ signal }).then((answer) => answer.text());
+    await expect(asked).rejects.toThrow('timeout');
+    expect(simulator.requests[0]?.status).toBe(status);
+  });
+
+  test.each([
+    ['html-502', 502, /^<html>/],
+    ['wrong-shape', 200, /^{"unexpected":true}$/],
+    ['empty', 200, /^$/],
+    [{ status: 503 }, 503, /"message":"Internal Server Error","errors":\[\]/],
+    [{ status: 418, body: 'tea' }, 418, /^tea$/],
+    [{ kind: 'json', json: [1] }, 200, /^\[1\]$/],
+    [{ kind: 'delay', ms: 1 }, 200, /"id":/],
+  ] as const)('%j answers %i', async (kind, status, body) => {
+    failNext(kind);
+    const answer = await askAthlete();
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toMatch(body);
+  });
+
+  test('rotate-then-drop leaves a client with a dead refresh token', async () => {
+    const { refreshToken } = simulator.grant({ expiresInSeconds: 0 });
+    simulator.faults.add({ path: '/oauth/token', kind: 'rotate-then-drop' });
+    await expect(refresh(simulator, refreshToken)).rejects.toThrow('fetch failed');
+    expect(simulator.validRefreshTokens()).not.toContain(refreshToken);
+    expect((await refresh(simulator, refreshToken)).status).toBe(400);
+  });
+});
+
+describe('the fault script', () => {
+  const kind = { status: 500 };
+
+  test.each([
+    [{ nth: 2 }, [200, 500, 200, 200]],
+    [{ nth: 2, times: 2 }, [200, 500, 500, 200]],
+    [{ every: 2 }, [200, 500, 200, 500]],
+    [{ every: 2, times: 1 }, [200, 500, 200, 200]],
+    [{ times: Number.POSITIVE_INFINITY }, [500, 500, 500, 500]],
+    [{ method: 'POST' }, [200, 200, 200, 200]],
+    [{ path: '/api/v3/ath' }, [200, 200, 200, 200]],
+    [{ path: /ath/ }, [500, 200, 200, 200]],
+  ])('%j', async (rule, statuses) => {
+    const fault = simulator.faults.add({ ...rule, kind });
+    expect(await statusesOf(4)).toEqual(statuses);
+    expect(fault.fired).toBe(statuses.filter((status) => status === 500).length);
+  });
+
+  test('applies rules in their order, and forgets them when told', async () => {
+    simulator.faults.add({ kind: { status: 500 } });
+    simulator.faults.add({ kind: { status: 503 }, times: 3 });
+    expect(await statusesOf(2)).toEqual([500, 503]);
+    simulator.faults.clear();
+    expect(await statusesOf(1)).toEqual([200]);
+  });
+});
+
+test('closing takes no time, whatever hangs', async () => {
+  await askAthlete();
+  simulator.faults.add({ kind: 'hang', times: 2 });
+  const hanging = [askAthlete(), askAthlete()].map((asked) => asked.catch(() => 'dropped'));
+  while (simulator.requests.length < 3) await new Promise(setImmediate);
+  const before = performance.now();
+  await simulator.close();
+  expect(performance.now() - before).toBeLessThan(500);
+  expect(await Promise.all(hanging)).toEqual(['dropped', 'dropped']);
+});

@@ -1,0 +1,102 @@
+import { isWithin } from './requests.ts';
+
+/** The faults that need no parameter. */
+const NAMED_FAULTS = [
+  'html-502',
+  'truncated',
+  'hang',
+  'hang-body',
+  'reset',
+  'wrong-shape',
+  'empty',
+  'rotate-then-drop',
+] as const;
+
+/** What goes wrong. */
+export type FaultKind =
+  | (typeof NAMED_FAULTS)[number]
+  | { readonly status: number; readonly body?: string }
+  | { readonly kind: 'json'; readonly json: unknown }
+  | { readonly kind: 'delay'; readonly ms: number };
+
+/** Every way in which an answer can go wrong, named, for tests that try all of them. */
+export const EVERY_FAULT: readonly { readonly name: string; readonly kind: FaultKind }[] = [
+  ...NAMED_FAULTS.map((kind) => ({ name: kind, kind })),
+  ...[500, 502, 503, 504].map((status) => ({ name: `status ${status}`, kind: { status } })),
+  { name: 'text that is no JSON', kind: { status: 200, body: '{"id": 12' } },
+  { name: 'JSON null', kind: { kind: 'json', json: null } },
+];
+
+/** When what goes wrong. */
+export interface FaultRule {
+  /** A string matches this path and those below it. */
+  readonly path?: RegExp | string;
+  readonly method?: string;
+  /** From which matching request on, counted from now; the first is 1, the default. */
+  readonly nth?: number;
+  /** Only each such matching request. */
+  readonly every?: number;
+  /** How often: once, or with `every` without end, unless told. */
+  readonly times?: number;
+  readonly kind: FaultKind;
+}
+
+/** A rule in force. */
+export interface ScriptedFault {
+  readonly rule: FaultRule;
+  /** How many requests it has spoilt. */
+  readonly fired: number;
+}
+
+class Entry implements ScriptedFault {
+  readonly rule: FaultRule;
+  fired = 0;
+  #matched = 0;
+
+  constructor(rule: FaultRule) {
+    this.rule = rule;
+  }
+
+  /** Counts a request that matches, and answers whether it is due to fail. */
+  sees(method: string, path: string): boolean {
+    if (!this.#matches(method, path)) return false;
+    this.#matched += 1;
+    return this.#isDue();
+  }
+
+  #matches(method: string, path: string): boolean {
+    const { rule } = this;
+    if (rule.method !== undefined && rule.method !== method) return false;
+    if (rule.path === undefined) return true;
+    return typeof rule.path === 'string' ? isWithin(path, rule.path) : rule.path.test(path);
+  }
+
+  #isDue(): boolean {
+    const { nth = 1, every, times = every === undefined ? 1 : Number.POSITIVE_INFINITY } = this.rule;
+    return this.fired < times && this.#matched >= nth && this.#matched % (every ?? 1) === 0;
+  }
+}
+
+/** The script of what goes wrong. */
+export class FaultScript {
+  #entries: Entry[] = [];
+
+  /** Adds a rule; where several are due for one request, the one added first is applied. */
+  add(rule: FaultRule): ScriptedFault {
+    const entry = new Entry(rule);
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  /** Forgets all rules: from now on everything works. */
+  clear(): void {
+    this.#entries = [];
+  }
+
+  /** The fault for a request that has just come in, if one is due. */
+  take(method: string, path: string): FaultKind | undefined {
+    const [entry] = this.#entries.filter((candidate) => candidate.sees(method, path));
+    if (entry !== undefined) entry.fired += 1;
+    return entry?.rule.kind;
+  }
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { bearerOf } from './access.ts';
+import { errorAnswer, forbidden, notFound, rateLimitExceeded } from './answers.ts';
+import { athleteRoutes } from './athlete.ts';
+import { deliver, showsStatus } from './deliver.ts';
+import { effectOf } from './fault-effects.ts';
+import { authorizeRoutes } from './oauth-authorize.ts';
+import { revokeRoutes } from './oauth-revoke.ts';
+import { tokenRoutes } from './oauth-token.ts';
+import type { CallKind } from './rate-limits.ts';
+import { isWithin, type RecordedRequest, recordOf } from './requests.ts';
+import type { SimulatorState } from './state.ts';
+
+/** What each request goes through: it is recorded, perhaps spoilt, counted, and answered. */
+export function createHandler(state: SimulatorState) {
+  const routes = createRoutes(state);
+  return async (request: Request, { outgoing }: HttpBindings): Promise<Response> => {
+    const record = recordOf(request, state.clock.now());
+    state.requests.push(record);
+    const effect = effectOf(state.faults.take(record.method, record.path));
+    const refused = isRefused(state, record);
+    const answer = effect.instead ?? (refused ? rateLimitExceeded() : await routes.fetch(request));
+    if (!effect.fromEdge && tellsLimits(record, answer)) addLimits(state, answer);
+    if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, { ref: false });
+    if (showsStatus(effect.manner)) record.status = answer.status;
+    await deliver(outgoing, answer, effect.manner);
+    return RESPONSE_ALREADY_SENT;
+  };
+}
+
+function createRoutes(state: SimulatorState): Hono {
+  const app = new Hono();
+  app.use('/api/v3/*', async (c, next) => {
+    if (state.inactive && isApi(c.req.path)) return forbidden('Application', 'Status', 'Inactive');
+    return next();
+  });
+  app.route('/oauth', authorizeRoutes(state));
+  app.route('/oauth', tokenRoutes(state));
+  app.route('/oauth', revokeRoutes(state));
+  app.route('/api/v3/oauth', tokenRoutes(state));
+  app.route('/api/v3', athleteRoutes(state));
+  app.notFound(() => notFound());
+  app.onError((error) => errorAnswer(500, `The simulator failed: ${error.message}`));
+  return app;
+}
+
+/** Counts a call of the API by a known application; without a valid token Strava cannot know whose it is. */
+function isRefused(state: SimulatorState, record: RecordedRequest): boolean {
+  if (!isApi(record.path)) return false;
+  record.counted = state.grants.byAccessToken(bearerOf(record.headers.authorization)) !== undefined;
+  if (!record.counted || state.limits.count(kindOf(record))) return false;
+  state.limits.refused += 1;
+  return true;
+}
+
+/** Whether the token endpoint counts is not known for sure, probably not: here it does not. */
+function isApi(path: string): boolean {
+  return isWithin(path, '/api/v3') && !isWithin(path, '/api/v3/oauth');
+}
+
+function kindOf({ method, path }: RecordedRequest): CallKind {
+  return method === 'POST' && /^\/api\/v3\/(activities|uploads)$/.test(path) ? 'upload' : 'read';
+}
+
+/** As recorded: not on streams, nor on a 401 without a valid token; but on `/oauth/deauthorize`. */
+function tellsLimits({ path, counted }: RecordedRequest, { status }: Response): boolean {
+  if (path.endsWith('/streams') || (status === 401 && !counted)) return false;
+  return isApi(path) || path === '/oauth/deauthorize';
+}
+
+function addLimits({ limits, rateHeaders }: SimulatorState, answer: Response): void {
+  for (const [name, value] of Object.entries(limits.headers(rateHeaders))) answer.headers.set(name, value);
+}

@@ -1,0 +1,68 @@
+import { activitiesBetween, type WorldActivity } from './activities.ts';
+import { PERSONAS } from './personas.ts';
+import { createProfile, type Persona } from './profile.ts';
+import type { AthleteDetail } from './profile-shape.ts';
+import { type AthleteStats, type Quirks, statsOver } from './stats.ts';
+
+/** One athlete. All of it may be changed by a test: the next answer tells the change. */
+interface WorldAthlete {
+  readonly detail: AthleteDetail;
+  /** Oldest first, including what lies in the future of the clock. */
+  readonly activities: WorldActivity[];
+  readonly quirks: Quirks;
+}
+
+/** The truth that the simulated Strava answers from. */
+export interface World {
+  /** The first one is who consents unless told otherwise. */
+  readonly athletes: readonly WorldAthlete[];
+  /** The athlete of this id; throws when there is none. */
+  athleteOf(athleteId: number): WorldAthlete;
+  /** The activities that have begun by `now` (epoch ms), oldest first. */
+  activitiesOf(athleteId: number, now: number): WorldActivity[];
+  /** What `GET /athletes/{id}/stats` answers at `now` (epoch ms). */
+  statsOf(athleteId: number, now: number): AthleteStats;
+}
+
+const DAY_MS = 86_400_000;
+const YEARS_BEFORE_DAYS = 3 * 365;
+/** Enough for a test to let a year pass. */
+const YEARS_AHEAD_DAYS = 400;
+
+/**
+ * The same world for the same seed. What happened on a day does not depend on `now`;
+ * only which days are covered does: three years back, and a year ahead.
+ */
+export function createWorld(seed: number, now: number): World {
+  const today = Math.floor(now / DAY_MS);
+  const span = [today - YEARS_BEFORE_DAYS, today + YEARS_AHEAD_DAYS] as const;
+  const athletes = PERSONAS.map((persona, index) => createAthlete(seed, index, persona, span));
+  const athleteOf = (athleteId: number) => athleteIn(athletes, athleteId);
+  const activitiesOf = (athleteId: number, at: number) =>
+    athleteOf(athleteId).activities.filter(({ start_date }) => Date.parse(start_date) <= at);
+  return {
+    athletes,
+    athleteOf,
+    activitiesOf,
+    statsOf: (athleteId, at) => statsOver(activitiesOf(athleteId, at), at, athleteOf(athleteId).quirks),
+  };
+}
+
+function createAthlete(
+  seed: number,
+  index: number,
+  persona: Persona,
+  span: readonly [number, number],
+): WorldAthlete {
+  return {
+    detail: createProfile(seed, index, persona),
+    activities: activitiesBetween(seed, index, persona.habit, span),
+    quirks: persona.quirks,
+  };
+}
+
+function athleteIn(athletes: readonly WorldAthlete[], athleteId: number): WorldAthlete {
+  const athlete = athletes.find(({ detail }) => detail.id === athleteId);
+  if (athlete === undefined) throw new Error(`The simulated world has no athlete ${athleteId}.`);
+  return athlete;
+}
