@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+
+/** A simulated Strava for the running test, stopped after it. */
+export async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator(options);
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** The environment of a program that talks to this simulator. */
+export function environmentFor(
+  simulator: Pick<Simulator, 'clientId' | 'clientSecret' | 'apiUrl' | 'oauthUrl'>,
+  dataDir: string,
+): Record<string, string> {
+  return {
+    STRAVA_CLIENT_ID: simulator.clientId,
+    STRAVA_CLIENT_SECRET: simulator.clientSecret,
+    STRAVA_API_URL: simulator.apiUrl,
+    STRAVA_OAUTH_URL: simulator.oauthUrl,
+    DATA_DIR: dataDir,
+    HTTP_PORT: 'off',
+    LOG_FORMAT: 'json',
+    TZ: 'Europe/Berlin',
+  };
+}

@@ -1,0 +1,32 @@
+import { PassThrough } from 'node:stream';
+import type { Terminal } from '../../src/commands/terminal.ts';
+
+export interface MemoryTerminal extends Terminal {
+  input: PassThrough;
+  lines: string[];
+  /** Everything said so far. */
+  text(): string;
+  /** The first line that matches, now or as soon as it is said. */
+  waitFor(pattern: RegExp): Promise<string>;
+}
+
+/** A terminal of the test: what is said is kept, what the test writes to `input` is typed. */
+export function memoryTerminal(): MemoryTerminal {
+  const lines: string[] = [];
+  const waiting: { pattern: RegExp; resolve: (line: string) => void }[] = [];
+  return {
+    interactive: false,
+    input: new PassThrough(),
+    lines,
+    text: () => lines.join('\n'),
+    say(line = '') {
+      lines.push(line);
+      for (const { pattern, resolve } of waiting) if (pattern.test(line)) resolve(line);
+    },
+    waitFor(pattern) {
+      const said = lines.find((line) => pattern.test(line));
+      if (said !== undefined) return Promise.resolve(said);
+      return new Promise((resolve) => waiting.push({ pattern, resolve }));
+    },
+  };
+}
