@@ -53,6 +53,6 @@ export function connectGrant(
     refreshToken: new Secret(grant.refreshToken),
     expiresAt: grant.expiresAt,
   };
-  app.credentials.connect(grant.athleteId, pair, grant.scopes, app.clock.now());
+  app.credentials.connect(grant.athleteId, pair, [...grant.scopes], app.clock.now());
   return grant.athleteId;
 }

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+import { type Simulator, startSimulator } from '../simulator/index.ts';
 
 /** A simulated Strava for the running test, stopped after it. */
-export async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+export async function simulate(options: Parameters<typeof startSimulator>[0] = {}): Promise<Simulator> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.close());
   return simulator;
