@@ -173,7 +173,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
   if (faults.length > 0 || !result.success) {
     throw new Failure(
       'configuration',
-      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.join('\n')}\n`,
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.join('\n')}`,
       'Mend .env (or the environment) and start again; .env.example explains every name.',
     );
   }

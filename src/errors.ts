@@ -50,6 +50,9 @@ export class Stopped extends Error {
 
 /** One or two sentences about any error, fit for a terminal or the `error` column of `sync_runs`. */
 export function sentence(error: unknown): string {
-  if (error instanceof Failure) return `${error.message} ${error.advice}`.trim();
+  if (error instanceof Failure) {
+    const space = error.message.includes('\n') ? '\n' : ' ';
+    return error.message + space + error.advice;
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -18,6 +18,7 @@ async function prettyStream(): Promise<pino.DestinationStream> {
     destination: 2,
     sync: true,
     colorize,
+    singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname',
   });

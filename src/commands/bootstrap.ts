@@ -1,8 +1,8 @@
 import { type App, type AppOverrides, createApp } from '../app.ts';
 import { authorizationUrl, newState } from '../auth/authorization.ts';
-import { type Arrival, awaitGrant } from '../auth/await-grant.ts';
+import { type Arrival, awaitGrant, type PendingGrant } from '../auth/await-grant.ts';
 import { loadConfig, type ReadyConfig } from '../config.ts';
-import { sentence } from '../errors.ts';
+import { Failure, Stopped, sentence } from '../errors.ts';
 import { askForApp } from './ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from './browser.ts';
 import { connect } from './connect.ts';
@@ -24,6 +24,19 @@ const NOTICE = [
   'What is archived here comes through the Strava API. Strava’s API policy (June 2026) limits how long such data may',
   'be kept and forbids archives of it; whether to keep one of your own data is your decision. README, "Strava’s terms".',
 ];
+
+async function arrivalOf(pending: PendingGrant): Promise<Arrival> {
+  try {
+    return await pending.arrival;
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    throw new Failure(
+      'not_connected',
+      'Stopped before anything was connected.',
+      'Run `npm run bootstrap` again.',
+    );
+  }
+}
 
 /** Waits for the browser's answer, having told the person what to do. */
 async function letPersonConsent(
@@ -56,14 +69,15 @@ async function letPersonConsent(
   terminal.say();
   const opened = options.browser && (await options.openBrowser(url));
   if (opened) terminal.say('(A browser window should have opened with it.)');
-  if (!pending.listening)
-    terminal.say(`Port ${redirectUrl.port || 80} is in use, so the browser cannot come back here by itself:`);
-  else
+  if (pending.listening) {
     terminal.say(
-      'Waiting for the browser. If it ends on a page that cannot load (you are on another machine):',
+      'Waiting for the browser. If it ends on a page that cannot load (it runs on another machine),',
     );
+  } else {
+    terminal.say(`Port ${redirectUrl.port || 80} is in use here, so wherever the browser ends after that,`);
+  }
   terminal.say('copy the whole address of that page, paste it here and press Enter.');
-  await finish(await pending.arrival);
+  await finish(await arrivalOf(pending));
 }
 
 async function readConfig({ environment, terminal }: CommandContext): Promise<ReadyConfig> {

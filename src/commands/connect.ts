@@ -83,9 +83,11 @@ export async function connect(app: App, { answer, show }: Arrival, context: Comm
       'Run `npm run bootstrap` again if that was a mistake.',
     );
   }
+  // Refused before the code is spent where the browser's answer names the scopes, as Strava's does.
+  if (answer.scopes) checkScopes(config.scopes, answer.scopes, say);
   const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal: context.signal });
   const scopes = answer.scopes ?? grant.scopes ?? config.scopes;
-  checkScopes(config.scopes, scopes, say);
+  if (!answer.scopes) checkScopes(config.scopes, scopes, say);
   const undo = credentials.connect(grant.athleteId, grant.pair, scopes, clock.now());
   const report = await prove(app, grant, undo, context);
   say();

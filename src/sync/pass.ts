@@ -89,7 +89,9 @@ function logReport(log: Logger, report: AthleteReport): void {
   const facts = { athlete: athleteId, outcome, stored, requests, retries };
   if (error === undefined) {
     log.info(facts, 'Pass done');
-  } else if (error instanceof Failure || outcome === 'stopped') {
+  } else if (outcome === 'stopped') {
+    log.info(facts, 'Pass stopped');
+  } else if (error instanceof Failure) {
     log.warn({ ...facts, reason: sentence(error) }, 'Pass ended early');
   } else {
     log.error({ ...facts, err: error }, 'Pass failed unexpectedly');

@@ -29,7 +29,7 @@ export function createSchedule(expression: string, zone: string): Schedule {
       const { default: cronstrue } = await import('cronstrue');
       return cronstrue.toString(expression, { use24HourTimeFormat: true });
     },
-    next: () => probe.getNextRun()?.getTime(),
+    next: () => probe.getNextRuns(1)[0]?.getTime(),
     firedBetween(since, until) {
       const from = Math.max(since, until - LOOK_BACK_MS);
       if (from > since) return true;
