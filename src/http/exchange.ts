@@ -1,3 +1,7 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import { version } from '../package.ts';
 import { StravaFault } from './fault.ts';
 
@@ -17,26 +21,61 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   status: number;
-  headers: Headers;
+  /** By lower-case name. */
+  headers: IncomingMessage['headers'];
   text: string;
 }
 
-// Other TypeErrors of fetch are our own mistakes, such as a header it refuses.
-const UNDICI_SAYS = new Set(['fetch failed', 'terminated']);
+async function readBody(response: IncomingMessage): Promise<string> {
+  if (response.headers['content-encoding'] !== 'gzip') return text(response);
+  const plain = createGunzip();
+  response.on('error', (error) => plain.destroy(error));
+  return text(response.pipe(plain));
+}
 
-function networkFault(what: string, error: TypeError): StravaFault {
-  const cause = error.cause as { code?: unknown } | undefined;
-  return new StravaFault('network', what, {
-    detail: typeof cause?.code === 'string' ? cause.code : error.message,
+function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  const { method = 'GET', headers = {}, body } = request;
+  const url = new URL(request.url);
+  const form = body?.toString();
+  const fixed = {
+    accept: 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': `athlete-archive/${version}`,
+  };
+  const typed = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  return new Promise((resolve, reject) => {
+    const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const outgoing = start(
+      url,
+      { method, headers: { ...fixed, ...typed, ...headers }, signal },
+      (response) => {
+        const { statusCode = 0, headers: received } = response;
+        readBody(response).then(
+          (body) => resolve({ status: statusCode, headers: received, text: body }),
+          reject,
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(form);
   });
 }
 
+// Codes by which Node blames the caller; all others come from the socket, the name look-up, TLS or decompression.
+const OUR_MISTAKE = /^ERR_(INVALID|HTTP_INVALID|UNESCAPED)/;
+
+function networkFault(what: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error) || OUR_MISTAKE.test(String(error.code))) return error;
+  return new StravaFault('network', what, { detail: String(error.code), cause: error });
+}
+
 /**
- * One HTTP request and its whole answer, whatever its status.
+ * One HTTP request and its whole answer, whatever its status; redirects are not followed.
+ * It uses `node:https`, since `fetch` costs a worker that idles for an hour 15 MB (docs/decisions/0004).
  * @throws {StravaFault} `network` or `timeout`; the signal's reason when it aborts.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
-  const { url, what, method = 'GET', headers = {}, body, timeoutMs = REQUEST_TIMEOUT_MS, signal } = request;
+  const { what, timeoutMs = REQUEST_TIMEOUT_MS, signal } = request;
   signal?.throwIfAborted();
   // One controller and a timer of our own: on Node 20 a composite AbortSignal.any can be collected unfired.
   const controller = new AbortController();
@@ -44,18 +83,10 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const response = await fetch(url, {
-      method,
-      headers: { accept: 'application/json', 'user-agent': `athlete-archive/${version}`, ...headers },
-      redirect: 'manual',
-      signal: controller.signal,
-      ...(body ? { body } : {}),
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return await send(request, controller.signal);
   } catch (error) {
     controller.signal.throwIfAborted();
-    if (error instanceof TypeError && UNDICI_SAYS.has(error.message)) throw networkFault(what, error);
-    throw error;
+    throw networkFault(what, error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

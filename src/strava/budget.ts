@@ -118,15 +118,17 @@ export function closeSpent(state: BudgetState, now: number): BudgetState {
 
 const HEADERS: Record<Counter, string> = { overall: 'ratelimit', read: 'readratelimit' };
 
-function numbers(header: string | null): (number | undefined)[] {
-  return (header ?? '').split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : undefined));
+function numbers(header: unknown): (number | undefined)[] {
+  return String(header ?? '')
+    .split(',')
+    .map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : undefined));
 }
 
-/** Reads the rate headers of an answer; they may be absent (streams) or hold `","`. */
-export function readUsage(headers: Headers): ReportedUsage[] {
+/** Reads the rate headers of an answer, by lower-case name; they may be absent (streams) or hold `","`. */
+export function readUsage(headers: Record<string, unknown>): ReportedUsage[] {
   return COUNTERS.flatMap((counter) => {
-    const limits = numbers(headers.get(`x-${HEADERS[counter]}-limit`));
-    const used = numbers(headers.get(`x-${HEADERS[counter]}-usage`));
+    const limits = numbers(headers[`x-${HEADERS[counter]}-limit`]);
+    const used = numbers(headers[`x-${HEADERS[counter]}-usage`]);
     return WINDOWS.map((window, i) => {
       const limit = limits[i];
       const usage = used[i];
