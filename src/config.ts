@@ -108,7 +108,10 @@ const settings = z.object({
     .prefault('./data'),
   SYNC_CRON: z
     .string()
-    .refine((text) => cron.validate(text), 'a cron expression of 5 fields (minute hour day month weekday)')
+    .refine(
+      (text) => cron.validate(text),
+      'a cron expression (minute hour day month weekday, with seconds in front if you like)',
+    )
     .prefault('17 * * * *'),
   TZ: z
     .string()

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { copyPath } from '../sqlite/migrate.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
 /** The tables that hold rows of an athlete, with the column that says whose. */
@@ -11,7 +13,10 @@ function ownedTables(db: Db): { table: string; column: string }[] {
   return rows as { table: string; column: string }[];
 }
 
-/** Deletes every row of an athlete, in all tables at once, and gives the space back to the disk. */
+/**
+ * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk. The copy that was
+ * made before the last migration goes too, since it holds the same rows.
+ */
 export function forgetAthlete(db: Db, athleteId: number): void {
   const owned = ownedTables(db);
   immediate(db, () => {
@@ -20,6 +25,7 @@ export function forgetAthlete(db: Db, athleteId: number): void {
       db.$client.prepare(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(athleteId);
     }
   });
+  rmSync(copyPath(db.$client.name), { force: true });
   db.$client.exec('VACUUM');
   db.$client.pragma('wal_checkpoint(TRUNCATE)');
 }

@@ -9,6 +9,7 @@ export function openArchive(dataDir: string): Db {
   return openDatabase({
     path: archivePath(dataDir),
     migrations: 'archive',
+    mode: 0o600,
     synchronous: 'NORMAL',
     backup: true,
   });

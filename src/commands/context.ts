@@ -10,7 +10,7 @@ export interface CommandContext {
   signal: AbortSignal;
 }
 
-/** The log of a command that talks to a person in sentences: without the usual news, unless asked for more. */
+/** The log of a command that says itself how it went: only what is unexpected, unless asked for more. */
 export function commandLogger({ logLevel, logFormat }: Config): Promise<Logger> {
-  return createLogger({ level: logLevel === 'info' ? 'warn' : logLevel, format: logFormat });
+  return createLogger({ level: logLevel === 'info' ? 'error' : logLevel, format: logFormat });
 }

@@ -1,10 +1,9 @@
 import { type App, createApp } from '../app.ts';
 import { forgetAthlete } from '../archive/forget.ts';
-import type { Connection } from '../auth/credentials.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
-import { nameOf } from '../resources/athlete.ts';
+import { athletes, nameOf } from '../resources/athlete.ts';
 import { type CommandContext, commandLogger } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,12 +16,18 @@ export interface DisconnectOptions {
   yes: boolean;
 }
 
-function choose(app: App, wanted: number | undefined): Connection {
-  const connections = app.credentials.list();
-  const chosen = wanted === undefined ? connections : connections.filter((c) => c.athleteId === wanted);
-  const [only, ...others] = chosen;
-  if (!only) {
-    const whom = wanted === undefined ? 'Nobody is connected' : `Athlete ${wanted} is not connected`;
+/** Who can be disconnected, and with `--delete-data` also who was archived and is connected no more. */
+function candidates(app: App, { deleteData }: DisconnectOptions): number[] {
+  const archived = deleteData ? app.archive.select({ id: athletes.id }).from(athletes).all() : [];
+  return [...new Set([...app.passContext.athleteIds(), ...archived.map(({ id }) => id)])];
+}
+
+function choose(app: App, options: DisconnectOptions): number {
+  const { athlete } = options;
+  const all = candidates(app, options);
+  const [only, ...others] = athlete === undefined ? all : all.filter((id) => id === athlete);
+  if (only === undefined) {
+    const whom = athlete === undefined ? 'Nobody is connected' : `Athlete ${athlete} is not connected`;
     throw new Failure(
       'not_connected',
       `${whom}, so there is nothing to disconnect.`,
@@ -30,12 +35,8 @@ function choose(app: App, wanted: number | undefined): Connection {
     );
   }
   if (others.length === 0) return only;
-  const names = connections.map((c) => `${c.athleteId} (${nameOf(app.archive, c.athleteId)})`).join(', ');
-  throw new Failure(
-    'usage',
-    `More than one athlete is connected: ${names}.`,
-    'Say whom with --athlete <id>.',
-  );
+  const names = all.map((id) => `${id} (${nameOf(app.archive, id)})`).join(', ');
+  throw new Failure('usage', `There is more than one athlete: ${names}.`, 'Say whom with --athlete <id>.');
 }
 
 async function confirmDeletion(name: string, { yes }: DisconnectOptions, terminal: Terminal): Promise<void> {
@@ -62,14 +63,17 @@ export async function disconnect(context: CommandContext, options: DisconnectOpt
   const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'required' });
   using app = createApp(config, await commandLogger(config));
-  const { athleteId, pair } = choose(app, options.athlete);
+  const athleteId = choose(app, options);
   const name = nameOf(app.archive, athleteId);
   if (options.deleteData) await confirmDeletion(name, options, terminal);
-  await withRetries(() => app.endpoint.revoke(pair, signal), { policy: app.retry, signal });
-  app.credentials.remove(athleteId);
-  terminal.say(
-    `Disconnected ${name}: Strava no longer gives this program access, and the tokens are deleted.`,
-  );
+  const connection = app.credentials.find(athleteId);
+  if (connection) {
+    await withRetries(() => app.endpoint.revoke(connection.pair, signal), { policy: app.retry, signal });
+    app.credentials.remove(athleteId);
+    terminal.say(
+      `Disconnected ${name}: Strava no longer gives this program access, and the tokens are deleted.`,
+    );
+  }
   if (options.deleteData) {
     forgetAthlete(app.archive, athleteId);
     terminal.say(`Everything archived of ${name} is deleted. Copies and backups of yours are not touched.`);

@@ -61,7 +61,7 @@ export async function start(context: CommandContext): Promise<number> {
   const schedule = createSchedule(config.syncCron, config.zone);
   using _health = await openHealth(app, schedule);
   context.terminal.say(await describe(app, schedule));
-  const connections = () => app.credentials.list().map((c) => `${c.athleteId} ${c.connectedAt}`);
+  const connections = () => app.credentials.list();
   const worker = { passContext: app.passContext, connections, pingUrl: config.pingUrl };
   await runWorker(worker, { schedule, signal: context.signal });
   context.terminal.say('Stopped.');

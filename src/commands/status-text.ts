@@ -1,5 +1,6 @@
 import { inWords } from '../clock.ts';
 import type { AthleteStatus, Status } from './status.ts';
+import { counted } from './words.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',
@@ -18,7 +19,7 @@ function bytes(count: number): string {
 function runText(run: AthleteStatus['lastRun'], when: (instant: string) => string): string {
   if (!run) return 'never';
   const outcome = run.outcome ?? 'running';
-  return `${when(run.startedAt)}, ${outcome}, ${run.requests} requests (${run.trigger})`;
+  return `${when(run.startedAt)}, ${outcome}, ${counted(run.requests, 'request')} (${run.trigger})`;
 }
 
 function athleteLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {

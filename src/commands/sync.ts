@@ -6,6 +6,7 @@ import { nameOf } from '../resources/athlete.ts';
 import { type AthleteReport, exitCodeOf } from '../sync/outcome.ts';
 import { type Progress, runPass } from '../sync/pass.ts';
 import { type CommandContext, commandLogger } from './context.ts';
+import { counted, listed } from './words.ts';
 
 interface ProgressView extends Disposable {
   show(progress: Progress): void;
@@ -34,8 +35,8 @@ async function progressBar(): Promise<ProgressView> {
 
 function describe(report: AthleteReport, name: string, zone: string): string {
   const { outcome, stored, requests, error, resumeAt } = report;
-  const what = stored.length > 0 ? `archived ${stored.join(' and ')}` : 'archived nothing';
-  const spent = `${requests} ${requests === 1 ? 'request' : 'requests'}`;
+  const what = stored.length > 0 ? `archived ${listed(stored)}` : 'archived nothing';
+  const spent = counted(requests, 'request');
   if (outcome === 'ok') return `${name}: ${what} (${spent}).`;
   if (resumeAt !== undefined) {
     return `${name}: ${what} (${spent}). The request budget is spent; it can go on ${inWords(resumeAt, zone)}.`;

@@ -4,6 +4,8 @@ import { Failure } from '../errors.ts';
 const WRITABLE = 'Check that the folder DATA_DIR exists and that this user may write in it.';
 const FULL = 'The disk is full: free some space and start again.';
 
+const UNKNOWN = 'Check the disk; if it is sound, please report this.';
+
 const ADVICE: [RegExp, string][] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, FULL],
   [
@@ -11,7 +13,7 @@ const ADVICE: [RegExp, string][] = [
     'The file is damaged or no SQLite file: put it aside and restore a copy of yours.',
   ],
   [/^SQLITE_(BUSY|LOCKED)/, 'Another program is writing to it: close that one and try again.'],
-  [/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, WRITABLE],
+  [/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST)/, WRITABLE],
 ];
 
 const isSystemError = (error: unknown): error is Error & { code: string } =>
@@ -20,7 +22,7 @@ const isSystemError = (error: unknown): error is Error & { code: string } =>
 /** Turns an error of SQLite or of the file system into a {@link Failure} `archive`; others come back as they were. */
 export function databaseFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError || isSystemError(error))) return error;
-  const advice = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? 'Check the disk.';
+  const advice = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? UNKNOWN;
   const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
   return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
 }

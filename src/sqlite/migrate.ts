@@ -25,9 +25,12 @@ function lastApplied(db: Database, path: string): number {
   return Number(db.prepare(`SELECT coalesce(max(created_at), 0) FROM ${LEDGER}`).pluck().get());
 }
 
+/** The copy of a database that is made before a migration. */
+export const copyPath = (path: string) => `${path}.before-migration`;
+
 /** A compact copy beside the file, complete or not there at all. */
 function backUp(db: Database, path: string): void {
-  const copy = `${path}.before-migration`;
+  const copy = copyPath(path);
   rmSync(`${copy}.part`, { force: true });
   db.prepare('VACUUM INTO ?').run(`${copy}.part`);
   renameSync(`${copy}.part`, copy);

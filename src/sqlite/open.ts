@@ -15,7 +15,7 @@ export interface OpenOptions {
   /** Name of the folder in `migrations/`. */
   migrations: string;
   /** Mode of the file when it is created, e.g. 0o600. */
-  mode?: number;
+  mode: number;
   /** `FULL` waits for the disk at each commit; `NORMAL` may lose the last commits at a power cut, never more. */
   synchronous: 'FULL' | 'NORMAL';
   /** Keep a copy of the file before a migration changes it. */
@@ -34,7 +34,7 @@ function createFile(path: string, mode: number): void {
 export function openDatabase(options: OpenOptions): Db {
   let connection: Database.Database | undefined;
   try {
-    createFile(options.path, options.mode ?? 0o644);
+    createFile(options.path, options.mode);
     connection = new Database(options.path, { timeout: 5_000 });
     connection.pragma('journal_mode = WAL');
     connection.pragma(`synchronous = ${options.synchronous}`);

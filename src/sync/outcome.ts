@@ -65,7 +65,8 @@ export function judge(
   const { error } = decisive;
   if (error instanceof BudgetSpent) return { outcome: 'budget', error, resumeAt: error.resumeAt };
   const outcome = outcomeOf(error);
-  return { outcome: outcome === 'failed' && stored.length > 0 ? 'partial' : outcome, error };
+  const partly = stored.length > 0 && isOfItem(error);
+  return { outcome: partly ? 'partial' : outcome, error };
 }
 
 /** One text for the `error` column: each failed resource with its sentence. */

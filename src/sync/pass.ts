@@ -150,8 +150,9 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
     },
   });
   runs.closeInterrupted(clock.now());
-  if (only !== undefined) return runAthletes(context, [only], options);
+  if (only !== undefined) return await runAthletes(context, [only], options);
   const isFresh = (id: number) => waited && (runs.lastOk(id)?.finishedAt ?? '') >= askedAt;
   const due = context.athleteIds().filter((id) => !isFresh(id));
-  return runAthletes(context, due, options);
+  // Awaited here, so that the lock is held to the end.
+  return await runAthletes(context, due, options);
 }

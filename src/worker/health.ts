@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { SyncRun, SyncRuns } from '../archive/sync-runs.ts';
 import { inWords } from '../clock.ts';
+import { sentence } from '../errors.ts';
 import type { Schedule } from './schedule.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
@@ -45,6 +46,15 @@ export function checkHealth(context: HealthContext, now: number): Health {
   return { ok: true, reason: 'The last pass is as recent as the schedule promises.' };
 }
 
+/** An archive that cannot be read is ill health, not the end of the worker. */
+function checked(check: () => Health): Health {
+  try {
+    return check();
+  } catch (error) {
+    return { ok: false, reason: `The archive cannot be read: ${sentence(error)}` };
+  }
+}
+
 /** Serves `GET /healthz`: 200 or 503 with the reason as JSON. @throws the error of `listen`. */
 export async function serveHealth(
   host: string,
@@ -53,7 +63,7 @@ export async function serveHealth(
 ): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url !== '/healthz') return response.writeHead(404).end();
-    const health = check();
+    const health = checked(check);
     const status = health.ok ? 200 : 503;
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     response.writeHead(status, headers).end(`${JSON.stringify(health)}\n`);

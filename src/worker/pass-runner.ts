@@ -4,15 +4,21 @@ import type { Secret } from '../secret.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { type PassContext, runPass } from '../sync/pass.ts';
 import { type PingResult, ping } from './ping.ts';
+import type { Schedule } from './schedule.ts';
 
 // How long Strava is left alone after a failed pass, after the next failure, and so on.
 const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * 60_000);
 
+// Instants in the databases have whole seconds.
+const SECOND_MS = 1_000;
+// After so long, a scheduled run that has not begun will not begin by itself any more.
+const LATE_MS = 60_000;
+
 /** What the worker works with. */
 export interface WorkerContext {
   passContext: PassContext;
-  /** Changes when an athlete is connected, anew or for the first time. */
-  connections(): string[];
+  /** Whom `bootstrap` has connected, and when (UTC instant). */
+  connections(): { athleteId: number; connectedAt: string }[];
   pingUrl: Secret | undefined;
 }
 
@@ -20,7 +26,7 @@ export interface WorkerContext {
 export interface PassRunner {
   /** Runs a pass, or returns the one that runs already. Never rejects. */
   run(trigger: Trigger): Promise<void>;
-  /** Runs a pass if a new connection or a due retry wants one. */
+  /** Runs a pass if a new connection, a due retry or a scheduled time that was missed wants one. */
   tick(): void;
   /** Resolves when no pass runs. */
   idle(): Promise<void>;
@@ -33,10 +39,15 @@ function resultOf(reports: AthleteReport[]): PingResult {
     : 'failure';
 }
 
-export function createPassRunner(context: WorkerContext, signal: AbortSignal): PassRunner {
+export function createPassRunner(
+  context: WorkerContext,
+  schedule: Schedule,
+  signal: AbortSignal,
+): PassRunner {
   const { passContext, connections, pingUrl } = context;
-  const { clock, log } = passContext;
-  let seen = new Set(connections());
+  const { clock, log, runs } = passContext;
+  let lastStart = clock.now();
+  let lastEnd = lastStart;
   let running: Promise<void> | undefined;
   let retryAt: number | undefined;
   let failures = 0;
@@ -49,13 +60,13 @@ export function createPassRunner(context: WorkerContext, signal: AbortSignal): P
   }
 
   async function pass(trigger: Trigger): Promise<PingResult> {
-    seen = new Set(connections());
+    lastStart = clock.now();
     const onWait = () => log.info('Another process runs a pass; waiting for its end');
     const reports = await runPass(passContext, { trigger, signal, onWait });
     if (reports.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
     const timeMends = reports.some(({ outcome }) => outcome === 'failed' || outcome === 'partial');
     planRetry(timeMends, reports.find(({ resumeAt }) => resumeAt !== undefined)?.resumeAt);
-    return resultOf(reports);
+    return passContext.athleteIds().length === 0 ? 'failure' : resultOf(reports);
   }
 
   /** Nothing that happens in a pass ends the worker: the next one may fare better. */
@@ -80,13 +91,25 @@ export function createPassRunner(context: WorkerContext, signal: AbortSignal): P
     }
     running = guarded(trigger).finally(() => {
       running = undefined;
+      lastEnd = clock.now();
     });
     return running;
   }
 
+  /** Whether somebody was connected since the last pass began, and not archived by `bootstrap` itself. */
+  function hasNewConnection(): boolean {
+    return connections().some(({ athleteId, connectedAt }) => {
+      const isNew = Date.parse(connectedAt) > lastStart - SECOND_MS;
+      return isNew && (runs.lastOk(athleteId)?.startedAt ?? '') < connectedAt;
+    });
+  }
+
   function wanted(): Trigger | undefined {
-    if (connections().some((connection) => !seen.has(connection))) return 'connected';
-    return retryAt !== undefined && clock.now() >= retryAt ? 'retry' : undefined;
+    if (hasNewConnection()) return 'connected';
+    if (retryAt !== undefined && clock.now() >= retryAt) return 'retry';
+    if (!schedule.firedBetween(lastEnd, clock.now() - LATE_MS)) return undefined;
+    log.info({ reason: 'the machine slept, or summer time ended' }, 'Scheduled run missed');
+    return 'catch-up';
   }
 
   return {

@@ -10,10 +10,13 @@ export interface Schedule {
   /** In words, e.g. "At 17 minutes past the hour". */
   describe(): Promise<string>;
   next(): number | undefined;
-  /** Whether a run was wanted after `since` and not later than `until`. */
+  /**
+   * Whether a run was wanted after `since` and not later than `until`. In the hour that comes twice when summer time
+   * ends both count, while node-cron runs only one of them.
+   */
   firedBetween(since: number, until: number): boolean;
-  /** Calls `onRun` at each scheduled time until disposed; `onMissed` for times that passed while the machine slept. */
-  start(onRun: () => Promise<void>, onMissed: () => void, log: Logger): Disposable;
+  /** Calls `onRun` at each scheduled time until disposed. */
+  start(onRun: () => Promise<void>, log: Logger): Disposable;
 }
 
 /**
@@ -42,7 +45,7 @@ export function createSchedule(expression: string, zone: string): Schedule {
       }
       return false;
     },
-    start(onRun, onMissed, log) {
+    start(onRun, log) {
       const logger = {
         info: (message: string) => log.debug(message),
         debug: (message: string | Error) => log.debug(String(message)),
@@ -50,7 +53,6 @@ export function createSchedule(expression: string, zone: string): Schedule {
         error: (message: string | Error) => log.error({ reason: String(message) }, 'The schedule reports'),
       };
       const task = cron.createTask(expression, onRun, { timezone: zone, noOverlap: true, logger });
-      task.on('execution:missed', onMissed);
       task.on('execution:overlap', () =>
         log.info({ reason: 'the pass before still runs' }, 'Scheduled run skipped'),
       );

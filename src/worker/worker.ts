@@ -34,13 +34,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
   const { schedule, signal, tickMs = TICK_MS } = options;
   const { passContext } = context;
-  const { log } = passContext;
-  const passes = createPassRunner(context, signal);
-  const missed = () => {
-    log.info({ reason: 'the machine slept or was too busy at the scheduled time' }, 'Scheduled run missed');
-    void passes.run('catch-up');
-  };
-  using _task = schedule.start(() => passes.run('schedule'), missed, log);
+  const passes = createPassRunner(context, schedule, signal);
+  using _task = schedule.start(() => passes.run('schedule'), passContext.log);
   const ticker = setInterval(() => passes.tick(), tickMs);
   if (isOverdue(passContext, schedule)) void passes.run('catch-up');
   await aborted(signal);
