@@ -5,7 +5,12 @@ export type ErrorDetail = readonly [resource: string, field: string, code: strin
 
 /** A JSON answer as Strava writes it. */
 export function jsonAnswer(value: unknown, status = 200, isFloat?: FloatRule): Response {
-  return textAnswer(toWireJson(value, isFloat), 'application/json; charset=utf-8', status);
+  return wireAnswer(toWireJson(value, isFloat), status);
+}
+
+/** A JSON answer that is written already. */
+export function wireAnswer(text: string, status = 200): Response {
+  return textAnswer(text, 'application/json; charset=utf-8', status);
 }
 
 /** An answer from the web server instead of the API. */

@@ -1,11 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Changes, changesOf } from './changes.ts';
 import { isWithin, type RecordedRequest } from './requests.ts';
 import { createHandler } from './server.ts';
 import { createState, type SimulatorOptions, type SimulatorState } from './state.ts';
+import { type Truth, truthOf } from './truth.ts';
 
+export type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
 export { EVERY_FAULT, type FaultKind } from './faults.ts';
+export type { StreamSet } from './stream-shape.ts';
+export type { Truth } from './truth.ts';
 
 /** What an application has in hand after it was connected. */
 interface IssuedGrant {
@@ -25,7 +30,7 @@ interface GrantOptions {
 }
 
 /** A simulated Strava that listens on this machine. */
-export interface Simulator extends SimulatorState, AsyncDisposable {
+export interface Simulator extends SimulatorState, Changes, AsyncDisposable {
   readonly origin: string;
   /** For `STRAVA_API_URL`. */
   readonly apiUrl: string;
@@ -37,7 +42,12 @@ export interface Simulator extends SimulatorState, AsyncDisposable {
   grant(options?: GrantOptions): IssuedGrant;
   /** Disconnects an athlete, as if they had removed the application on the website. */
   revoke(athleteId: number): void;
-  /** Everything that must never be seen in a log: all tokens and codes ever issued, and the client secret. */
+  /** What Strava knows of an athlete; of the one who consents unless told. */
+  truth(athleteId?: number): Truth;
+  /**
+   * Everything that must never be seen in a log: all tokens and codes ever issued, those for embedding,
+   * and the client secret.
+   */
   issuedSecrets(): string[];
   /** The refresh tokens that would be accepted now. */
   validRefreshTokens(): string[];
@@ -54,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // The types allow for HTTP/2, which a server of node:http never speaks.
   const server = createServer(getRequestListener((request, env) => handle(request, env as HttpBindings)));
   const port = await listen(server, options.port ?? 0);
-  return Object.assign(state, addressesOf(port), helpersOf(state), closerOf(server));
+  return Object.assign(state, addressesOf(port), helpersOf(state), changesOf(state), closerOf(server));
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -75,7 +85,9 @@ function helpersOf(state: SimulatorState) {
     requestsTo: (path: string) => requests.filter((request) => isWithin(request.path, path)),
     grant: (options: GrantOptions = {}) => connect(state, options),
     revoke: (athleteId: number) => grants.revokeAthlete(athleteId),
-    issuedSecrets: () => [...grants.issued, clientSecret],
+    truth: (athleteId = state.consent.athleteId) =>
+      truthOf(state.world.athleteOf(athleteId), () => state.clock.now()),
+    issuedSecrets: () => [...grants.issued, ...state.embedTokens, clientSecret],
     validRefreshTokens: () => grants.validRefreshTokens(),
   };
 }

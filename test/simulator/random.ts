@@ -26,3 +26,8 @@ export function between(random: Random, [low, high]: readonly [number, number]):
 export function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
+
+/** Rounded to six decimals, as Strava gives degrees. */
+export function micro(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}

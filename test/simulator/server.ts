@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bearerOf } from './access.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { errorAnswer, forbidden, notFound, rateLimitExceeded } from './answers.ts';
 import { athleteRoutes } from './athlete.ts';
 import { deliver, showsStatus } from './deliver.ts';
@@ -42,6 +43,7 @@ function createRoutes(state: SimulatorState): Hono {
   app.route('/oauth', revokeRoutes(state));
   app.route('/api/v3/oauth', tokenRoutes(state));
   app.route('/api/v3', athleteRoutes(state));
+  app.route('/api/v3', activityRoutes(state));
   app.notFound(() => notFound());
   app.onError((error) => errorAnswer(500, `The simulator failed: ${error.message}`));
   return app;

@@ -10,6 +10,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** The same seed gives the same world and the same secrets. */
   readonly seed?: number;
+  /** How many activities the default athlete has at the start; a plausible history unless given. */
+  readonly activities?: number;
   /** Epoch milliseconds; the real time unless given. */
   readonly clock?: Clock;
   readonly clientId?: string;
@@ -62,13 +64,15 @@ export interface SimulatorState extends SimulatorSettings {
   readonly faults: FaultScript;
   /** Every request so far, oldest first. */
   readonly requests: RecordedRequest[];
+  /** The tokens for embedding that were given out; they open activities to anybody. */
+  readonly embedTokens: string[];
 }
 
 /** The state of a simulated Strava that nobody has asked anything yet. */
 export function createState(options: SimulatorOptions): SimulatorState {
   const { seed = 1, clock = Date } = options;
   const now = () => clock.now();
-  const world = createWorld(seed, now());
+  const world = createWorld(seed, now(), { activities: options.activities });
   return {
     ...initialSettings(world.athletes[0]?.detail.id ?? 0),
     clock,
@@ -82,6 +86,7 @@ export function createState(options: SimulatorOptions): SimulatorState {
     limits: new RateLimits(now, options.limits),
     faults: new FaultScript(),
     requests: [],
+    embedTokens: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SportType, WorldActivity } from './activities.ts';
+import type { WorldActivity } from './activities.ts';
 import type { FloatRule } from './wire-json.ts';
 
 /** One of the nine totals; only the recent ones have an `achievement_count`. */
@@ -29,7 +29,7 @@ export interface Quirks {
   readonly flatSwim: 0 | -0;
 }
 
-const SPORTS: Readonly<Record<Sport, readonly SportType[]>> = {
+const SPORTS: Readonly<Record<Sport, readonly string[]>> = {
   ride: ['Ride', 'VirtualRide'],
   run: ['Run', 'TrailRun'],
   swim: ['Swim'],

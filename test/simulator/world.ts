@@ -1,15 +1,20 @@
-import { activitiesBetween, type WorldActivity } from './activities.ts';
+import { activitiesBefore, activitiesBetween, type Maker, type WorldActivity } from './activities.ts';
+import { type RetiredGear, retiredGearFor } from './gear.ts';
 import { PERSONAS } from './personas.ts';
 import { createProfile, type Persona } from './profile.ts';
 import type { AthleteDetail } from './profile-shape.ts';
 import { type AthleteStats, type Quirks, statsOver } from './stats.ts';
 
 /** One athlete. All of it may be changed by a test: the next answer tells the change. */
-interface WorldAthlete {
+export interface WorldAthlete {
   readonly detail: AthleteDetail;
+  /** What the profile does not list any more. */
+  readonly retiredGear: RetiredGear[];
   /** Oldest first, including what lies in the future of the clock. */
   readonly activities: WorldActivity[];
   readonly quirks: Quirks;
+  /** How this athlete's activities come about. */
+  readonly maker: Maker;
 }
 
 /** The truth that the simulated Strava answers from. */
@@ -30,13 +35,27 @@ const YEARS_BEFORE_DAYS = 3 * 365;
 const YEARS_AHEAD_DAYS = 400;
 
 /**
+ * How many activities the first athlete has; none come up by themselves later then.
+ * Without it, what the habit brings.
+ */
+interface WorldOptions {
+  readonly activities?: number | undefined;
+}
+
+/**
  * The same world for the same seed. What happened on a day does not depend on `now`;
  * only which days are covered does: three years back, and a year ahead.
  */
-export function createWorld(seed: number, now: number): World {
+export function createWorld(seed: number, now: number, { activities }: WorldOptions = {}): World {
   const today = Math.floor(now / DAY_MS);
   const span = [today - YEARS_BEFORE_DAYS, today + YEARS_AHEAD_DAYS] as const;
-  const athletes = PERSONAS.map((persona, index) => createAthlete(seed, index, persona, span));
+  const athletes = PERSONAS.map((persona, index) =>
+    createAthlete(seed, index, persona, (maker) =>
+      index === 0 && activities !== undefined
+        ? activitiesBefore(maker, activities, now)
+        : activitiesBetween(maker, span),
+    ),
+  );
   const athleteOf = (athleteId: number) => athleteIn(athletes, athleteId);
   const activitiesOf = (athleteId: number, at: number) =>
     athleteOf(athleteId).activities.filter(({ start_date }) => Date.parse(start_date) <= at);
@@ -50,15 +69,18 @@ export function createWorld(seed: number, now: number): World {
 
 function createAthlete(
   seed: number,
-  index: number,
+  athleteIndex: number,
   persona: Persona,
-  span: readonly [number, number],
+  activitiesOf: (maker: Maker) => WorldActivity[],
 ): WorldAthlete {
-  return {
-    detail: createProfile(seed, index, persona),
-    activities: activitiesBetween(seed, index, persona.habit, span),
-    quirks: persona.quirks,
-  };
+  const detail = createProfile(seed, athleteIndex, persona);
+  const retiredGear = retiredGearFor(detail);
+  const [bikes, shoes, retired] = [detail.bikes, detail.shoes, retiredGear].map((rack) =>
+    rack.map(({ id }) => id),
+  );
+  const closet = { bikes: bikes ?? [], shoes: shoes ?? [], retired: retired ?? [] };
+  const maker = { seed, athleteIndex, habit: persona.habit, closet };
+  return { detail, retiredGear, activities: activitiesOf(maker), quirks: persona.quirks, maker };
 }
 
 function athleteIn(athletes: readonly WorldAthlete[], athleteId: number): WorldAthlete {

@@ -1,0 +1,140 @@
+import type { WorldActivity } from './activities.ts';
+import { makeActivity } from './activities.ts';
+import { useGear } from './gear.ts';
+import { isoSeconds } from './local-time.ts';
+import { createRandom, tenths } from './random.ts';
+import { recordingOf } from './recording.ts';
+import { extentOf } from './route.ts';
+import { extentOfStretch } from './splits.ts';
+import type { SimulatorState } from './state.ts';
+import type { Traits } from './traits.ts';
+import type { WorldAthlete } from './world.ts';
+
+/** What a new activity is to be, where it differs from one made up. */
+export interface NewActivity
+  extends Partial<
+    Pick<
+      WorldActivity,
+      | 'name'
+      | 'sport_type'
+      | 'start_date'
+      | 'visibility'
+      | 'gear_id'
+      | 'distance'
+      | 'moving_time'
+      | 'elapsed_time'
+    >
+  > {
+  /** Whose it is; the one who consents unless given. */
+  readonly athleteId?: number;
+  readonly traits?: Partial<Traits>;
+}
+
+/** What an athlete can change on the website. */
+export interface ActivityEdit {
+  readonly name?: string;
+  readonly sport_type?: string;
+  readonly gear_id?: string | null;
+  readonly visibility?: WorldActivity['visibility'];
+  /** `true` is `visibility: 'only_me'`, `false` is `'everyone'`. */
+  readonly private?: boolean;
+  /** Seconds of the recording to keep, as its `time` stream counts them. */
+  readonly crop?: { readonly from?: number; readonly to?: number };
+}
+
+/** What the athletes do while the simulator runs. An id that does not exist is an error of the test. */
+export interface Changes {
+  /** A new activity, begun now; with a `start_date` in the past, one that was uploaded late. */
+  addActivity(wanted?: NewActivity): WorldActivity;
+  editActivity(activityId: number, edit: ActivityEdit): void;
+  deleteActivity(activityId: number): void;
+  giveKudos(activityId: number): void;
+}
+
+/** What can happen to the activities of a simulator. */
+export function changesOf(state: SimulatorState): Changes {
+  let added = 0;
+  const owned = (id: number) => find(state.world.athletes, id);
+  return {
+    addActivity: (wanted = {}) => {
+      added += 1;
+      return add(state, wanted, added);
+    },
+    editActivity: (id, changes) => edit(owned(id), changes),
+    deleteActivity: (id) => remove(owned(id)),
+    giveKudos: (id) => {
+      owned(id).activity.kudos_count += 1;
+    },
+  };
+}
+
+interface Owned {
+  readonly athlete: WorldAthlete;
+  readonly activity: WorldActivity;
+}
+
+function find(athletes: readonly WorldAthlete[], id: number): Owned {
+  for (const athlete of athletes) {
+    const activity = athlete.activities.find((each) => each.id === id);
+    if (activity) return { athlete, activity };
+  }
+  throw new Error(`The simulated world has no activity ${id}.`);
+}
+
+function add({ world, clock, consent }: SimulatorState, wanted: NewActivity, count: number): WorldActivity {
+  const { athleteId = consent.athleteId, traits, sport_type, ...fields } = wanted;
+  const athlete = world.athleteOf(athleteId);
+  const shape = { ...(sport_type !== undefined && { sport: sport_type }), ...(traits && { traits }) };
+  const plan = { key: 1_000_000 + count, startedAt: clock.now(), shape };
+  const made = makeActivity(athlete.maker, createRandom(athlete.maker.seed, 1_000_000, count), plan);
+  const activity = {
+    ...made,
+    visibility: 'everyone' as const,
+    start_date: isoSeconds(clock.now()),
+    ...fields,
+  };
+  activity.elapsed_time = wanted.elapsed_time ?? Math.max(activity.moving_time, made.elapsed_time);
+  athlete.activities.push(activity);
+  athlete.activities.sort((a, b) => Date.parse(a.start_date) - Date.parse(b.start_date));
+  useGear(athlete, activity, 1);
+  return activity;
+}
+
+function edit({ athlete, activity }: Owned, changes: ActivityEdit): void {
+  const { crop, private: isPrivate, ...fields } = changes;
+  useGear(athlete, activity, -1);
+  Object.assign(
+    activity,
+    isPrivate !== undefined && { visibility: isPrivate ? 'only_me' : 'everyone' },
+    fields,
+  );
+  if (crop) cut(activity, crop);
+  useGear(athlete, activity, 1);
+}
+
+function cut(
+  activity: WorldActivity,
+  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number },
+) {
+  const recording = recordingOf(activity);
+  if (recording === undefined) throw new Error('A manual activity cannot be cropped.');
+  const first = recording.time.findIndex((second) => second >= from);
+  const last = recording.time.findLastIndex((second) => second <= to);
+  if (first === -1 || last <= first) throw new Error('A crop has to leave something.');
+  const { altitude = [] } = recording;
+  const rise = altitude
+    .slice(first, last + 1)
+    .reduce((sum, height, at, kept) => sum + Math.max(0, height - (kept[at - 1] ?? height)), 0);
+  const offset = activity.cut?.from ?? 0;
+  activity.recorded = extentOf(activity);
+  activity.cut = { from: offset + first, to: offset + last };
+  activity.start_date = isoSeconds(Date.parse(activity.start_date) + (recording.time[first] ?? 0) * 1000);
+  Object.assign(activity, extentOfStretch(recording, { from: first, to: last }), {
+    total_elevation_gain: tenths(rise),
+  });
+}
+
+function remove({ athlete, activity }: Owned): void {
+  athlete.activities.splice(athlete.activities.indexOf(activity), 1);
+  useGear(athlete, activity, -1);
+}

@@ -1,0 +1,89 @@
+import type { WorldActivity } from './activities.ts';
+import type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
+import { activityDetail } from './detail.ts';
+import { type GearDetail, gearDetail, gearOf } from './gear.ts';
+import { isoSeconds } from './local-time.ts';
+import { recordingOf } from './recording.ts';
+import { type StreamSet, streamSetOf } from './stream-shape.ts';
+import { activitySummary } from './summary.ts';
+import type { WorldAthlete } from './world.ts';
+
+/** What Strava knows of one athlete: the values that the endpoints write, for a comparison. */
+export interface Truth {
+  /** All activities that have begun, private ones too, newest first. */
+  summaries(): ActivitySummary[];
+  /** With all segment efforts, without the `embed_token`; throws when there is no such activity. */
+  detail(activityId: number): ActivityDetail;
+  /** All streams by name; `undefined` for a manual activity, throws when there is no such activity. */
+  streams(activityId: number): StreamSet | undefined;
+  /** Everything that an activity was done with or that the profile lists. */
+  gearIds(): string[];
+  /** Throws when there is no such gear. */
+  gear(gearId: string): GearDetail;
+}
+
+/** The truth about an athlete, at the time of each question. */
+export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
+  const activities = () => begun(athlete, now());
+  const activityOf = (id: number) =>
+    orThrow(
+      activities().find((each) => each.id === id),
+      `activity ${id}`,
+    );
+  return {
+    summaries: () => activities().map((each) => activitySummary(each, athlete.detail.id)),
+    detail: (id) => detailOf(athlete, activityOf(id)),
+    streams: (id) => streamsOf(activityOf(id)),
+    gearIds: () => gearIdsOf(athlete, activities()),
+    gear: (id) =>
+      gearDetail(
+        orThrow(
+          gearOf(athlete).find((each) => each.id === id),
+          `gear ${id}`,
+        ),
+      ),
+  };
+}
+
+/** The activities that have begun, newest first; of the same second, the higher id first. */
+export function begun({ activities }: WorldAthlete, now: number): WorldActivity[] {
+  const latest = isoSeconds(now);
+  return activities
+    .filter(({ start_date }) => start_date <= latest)
+    .sort((a, b) => compare(b.start_date, a.start_date) || b.id - a.id);
+}
+
+/** One that has begun; `undefined` when the athlete has no such activity. */
+export function begunOf({ activities }: WorldAthlete, id: number, now: number): WorldActivity | undefined {
+  return activities.find((each) => each.id === id && each.start_date <= isoSeconds(now));
+}
+
+/** Dates in the same notation are in the order of their texts. */
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** An activity in full. */
+export function detailOf(athlete: WorldAthlete, activity: WorldActivity): ActivityDetail {
+  const gear = gearOf(athlete).find(({ id }) => id === activity.gear_id);
+  const summary = activitySummary(activity, athlete.detail.id);
+  return activityDetail(activity, summary, recordingOf(activity), gear);
+}
+
+/** All streams of an activity; `undefined` for a manual one. */
+export function streamsOf(activity: WorldActivity): StreamSet | undefined {
+  const recording = recordingOf(activity);
+  return recording && streamSetOf(recording);
+}
+
+function gearIdsOf(athlete: WorldAthlete, activities: readonly WorldActivity[]): string[] {
+  const { bikes, shoes } = athlete.detail;
+  const used = activities.flatMap(({ gear_id }) => gear_id ?? []);
+  return [...new Set([...[...bikes, ...shoes].map(({ id }) => id), ...used])];
+}
+
+function orThrow<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`The simulated athlete has no ${what}.`);
+  return value;
+}
