@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { expectNoSecrets } from './no-secrets.ts';
 import { environmentFor } from './simulator.ts';
 import { tempDir } from './temp-dir.ts';
 
@@ -37,7 +38,10 @@ export async function testApp(options: TestAppOptions): Promise<TestApp> {
     if (open) close();
     open = false;
   };
-  onTestFinished(() => app[Symbol.dispose]());
+  onTestFinished(() => {
+    expectNoSecrets(simulator, logs, dataDir);
+    app[Symbol.dispose]();
+  });
   return { app, dataDir, logs };
 }
 

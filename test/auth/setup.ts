@@ -1,0 +1,63 @@
+import { type AccessTokenOptions, createAccessTokens } from '../../src/auth/access-tokens.ts';
+import type { Connection } from '../../src/auth/credentials.ts';
+import { createTokenEndpoint } from '../../src/auth/token-endpoint.ts';
+import { Secret } from '../../src/secret.ts';
+import { waitForLock } from '../../src/sqlite/process-lock.ts';
+import type { Simulator } from '../simulator/index.ts';
+import { connectGrant, type TestApp, type TestAppOptions, testApp } from '../support/app.ts';
+import { simulate } from '../support/simulator.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+/** The access tokens of an app, as the app itself puts them together. */
+export function accessTokensOf({ app }: Pick<TestApp, 'app'>, athleteId: number) {
+  const { credentials, endpoint, clock, log, retry, config } = app;
+  const lock: AccessTokenOptions['lock'] = (signal) =>
+    waitForLock(config.dataDir, 'refresh', { clock, signal });
+  return createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry, lock });
+}
+
+export interface SettingOptions extends Omit<TestAppOptions, 'simulator' | 'clock'> {
+  /** How long the stored access token is good for; ten minutes and more are fresh. */
+  expiresInSeconds?: number;
+}
+
+/** A connected athlete: app, tokens and simulator on one virtual clock. */
+export async function connected({ expiresInSeconds = 21_600, ...rest }: SettingOptions = {}) {
+  const clock = new VirtualClock();
+  const simulator = await simulate({ clock });
+  const testing = await testApp({ simulator, clock, ...rest });
+  const athleteId = connectGrant(testing.app, simulator, { expiresInSeconds });
+  return {
+    ...testing,
+    clock,
+    simulator,
+    athleteId,
+    tokens: accessTokensOf(testing, athleteId),
+    stored: () => storedIn(testing, athleteId),
+    /** How many token requests there were. */
+    asked: () => simulator.requestsTo('/oauth/token').length,
+  };
+}
+
+/** What is on disk for an athlete. */
+export function storedIn({ app }: Pick<TestApp, 'app'>, athleteId: number): Connection {
+  const connection = app.credentials.find(athleteId);
+  if (!connection) throw new Error(`Nothing is stored for athlete ${athleteId}.`);
+  return connection;
+}
+
+/** The token endpoint of a simulator, with the right client unless told. */
+export function endpointOf(
+  { oauthUrl, ...simulator }: Pick<Simulator, 'oauthUrl' | 'clientId' | 'clientSecret'>,
+  client: { clientId?: string; clientSecret?: string } = {},
+) {
+  const { clientId, clientSecret } = { ...simulator, ...client };
+  return createTokenEndpoint(oauthUrl, { clientId, clientSecret: new Secret(clientSecret) }, 300);
+}
+
+/** A pair that Strava has never heard of. */
+export const strangePair = (name: string, expiresAt: number) => ({
+  accessToken: new Secret(`unknown-access-token-${name}`),
+  refreshToken: new Secret(`unknown-refresh-token-${name}`),
+  expiresAt,
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../archive/open-archive.ts';
+import { connectGrant } from '../support/app.ts';
+import { consenting } from './consent.ts';
+import { failureOf } from './person.ts';
+
+describe('a permission that can be done without', () => {
+  test('is told of, and the others are used', async () => {
+    const { run, look, simulator, terminal } = await consenting();
+    simulator.consent.untick = ['activity:read_all'];
+    expect(await run()).toBe(0);
+    expect(terminal.text()).toContain('activity:read_all: without it, your private activities');
+    expect(terminal.text()).toContain('Hi, Jördis!');
+    expect((await look()).credentials.list()).toMatchObject([
+      { scopes: ['read', 'read_all', 'profile:read_all'] },
+    ]);
+  });
+
+  test('is not missed when it was not asked for', async () => {
+    const { run, terminal } = await consenting({ STRAVA_SCOPES: 'read,profile:read_all' });
+    expect(await run()).toBe(0);
+    expect(terminal.text()).not.toContain('Not all permissions');
+  });
+});
+
+describe('a first look that fails', () => {
+  test.each(['reset', 'html-502', 'hang'] as const)('for %s keeps the pair, and says so', async (kind) => {
+    const { run, look, simulator, terminal, pages } = await consenting({}, kind === 'hang' ? 150 : 5_000);
+    simulator.faults.add({ path: '/api/v3', kind, every: 1 });
+    expect(await run()).toBe(0);
+    const { credentials, archive } = await look();
+    expect(credentials.list()).toHaveLength(1);
+    expect(terminal.text()).toMatch(
+      /Connected as Jördis, and the tokens are stored; only the first look .* failed:\n {2}Strava/,
+    );
+    expect(rowsOf(archive, 'sync_runs')).toMatchObject([{ trigger: 'bootstrap', outcome: 'failed' }]);
+    expect(await pages[0]).toMatchObject({ status: 200 });
+  });
+
+  test('for a spent budget keeps the pair', async () => {
+    const { run, look, simulator, terminal } = await consenting();
+    simulator.limits.setUsage({ read: [0, 1_000] });
+    expect(await run()).toBe(0);
+    expect((await look()).credentials.list()).toHaveLength(1);
+    expect(terminal.text()).toContain('used up until 2026-11-25T00:00:00Z');
+  });
+});
+
+describe('an athlete who is connected already', () => {
+  test('keeps the former pair when the new one turns out useless', async () => {
+    const { run, look, simulator } = await consenting();
+    const app = await look();
+    const { credentials } = app;
+    const athleteId = connectGrant(app, simulator);
+    const before = credentials.find(athleteId);
+    simulator.inactive = true;
+    expect(await failureOf(run())).toMatchObject({ exitCode: 4 });
+    const after = credentials.find(athleteId);
+    expect(after?.pair.accessToken.reveal()).toBe(before?.pair.accessToken.reveal());
+    expect(after?.pair.refreshToken.reveal()).toBe(before?.pair.refreshToken.reveal());
+    expect(after).toMatchObject({ connectedAt: before?.connectedAt, scopes: before?.scopes });
+  });
+
+  test('is connected anew after the authorization was lost', async () => {
+    const { run, look, simulator, clock } = await consenting();
+    const app = await look();
+    const athleteId = connectGrant(app, simulator);
+    app.credentials.refuse(athleteId, clock.now());
+    simulator.revoke(athleteId);
+    clock.advance(60_000);
+    expect(await run()).toBe(0);
+    expect(app.credentials.list()).toMatchObject([
+      { athleteId, refusedAt: undefined, connectedAt: '2026-11-24T10:01:00Z' },
+    ]);
+  });
+});
+
+describe('a second athlete', () => {
+  test('is added beside the first one, and only they are asked for', async () => {
+    const { run, look, simulator, terminal } = await consenting();
+    await run();
+    const [first, second] = simulator.world.athletes.map(({ detail }) => detail.id);
+    simulator.consent.athleteId = second ?? 0;
+    const before = simulator.requestsTo('/api/v3').length;
+    expect(await run()).toBe(0);
+    const { credentials, archive } = await look();
+    expect(new Set(credentials.list().map(({ athleteId }) => athleteId))).toEqual(new Set([first, second]));
+    expect(simulator.requestsTo('/api/v3')).toHaveLength(before + 2);
+    expect(rowsOf(archive, 'athletes')).toHaveLength(2);
+    expect(terminal.text()).toContain('Hi, Tomás!');
+  });
+});

@@ -1,0 +1,56 @@
+import { createServer } from 'node:net';
+import { onTestFinished } from 'vitest';
+import type { CommandContext } from '../../src/commands/context.ts';
+import { Failure, Stopped } from '../../src/errors.ts';
+import type { Simulator } from '../simulator/index.ts';
+import { connectGrant, testApp } from '../support/app.ts';
+import { environmentFor, simulate } from '../support/simulator.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { memoryTerminal } from '../support/terminal.ts';
+
+/** A port of this machine that was free just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+/** Takes a port of this machine until the end of the test. */
+export async function occupy(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+}
+
+/**
+ * A person at a terminal, with an API application at a simulated Strava.
+ * `look` opens what the program has stored, and stores what it needs to find.
+ */
+export async function person(
+  more: Record<string, string> = {},
+  options: Parameters<typeof simulate>[0] = {},
+) {
+  const simulator = await simulate(options);
+  const dataDir = tempDir();
+  const terminal = memoryTerminal();
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort(new Stopped()));
+  const environment = { ...environmentFor(simulator, dataDir), LOG_LEVEL: 'silent', ...more };
+  const context: CommandContext = { environment, terminal, signal: controller.signal };
+  const look = async () => (await testApp({ simulator, dataDir })).app;
+  /** Connects an athlete as an earlier bootstrap did. */
+  const connect = async (grant: Parameters<Simulator['grant']>[0] = {}) => {
+    const app = await look();
+    return { app, athleteId: connectGrant(app, simulator, grant) };
+  };
+  return { simulator, dataDir, terminal, environment, context, controller, look, connect };
+}
+
+/** The failure that a command ends with. */
+export async function failureOf(command: Promise<unknown>): Promise<Failure> {
+  const outcome = await command.catch((error: unknown) => error);
+  if (outcome instanceof Failure) return outcome;
+  throw outcome instanceof Error ? outcome : new Error(`It did not fail: ${String(outcome)}`);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test, vi } from 'vitest';
+import { start } from '../../src/commands/start.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { Stopped } from '../../src/errors.ts';
+import { becomeWorker } from '../../src/worker/instance.ts';
+import { rowsOf } from '../archive/open-archive.ts';
+import { failureOf, freePort, occupy, person } from './person.ts';
+
+// Far from now whenever the tests run.
+const CALM = { SYNC_CRON: '4 3 1 2 *' };
+
+describe('the worker by command', () => {
+  test('says what it does, and ends with 0 when it is stopped', async () => {
+    const { context, connect, controller, terminal, dataDir, simulator } = await person(CALM);
+    await connect();
+    await sync(context);
+    terminal.lines.length = 0;
+    const running = start(context);
+    const said = await terminal.waitFor(/^Archiving/);
+    expect(said).toMatch(
+      new RegExp(
+        `^Archiving Jördis into ${dataDir}/archive.db. Schedule: At 03:04.* \\(Europe/Berlin\\). Next run: \\w+, 1 Feb \\d{4}, 03:04.$`,
+      ),
+    );
+    controller.abort(new Stopped());
+    expect(await running).toBe(0);
+    expect(terminal.lines.at(-1)).toBe('Stopped.');
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  test('catches up at its start when nothing is archived yet', async () => {
+    const { context, connect, controller } = await person(CALM);
+    const { app } = await connect();
+    const running = start(context);
+    const runs = () => rowsOf(app.archive, 'sync_runs');
+    await vi.waitFor(() => expect(runs()).toMatchObject([{ trigger: 'catch-up', outcome: 'ok' }]), {
+      interval: 5,
+    });
+    controller.abort(new Stopped());
+    expect(await running).toBe(0);
+  });
+
+  test('answers /healthz while it runs, and not afterwards', async () => {
+    const port = await freePort();
+    const { context, connect, controller, terminal } = await person({ ...CALM, HTTP_PORT: String(port) });
+    await connect();
+    await sync(context);
+    const running = start(context);
+    await terminal.waitFor(/^Archiving/);
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      ok: true,
+      nextRun: expect.stringContaining('-02-01T02:04:00Z'),
+    });
+    controller.abort(new Stopped());
+    await running;
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+  });
+
+  test('archives without /healthz when its port is in use', async () => {
+    const port = await freePort();
+    await occupy(port);
+    const { context, connect, controller, terminal } = await person({ ...CALM, HTTP_PORT: String(port) });
+    await connect();
+    const running = start(context);
+    await terminal.waitFor(/^Archiving/);
+    controller.abort(new Stopped());
+    expect(await running).toBe(0);
+  });
+
+  test('fails when nobody is connected, and leaves the place free', async () => {
+    const { context, dataDir } = await person(CALM);
+    expect(await failureOf(start(context))).toMatchObject({ kind: 'not_connected', exitCode: 3 });
+    becomeWorker(dataDir, 0)[Symbol.dispose]();
+  });
+
+  test('fails beside another worker', async () => {
+    const { context, connect, dataDir, simulator } = await person(CALM);
+    await connect();
+    using _place = becomeWorker(dataDir, Date.now());
+    const failure = await failureOf(start(context));
+    expect(failure).toMatchObject({
+      exitCode: 5,
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
+    expect(simulator.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test, vi } from 'vitest';
+import { sync } from '../../src/commands/sync.ts';
+import { Stopped } from '../../src/errors.ts';
+import { tryLock } from '../../src/sqlite/process-lock.ts';
+import { rowsOf } from '../archive/open-archive.ts';
+import type { Simulator } from '../simulator/index.ts';
+import { connectGrant } from '../support/app.ts';
+import { failureOf, person } from './person.ts';
+
+const WRONG = { path: '/api/v3', kind: 'wrong-shape', every: 1 } as const;
+
+describe('one pass by command', () => {
+  test('archives, and says what', async () => {
+    const { context, connect, terminal } = await person();
+    const { app } = await connect();
+    expect(await sync(context)).toBe(0);
+    expect(terminal.lines).toEqual(['Jördis: archived athlete and stats (2 requests).']);
+    expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ trigger: 'command', outcome: 'ok' }]);
+  });
+
+  test.each<[number, string, (simulator: Simulator) => unknown, RegExp]>([
+    [
+      6,
+      'nothing is as it should be',
+      ({ faults }) => faults.add(WRONG),
+      /archived nothing \(2 requests\)\. Strava sent/,
+    ],
+    [
+      6,
+      'one item is not',
+      ({ faults }) => faults.add({ ...WRONG, times: 1 }),
+      /archived stats \(2 requests\)\. Strava sent/,
+    ],
+    [
+      4,
+      'the application is inactive',
+      (s) => Object.assign(s, { inactive: true }),
+      /archived nothing \(1 request\)\..*inactive/,
+    ],
+    [3, 'the authorization is lost', (s) => s.revoke(s.consent.athleteId), /bootstrap/],
+    [
+      0,
+      'the budget is spent',
+      (s) => s.limits.setUsage({ read: [0, 1_000] }),
+      /The request budget is spent; it can go on \w{3}, \d/,
+    ],
+    [
+      0,
+      'it heals by a retry',
+      ({ faults }) => faults.add({ path: '/api/v3/athlete', kind: 'reset' }),
+      /archived athlete and stats \(3 requests\)\.$/,
+    ],
+  ])('ends with %i when %s', async (code, _when, spoil, says) => {
+    const { context, connect, simulator, terminal } = await person();
+    await connect();
+    spoil(simulator);
+    expect(await sync(context)).toBe(code);
+    expect(terminal.lines).toHaveLength(1);
+    expect(terminal.text()).toMatch(says);
+  });
+
+  test('ends with 2 when the client secret is wrong', async () => {
+    const { context, connect } = await person({ STRAVA_CLIENT_SECRET: 'not-the-secret' });
+    await connect({ expiresInSeconds: 60 });
+    expect(await sync(context)).toBe(2);
+  });
+
+  test('ends with 3 when one of two athletes has revoked, and archives the other', async () => {
+    const { context, connect, simulator, terminal } = await person();
+    const { app, athleteId } = await connect();
+    connectGrant(app, simulator, { athleteId: simulator.world.athletes[1]?.detail.id ?? 0 });
+    simulator.revoke(athleteId);
+    expect(await sync(context)).toBe(3);
+    expect(terminal.text()).toContain('Tomás: archived athlete and stats');
+    expect(terminal.text()).toContain(`athlete ${athleteId}: archived nothing`);
+  });
+
+  test('fails when nobody is connected', async () => {
+    const { context, simulator } = await person();
+    expect(await failureOf(sync(context))).toMatchObject({ kind: 'not_connected', exitCode: 3 });
+    expect(simulator.requests).toEqual([]);
+  });
+
+  test('ends with 0 when it is stopped, keeping what it has', async () => {
+    const { context, connect, simulator, controller, terminal } = await person();
+    const { app, athleteId } = await connect();
+    simulator.faults.add({ path: `/api/v3/athletes/${athleteId}`, kind: 'hang' });
+    const running = sync(context);
+    await vi.waitFor(() => expect(simulator.requests).toHaveLength(2), { interval: 5 });
+    controller.abort(new Stopped());
+    expect(await running).toBe(0);
+    expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ outcome: 'stopped' }]);
+    expect(terminal.text()).toContain('Jördis: archived athlete (2 requests).');
+  });
+
+  test('waits for a pass of another process, and says so', async () => {
+    const { context, connect, dataDir, terminal, simulator } = await person();
+    await connect();
+    const held = tryLock(dataDir, 'pass');
+    const running = sync(context);
+    await terminal.waitFor(/Another process runs a pass/);
+    expect(simulator.requests).toEqual([]);
+    held?.[Symbol.dispose]();
+    expect(await running).toBe(0);
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  test('says that nothing is left when the other process did it all', async () => {
+    const { context, connect, dataDir, terminal, simulator } = await person();
+    const { app, athleteId } = await connect();
+    const held = tryLock(dataDir, 'pass');
+    const running = sync(context);
+    await terminal.waitFor(/Another process runs a pass/);
+    const run = app.runs.start(athleteId, 'schedule', Date.now());
+    app.runs.finish(run, { outcome: 'ok', requests: 2, retries: 0 }, Date.now());
+    held?.[Symbol.dispose]();
+    expect(await running).toBe(0);
+    expect(terminal.lines.at(-1)).toBe('Another process has just archived everything; nothing to do.');
+    expect(simulator.requests).toEqual([]);
+  });
+});

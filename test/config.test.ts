@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Config, type Environment, loadConfig, readEnvironment } from '../src/config.ts';
+import { Failure } from '../src/errors.ts';
+import { packageRoot } from '../src/package.ts';
+import { tempDir } from './support/temp-dir.ts';
+
+const APP = { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'f00dfeedf00dfeed' };
+const read = (values: Environment): Config => loadConfig(values, { app: 'optional' });
+
+function refusal(values: Environment, app: 'required' | 'optional' = 'optional'): Failure {
+  try {
+    loadConfig(values, { app });
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+const WRONG = {
+  STRAVA_CLIENT_ID: 'my app',
+  STRAVA_CLIENT_SECRET: 'seven_7',
+  STRAVA_API_URL: 'http://api.example.com/v3',
+  STRAVA_OAUTH_URL: 'www.strava.com/oauth',
+  STRAVA_SCOPES: 'read,everything',
+  STRAVA_REDIRECT_URL: 'https://example.com/authorization',
+  SYNC_CRON: 'every hour',
+  TZ: 'Mars/Olympus',
+  HTTP_PORT: '65536',
+  HEALTHCHECK_PING_URL: 'ftp://monitor/4d1f',
+  LOG_LEVEL: 'loud',
+  LOG_FORMAT: 'xml',
+};
+
+describe('the configuration', () => {
+  test('has a default for everything but the application', () => {
+    expect(read({})).toEqual({
+      app: undefined,
+      apiUrl: 'https://www.strava.com/api/v3',
+      oauthUrl: 'https://www.strava.com/oauth',
+      scopes: ['read', 'read_all', 'profile:read_all', 'activity:read_all'],
+      redirectUrl: new URL('http://127.0.0.1:5000/authorization'),
+      dataDir: resolve('data'),
+      syncCron: '17 * * * *',
+      zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      httpHost: '127.0.0.1',
+      httpPort: 8788,
+      pingUrl: undefined,
+      logLevel: 'info',
+      logFormat: process.stderr.isTTY ? 'pretty' : 'json',
+    });
+  });
+
+  test('takes every value from the environment', () => {
+    const config = read({
+      ...APP,
+      STRAVA_API_URL: 'https://api.example.com/v4/',
+      STRAVA_OAUTH_URL: 'http://localhost:9/oauth//',
+      STRAVA_SCOPES: 'read, activity:read  profile:read_all',
+      STRAVA_REDIRECT_URL: 'http://localhost:7000/back',
+      DATA_DIR: '/somewhere/else',
+      SYNC_CRON: '*/10 * * * MON',
+      TZ: 'Asia/Kolkata',
+      HTTP_HOST: '0.0.0.0',
+      HTTP_PORT: 'off',
+      HEALTHCHECK_PING_URL: 'https://monitor.example.com/4d1f/',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'pretty',
+    });
+    expect(config).toMatchObject({
+      app: { clientId: '12345' },
+      apiUrl: 'https://api.example.com/v4',
+      oauthUrl: 'http://localhost:9/oauth',
+      scopes: ['read', 'activity:read', 'profile:read_all'],
+      redirectUrl: new URL('http://localhost:7000/back'),
+      dataDir: '/somewhere/else',
+      syncCron: '*/10 * * * MON',
+      zone: 'Asia/Kolkata',
+      httpHost: '0.0.0.0',
+      httpPort: undefined,
+      logLevel: 'debug',
+      logFormat: 'pretty',
+    });
+    expect(config.app?.clientSecret.reveal()).toBe(APP.STRAVA_CLIENT_SECRET);
+    expect(config.pingUrl?.reveal()).toBe('https://monitor.example.com/4d1f');
+    expect(JSON.stringify(config)).not.toMatch(/f00dfeed|4d1f/);
+  });
+
+  test('names all faults at once, with what was found and what is expected', () => {
+    const { kind, exitCode, message, advice } = refusal(WRONG);
+    expect({ kind, exitCode }).toEqual({ kind: 'configuration', exitCode: 2 });
+    expect(message).toContain(`has ${Object.keys(WRONG).length} faults`);
+    for (const [name, value] of Object.entries(WRONG)) {
+      const line = message.split('\n').find((l) => l.startsWith(`  ${name}:`));
+      expect(line, name).toMatch(/expected \S.+, found \S/);
+      if (!/SECRET|PING/.test(name)) expect(line).toContain(JSON.stringify(value));
+    }
+    expect(advice).toContain('.env.example');
+  });
+
+  test('never shows a secret back, even a wrong one', () => {
+    expect(refusal(WRONG).message).not.toMatch(/seven_7|4d1f/);
+  });
+
+  test('names client id and secret together when both are missing and needed', () => {
+    const { message, exitCode } = refusal({ TZ: 'Nowhere' }, 'required');
+    expect(exitCode).toBe(2);
+    expect(message).toContain('STRAVA_CLIENT_ID is missing: expected the "Client ID"');
+    expect(message).toContain('STRAVA_CLIENT_SECRET is missing: expected the "Client Secret"');
+    expect(message).toContain('TZ: expected an IANA time zone');
+  });
+
+  test.each(['STRAVA_API_URL', 'STRAVA_OAUTH_URL'])('%s may be plain http on this machine only', (name) => {
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(() => read({ [name]: `http://${host}:4000/x` })).not.toThrow();
+    const elsewhere = fc.domain().map((domain) => ({ [name]: `http://${domain}/x` }));
+    fc.assert(fc.property(elsewhere, (values) => refusal(values).message.includes(name)));
+  });
+
+  test.each([
+    ['HTTP_PORT', ['off', '0', '1', '65535'], ['65536', '-1', 'on', '80a', '1e3', '8.5', '100000']],
+    ['SYNC_CRON', ['0 3 * * *', '*/15 6-22 * * *'], ['* * * *', '61 * * * *', 'hourly', '* 25 * * *']],
+    ['TZ', ['UTC', 'Europe/Berlin', 'Pacific/Kiritimati'], ['Berlin', 'Europe/Atlantis']],
+    ['LOG_LEVEL', ['trace', 'silent'], ['verbose', 'INFO']],
+  ])('%s is checked', (name, good, bad) => {
+    for (const value of good) expect(() => read({ [name]: value }), value).not.toThrow();
+    for (const value of bad) expect(refusal({ [name]: value }).message, value).toContain(name);
+  });
+});
+
+describe('the environment', () => {
+  const folderWith = (text: string) => {
+    const folder = tempDir();
+    writeFileSync(join(folder, '.env'), text);
+    return folder;
+  };
+
+  test('wins over the .env file', () => {
+    const folder = folderWith('STRAVA_CLIENT_ID=1\nTZ=Asia/Kolkata # home\n');
+    expect(readEnvironment(folder, { STRAVA_CLIENT_ID: '2' })).toEqual({
+      STRAVA_CLIENT_ID: '2',
+      TZ: 'Asia/Kolkata',
+    });
+  });
+
+  test('counts an empty value as not set, in both places', () => {
+    const folder = folderWith('STRAVA_CLIENT_ID=1\nDATA_DIR=\nLOG_LEVEL="  "\n');
+    expect(readEnvironment(folder, { STRAVA_CLIENT_ID: '', TZ: ' ' })).toEqual({ STRAVA_CLIENT_ID: '1' });
+  });
+
+  test('needs no .env file', () => {
+    expect(readEnvironment(tempDir(), { TZ: 'UTC' })).toEqual({ TZ: 'UTC' });
+  });
+});
+
+test('.env.example names exactly what the configuration knows', () => {
+  const textOf = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
+  const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]);
+  const known = namesIn(textOf('src/config.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
+  expect(known).toEqual(expect.arrayContaining([...Object.keys(WRONG), 'DATA_DIR', 'HTTP_HOST']));
+  const explained = namesIn(textOf('.env.example'), /^#? ?([A-Z][A-Z_]+)=/gm);
+  expect([...new Set(explained)].sort()).toEqual(known.sort());
+});

@@ -1,0 +1,46 @@
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { databaseFailure } from '../../src/sqlite/failure.ts';
+
+const ofSqlite = (code: string) => new Database.SqliteError('it went wrong', code);
+const ofSystem = (code: string) =>
+  Object.assign(new Error(`${code}: not today, open 'x'`), { code, syscall: 'open' });
+
+describe('an error of the database', () => {
+  test.each([
+    ['SQLITE_FULL', 'disk is full'],
+    ['SQLITE_CORRUPT_VTAB', 'damaged'],
+    ['SQLITE_NOTADB', 'damaged'],
+    ['SQLITE_BUSY_SNAPSHOT', 'Another program'],
+    ['SQLITE_READONLY_DIRECTORY', 'may write'],
+    ['SQLITE_CANTOPEN', 'may write'],
+    ['SQLITE_IOERR_READ', 'Check the disk; if it is sound, please report this.'],
+  ])('%s becomes a failure with advice', (code, advice) => {
+    const error = ofSqlite(code);
+    const failure = databaseFailure(error, '/data/archive.db');
+    expect(failure).toBeInstanceOf(Failure);
+    expect(failure).toMatchObject({ kind: 'archive', exitCode: 5, cause: error });
+    expect(failure).toMatchObject({ message: `/data/archive.db cannot be used: it went wrong (${code}).` });
+    expect(failure).toMatchObject({ advice: expect.stringContaining(advice) });
+  });
+
+  test.each([
+    ['ENOSPC', 'disk is full'],
+    ['EACCES', 'may write'],
+    ['EROFS', 'may write'],
+    ['EEXIST', 'DATA_DIR'],
+    ['EMFILE', 'Check the disk; if it is sound, please report this.'],
+  ])('%s of the system as well, its code said once', (code, advice) => {
+    const failure = databaseFailure(ofSystem(code), '/data');
+    expect(failure).toMatchObject({ kind: 'archive', advice: expect.stringContaining(advice) });
+    expect(String(failure).split(code)).toHaveLength(2);
+  });
+
+  test.each([new TypeError('ours'), new Failure('usage', 'said', 'do'), 'text', undefined])(
+    'of another kind stays as it is: %s',
+    (error) => {
+      expect(databaseFailure(error, '/data')).toBe(error);
+    },
+  );
+});

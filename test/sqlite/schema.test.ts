@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { is } from 'drizzle-orm';
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../src/archive/open.ts';
+import * as ownTables from '../../src/archive/tables.ts';
+import * as credentialTables from '../../src/auth/tables.ts';
+import { packageRoot } from '../../src/package.ts';
+import * as athleteTables from '../../src/resources/athlete.ts';
+import * as statsTables from '../../src/resources/stats.ts';
+import { openDatabase } from '../../src/sqlite/open.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const tablesOf = (...modules: object[]) =>
+  modules.flatMap((module) => Object.values(module)).filter((value) => is(value, SQLiteTable));
+
+function open(name: string): Database.Database {
+  const folder = tempDir();
+  const path = join(folder, `${name}.db`);
+  const { $client } =
+    name === 'archive'
+      ? openArchive(folder)
+      : openDatabase({ path, migrations: name, mode: 0o600, synchronous: 'FULL', backup: false });
+  onTestFinished(() => void $client.close());
+  return $client;
+}
+
+describe.each([
+  ['archive', tablesOf(ownTables, athleteTables, statsTables)],
+  ['credentials', tablesOf(credentialTables)],
+])('the %s', (name, tables) => {
+  const inFile = (db: Database.Database) =>
+    db
+      .prepare(
+        String.raw`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+                   AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_\_%' ESCAPE '\'`,
+      )
+      .all() as { name: string; strict: number }[];
+
+  test('has only STRICT tables', () => {
+    const found = inFile(open(name));
+    expect(found.length).toBeGreaterThan(0);
+    for (const table of found) expect(table).toMatchObject({ strict: 1 });
+  });
+
+  test('has after its migrations exactly the tables that the code knows', () => {
+    const names = tables.map((table) => getTableConfig(table).name);
+    expect(
+      inFile(open(name))
+        .map((table) => table.name)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  test.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    'has in %s the columns that the code knows',
+    (tableName, table) => {
+      const columns = open(name)
+        .prepare('SELECT name, type, "notnull", pk FROM pragma_table_info(?)')
+        .all(tableName);
+      const { columns: known, primaryKeys } = getTableConfig(table);
+      const keys = primaryKeys.flatMap((key) => key.columns.map((column) => column.name));
+      const expected = known.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        notnull: Number(column.notNull),
+        pk: column.primary ? 1 : keys.indexOf(column.name) + 1,
+      }));
+      expect(columns).toEqual(expected);
+    },
+  );
+
+  test('has all its migrations in the folder, in order', () => {
+    const folder = join(packageRoot, 'migrations', name);
+    const { entries } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as {
+      entries: { idx: number; when: number; tag: string }[];
+    };
+    const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
+    expect(entries.map(({ tag }) => `${tag}.sql`)).toEqual(files.sort());
+    expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_, i) => i));
+    const times = entries.map(({ when }) => when);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    const snapshots = readdirSync(join(folder, 'meta')).filter((file) => file.endsWith('_snapshot.json'));
+    expect(snapshots).toHaveLength(entries.length);
+  });
+});
+
+test('the archive has no column that a token could be in', () => {
+  const columns = open('archive')
+    .prepare("SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'")
+    .pluck()
+    .all();
+  expect(columns.length).toBeGreaterThan(20);
+  expect(columns.filter((column) => /token|secret|code/.test(String(column)))).toEqual([]);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../archive/open-archive.ts';
+import { EVERY_FAULT } from '../simulator/index.ts';
+import { connected, pass } from './connected.ts';
+
+/** What a fault means: worth another try of the same request, of this item only, or of the whole line. */
+const NETWORK = { transient: true, ofItem: false, says: 'could not be reached' };
+const LATE = { transient: true, ofItem: true, says: 'did not answer in time' };
+const SERVER = { transient: true, ofItem: true, says: 'an error of its own' };
+const BROKEN = { transient: true, ofItem: true, says: 'cannot be read' };
+const SHAPE = { transient: false, ofItem: true, says: 'unknown shape' };
+const MEANINGS: Record<string, typeof NETWORK> = {
+  'html-502': SERVER,
+  truncated: NETWORK,
+  hang: LATE,
+  'hang-body': LATE,
+  reset: NETWORK,
+  'wrong-shape': SHAPE,
+  empty: BROKEN,
+  'rotate-then-drop': NETWORK,
+  'status 500': SERVER,
+  'status 502': SERVER,
+  'status 503': SERVER,
+  'status 504': SERVER,
+  'text that is no JSON': BROKEN,
+  'JSON null': SHAPE,
+};
+const ROWS = { athlete: ['athletes', 'athlete_snapshots'], stats: ['stats_snapshots', 'stats_totals'] };
+
+const cases = EVERY_FAULT.flatMap(({ name, kind }) =>
+  (['athlete', 'stats'] as const).map((item) => ({ name, kind, item })),
+);
+
+/** The program with a fault on the way to one of the two requests. */
+async function spoilt({ kind, item }: (typeof cases)[number], times: number) {
+  const hangs = typeof kind === 'string' && kind.startsWith('hang');
+  const setting = await connected(hangs ? { timeoutMs: 150 } : {});
+  const path = item === 'athlete' ? '/api/v3/athlete' : setting.statsPath;
+  setting.simulator.faults.add({ path, kind, times });
+  const kept = (name: 'athlete' | 'stats') =>
+    ROWS[name].map((table) => rowsOf(setting.app.archive, table).length > 0);
+  /** Asserts that these items have rows in all their tables, and the others in none. */
+  const expectStored = (stored: string[]) => {
+    for (const name of ['athlete', 'stats'] as const)
+      expect(kept(name), name).toEqual([stored.includes(name), stored.includes(name)]);
+  };
+  return { ...setting, expectStored };
+}
+
+function meaningOf(name: string): typeof NETWORK {
+  const meaning = MEANINGS[name];
+  if (!meaning) throw new Error(`What does the fault "${name}" mean to a pass?`);
+  return meaning;
+}
+
+describe('a fault that happens once', () => {
+  test.for(cases)('$name on $item', async (fault) => {
+    const { transient, says } = meaningOf(fault.name);
+    const { app, expectStored } = await spoilt(fault, 1);
+    const [report] = await pass(app);
+    if (transient) {
+      expect(report).toMatchObject({ outcome: 'ok', requests: 3, retries: 1 });
+      expectStored(['athlete', 'stats']);
+      expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ outcome: 'ok', retries: 1, error: null }]);
+    } else {
+      const other = fault.item === 'athlete' ? 'stats' : 'athlete';
+      expect(report).toMatchObject({ outcome: 'partial', requests: 2, retries: 0, stored: [other] });
+      expectStored([other]);
+      expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ error: expect.stringContaining(says) }]);
+    }
+  });
+});
+
+describe('a fault that stays', () => {
+  test.for(cases)('$name on $item', async (fault) => {
+    const { transient, ofItem, says } = meaningOf(fault.name);
+    const { app, simulator, clock, expectStored } = await spoilt(fault, Number.POSITIVE_INFINITY);
+    const before = fault.item === 'stats' ? ['athlete'] : [];
+    const after = fault.item === 'athlete' && ofItem ? ['stats'] : [];
+    const stored = [...before, ...after];
+    const requests = stored.length + (transient ? 5 : 1);
+    const outcome = stored.length > 0 && ofItem ? 'partial' : 'failed';
+    const row = { outcome, requests, retries: transient ? 4 : 0 };
+
+    const [report] = await pass(app);
+    expect(report).toMatchObject({ ...row, stored });
+    expect(report?.error).toMatchObject({ name: 'StravaFault', exitCode: 6 });
+    expectStored(stored);
+    expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([row]);
+    const [run] = rowsOf(app.archive, 'sync_runs');
+    expect(run?.error).toMatch(new RegExp(`^${fault.item}: Strava .*${says}`));
+    expect(simulator.requestsTo('/api/v3')).toHaveLength(requests);
+
+    simulator.faults.clear();
+    clock.advance(3_600_000);
+    expect(await pass(app)).toMatchObject([{ outcome: 'ok', requests: 2, retries: 0 }]);
+    expectStored(['athlete', 'stats']);
+  });
+});
+
+describe('two faults at once', () => {
+  test('are both written down, and the pass has failed', async () => {
+    const { app, simulator } = await connected();
+    simulator.faults.add({ path: '/api/v3', kind: 'wrong-shape', times: 2 });
+    expect(await pass(app)).toMatchObject([{ outcome: 'failed', stored: [], requests: 2 }]);
+    expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([
+      { outcome: 'failed', error: expect.stringMatching(/^athlete: .*\nstats: .*/) },
+    ]);
+  });
+});
+
+describe('an answer of the wrong shape', () => {
+  const odd = { id: 'x'.repeat(500), resource_state: 3 };
+
+  test('is written down with what is wrong and how the body begins', async () => {
+    const { app, simulator, logs } = await connected();
+    simulator.faults.add({ path: '/api/v3/athlete', kind: { kind: 'json', json: odd } });
+    await pass(app);
+    const [run] = rowsOf(app.archive, 'sync_runs');
+    expect(run?.error).toContain('GET /athlete');
+    expect(run?.error).toContain('id: Invalid input: expected number, received string');
+    expect(run?.error).toContain(`body begins ${JSON.stringify(JSON.stringify(odd).slice(0, 120))}`);
+    expect(run?.error).not.toContain('x'.repeat(121));
+    expect(logs.some((line) => line.includes('Pass ended early'))).toBe(true);
+  });
+
+  test('never replaces what was archived before', async () => {
+    const { app, simulator, clock } = await connected();
+    await pass(app);
+    const tables = Object.values(ROWS).flat();
+    const before = tables.map((table) => rowsOf(app.archive, table));
+    clock.advance(60_000);
+    simulator.faults.add({ path: '/api/v3', kind: 'wrong-shape', times: 2 });
+    await pass(app);
+    expect(tables.map((table) => rowsOf(app.archive, table))).toEqual(before);
+  });
+
+  test('may be the profile of somebody else', async () => {
+    const { app, simulator } = await connected();
+    const other = simulator.world.athletes[1]?.detail;
+    simulator.faults.add({ path: '/api/v3/athlete', kind: { kind: 'json', json: other } });
+    expect(await pass(app)).toMatchObject([{ outcome: 'partial', stored: ['stats'] }]);
+    expect(rowsOf(app.archive, 'athletes')).toEqual([]);
+  });
+});
+
+test('a row that cannot be written takes back the whole item', async () => {
+  const { app } = await connected();
+  app.archive.$client.exec(`CREATE TRIGGER no_swim BEFORE INSERT ON stats_totals WHEN new.sport = 'swim'
+                            BEGIN SELECT raise(ABORT, 'no swimming'); END`);
+  const [report] = await pass(app);
+  expect(report).toMatchObject({ outcome: 'failed', stored: ['athlete'], error: { exitCode: 5 } });
+  expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);
+  expect(rowsOf(app.archive, 'stats_totals')).toEqual([]);
+  expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ error: expect.stringContaining('no swimming') }]);
+});
