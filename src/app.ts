@@ -11,7 +11,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from './http/retry.ts';
 import type { Logger } from './log.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
-import { freshBudget, openAt } from './strava/budget.ts';
+import { freshBudget, openAt, rollOver } from './strava/budget.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
 import { type BudgetStore, createGate } from './strava/gate.ts';
 import type { PassContext } from './sync/pass.ts';
@@ -62,7 +62,8 @@ export function openStores(dataDir: string): Stores {
 
 /** The request budget of one API application. */
 export function openBudget(archive: Db, clientId: string): BudgetStore {
-  return createBudgetStore(archive, clientId, freshBudget);
+  const store = createBudgetStore(archive, clientId, freshBudget);
+  return { ...store, read: (now) => rollOver(store.read(now), now) };
 }
 
 /** @throws {Failure} `archive` when a database cannot be used. */
@@ -79,7 +80,9 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const lock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
 
   function clientFor(athleteId: number): StravaClient {
-    const tokens = createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry, lock });
+    // The client tries a request again together with the refresh that it needed.
+    const once = { ...retry, tries: 1 };
+    const tokens = createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry: once, lock });
     return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
   }
 

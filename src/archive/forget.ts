@@ -13,6 +13,12 @@ function ownedTables(db: Db): { table: string; column: string }[] {
   return rows as { table: string; column: string }[];
 }
 
+/** The athletes of whom anything is archived. */
+export function archivedAthletes(db: Db): number[] {
+  const selects = ownedTables(db).map(({ table, column }) => `SELECT "${column}" FROM "${table}"`);
+  return db.$client.prepare(selects.join(' UNION ')).pluck().all() as number[];
+}
+
 /**
  * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk. The copy that was
  * made before the last migration goes too, since it holds the same rows.
@@ -25,7 +31,8 @@ export function forgetAthlete(db: Db, athleteId: number): void {
       db.$client.prepare(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(athleteId);
     }
   });
-  rmSync(copyPath(db.$client.name), { force: true });
+  const copy = copyPath(db.$client.name);
+  for (const path of [copy, `${copy}.part`]) rmSync(path, { force: true });
   db.$client.exec('VACUUM');
   db.$client.pragma('wal_checkpoint(TRUNCATE)');
 }

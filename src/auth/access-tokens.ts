@@ -67,14 +67,21 @@ export function createAccessTokens(options: AccessTokenOptions) {
     throw new StravaFault('invalid_grant', 'refresh', { detail: `refused at ${refusedAt}` });
   }
 
+  /** Whether the pair that a refresh began with is still the stored one; `bootstrap` may have brought another. */
+  const isStored = ({ pair }: Connection) => load().pair.refreshToken.equals(pair.refreshToken);
+
   /** Asks for the next pair and commits it; a stop may prevent a try but never loses an answer. */
-  async function askAndCommit(refreshToken: Secret, signal?: AbortSignal): Promise<TokenPair> {
+  async function askAndCommit(
+    connection: Connection,
+    refreshToken: Secret,
+    signal?: AbortSignal,
+  ): Promise<TokenPair> {
     let committed: TokenPair | undefined;
     const attempt = async () => {
       const grace = delayedSignal(signal, STOP_GRACE_MS);
       try {
         committed = await endpoint.refresh(refreshToken, grace.signal);
-        credentials.rotate(athleteId, committed, clock.now());
+        if (isStored(connection)) credentials.rotate(athleteId, committed, clock.now());
       } finally {
         grace.clear();
       }
@@ -89,12 +96,12 @@ export function createAccessTokens(options: AccessTokenOptions) {
 
   /** The current refresh token, and once the one before it: its answer may have been lost on the way here. */
   async function refreshWith(connection: Connection, signal?: AbortSignal): Promise<TokenPair> {
+    const { pair, previous } = connection;
     try {
-      return await askAndCommit(connection.pair.refreshToken, signal);
+      return await askAndCommit(connection, pair.refreshToken, signal);
     } catch (error) {
-      if (!isRefused(error)) throw error;
-      if (connection.previous) return askAndCommit(connection.previous.refreshToken, signal);
-      throw error;
+      if (!isRefused(error) || !previous || previous.refreshToken.equals(pair.refreshToken)) throw error;
+      return askAndCommit(connection, previous.refreshToken, signal);
     }
   }
 
@@ -106,7 +113,7 @@ export function createAccessTokens(options: AccessTokenOptions) {
     try {
       return (await refreshWith(connection, signal)).accessToken;
     } catch (error) {
-      if (isRefused(error)) credentials.refuse(athleteId, clock.now());
+      if (isRefused(error) && isStored(connection)) credentials.refuse(athleteId, clock.now());
       throw error;
     }
   }

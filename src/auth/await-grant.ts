@@ -60,8 +60,8 @@ export async function awaitGrant(options: AwaitGrantOptions): Promise<PendingGra
   const { redirectUrl, state, input, say, signal } = options;
   const events = new EventEmitter();
   const first = once(events, 'arrival', signal ? { signal } : {});
-  // Whoever awaits `arrival` gets the reason; until then a rejection must not count as unhandled.
-  first.catch(() => {});
+  // After the first answer nobody waits any more, and an error event without a listener would be thrown.
+  events.on('error', () => {});
 
   function take(answer: CallbackAnswer, show: ShowPage): void {
     if (answer.kind === 'invalid') {
@@ -81,17 +81,20 @@ export async function awaitGrant(options: AwaitGrantOptions): Promise<PendingGra
     if (!server) events.emit('error', nothingCanArrive());
   });
 
+  const arrival = first.then(
+    ([found]) => found as Arrival,
+    (error) => {
+      signal?.throwIfAborted();
+      throw error;
+    },
+  );
+  // Whoever awaits it gets the reason; until then a rejection must not count as unhandled.
+  arrival.catch(() => {});
+
   return {
     listening: server !== undefined,
-    arrival: first.then(
-      ([arrival]) => arrival as Arrival,
-      (error) => {
-        signal?.throwIfAborted();
-        throw error;
-      },
-    ),
+    arrival,
     async [Symbol.asyncDispose]() {
-      events.on('error', () => {});
       lines.close();
       input.pause();
       await server?.[Symbol.asyncDispose]();

@@ -43,9 +43,10 @@ export async function listenForCallback(
   onCallback: (query: URLSearchParams, show: ShowPage) => void,
 ): Promise<CallbackServer> {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', redirectUrl);
+    const { url: target = '/' } = request;
+    const url = URL.canParse(target, redirectUrl.href) ? new URL(target, redirectUrl) : undefined;
     const show = pageOf(response);
-    if (url.pathname === redirectUrl.pathname) return onCallback(url.searchParams, show);
+    if (url?.pathname === redirectUrl.pathname) return onCallback(url.searchParams, show);
     response.writeHead(404).end();
   });
   const port = redirectUrl.port === '' ? 80 : Number(redirectUrl.port);

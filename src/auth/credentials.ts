@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
@@ -73,6 +73,8 @@ const KEEP_PREVIOUS = {
 /** @throws {Failure} `archive` when the file cannot be used. */
 export function openCredentials(dataDir: string): Credentials {
   const path = join(dataDir, 'credentials.db');
+  // Before it is opened, since the files that SQLite puts beside it take over its mode.
+  if (existsSync(path)) chmodSync(path, 0o600);
   const db: Db = openDatabase({
     path,
     migrations: 'credentials',
@@ -81,7 +83,6 @@ export function openCredentials(dataDir: string): Credentials {
     // A copy would hold tokens, and dead ones.
     backup: false,
   });
-  chmodSync(path, 0o600);
   db.$client.pragma('secure_delete = ON');
   const of = (athleteId: number) => eq(tokenPairs.athleteId, athleteId);
   const find = (athleteId: number) => db.select().from(tokenPairs).where(of(athleteId)).get();

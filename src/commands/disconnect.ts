@@ -1,11 +1,12 @@
 import { type App, createApp } from '../app.ts';
-import { forgetAthlete } from '../archive/forget.ts';
+import { archivedAthletes, forgetAthlete } from '../archive/forget.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
-import { athletes, nameOf } from '../resources/athlete.ts';
+import { nameOf } from '../resources/athlete.ts';
 import { type CommandContext, commandLogger } from './context.ts';
 import type { Terminal } from './terminal.ts';
+import { listed } from './words.ts';
 
 export interface DisconnectOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */
@@ -18,8 +19,8 @@ export interface DisconnectOptions {
 
 /** Who can be disconnected, and with `--delete-data` also who was archived and is connected no more. */
 function candidates(app: App, { deleteData }: DisconnectOptions): number[] {
-  const archived = deleteData ? app.archive.select({ id: athletes.id }).from(athletes).all() : [];
-  return [...new Set([...app.passContext.athleteIds(), ...archived.map(({ id }) => id)])];
+  const archived = deleteData ? archivedAthletes(app.archive) : [];
+  return [...new Set([...app.passContext.athleteIds(), ...archived])];
 }
 
 function choose(app: App, options: DisconnectOptions): number {
@@ -35,7 +36,7 @@ function choose(app: App, options: DisconnectOptions): number {
     );
   }
   if (others.length === 0) return only;
-  const names = all.map((id) => `${id} (${nameOf(app.archive, id)})`).join(', ');
+  const names = listed(all.map((id) => `${id} (${nameOf(app.archive, id)})`));
   throw new Failure('usage', `There is more than one athlete: ${names}.`, 'Say whom with --athlete <id>.');
 }
 

@@ -10,6 +10,7 @@ import { becomeWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { runWorker } from '../worker/worker.ts';
 import type { CommandContext } from './context.ts';
+import { listed } from './words.ts';
 
 /** Starts `/healthz`; a port in use costs the health check, not the archive. */
 async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
@@ -43,7 +44,7 @@ async function describe(app: App, schedule: Schedule): Promise<string> {
   const words = await schedule.describe();
   const next = schedule.next();
   const run = next === undefined ? 'never' : inWords(next, zone);
-  return `Archiving ${who.join(' and ')} into ${archivePath(dataDir)}. Schedule: ${words} (${zone}). Next run: ${run}.`;
+  return `Archiving ${listed(who)} into ${archivePath(dataDir)}. Schedule: ${words} (${zone}). Next run: ${run}.`;
 }
 
 /**

@@ -44,7 +44,7 @@ function workerText(worker: Status['worker']): string {
 const WINDOW_WORDS: Record<string, string> = { quarter_hour: 'this quarter hour', day: 'today (UTC)' };
 
 function budgetText({ window, left, resetsAt }: Status['budget'][number]): string {
-  return `${left} requests left ${WINDOW_WORDS[window] ?? window}, until ${resetsAt.slice(11, 16)} UTC`;
+  return `${counted(left, 'request')} left ${WINDOW_WORDS[window] ?? window}, until ${resetsAt.slice(11, 16)} UTC`;
 }
 
 /** The status as lines for a person. */

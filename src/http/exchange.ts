@@ -1,7 +1,8 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
+import { buffer, text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { version } from '../package.ts';
 import { StravaFault } from './fault.ts';
 
@@ -26,11 +27,12 @@ export interface HttpAnswer {
   text: string;
 }
 
+const unpack = promisify(gunzip);
+
 async function readBody(response: IncomingMessage): Promise<string> {
   if (response.headers['content-encoding'] !== 'gzip') return text(response);
-  const plain = createGunzip();
-  response.on('error', (error) => plain.destroy(error));
-  return text(response.pipe(plain));
+  const packed = await buffer(response);
+  return packed.length === 0 ? '' : (await unpack(packed)).toString();
 }
 
 function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {

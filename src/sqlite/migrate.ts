@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
@@ -33,6 +33,7 @@ function backUp(db: Database, path: string): void {
   const copy = copyPath(path);
   rmSync(`${copy}.part`, { force: true });
   db.prepare('VACUUM INTO ?').run(`${copy}.part`);
+  chmodSync(`${copy}.part`, statSync(path).mode & 0o777);
   renameSync(`${copy}.part`, copy);
 }
 

@@ -56,7 +56,7 @@ export function freshBudget(now: number): BudgetState {
 }
 
 /** The state at `now`: a window that is over starts again from nothing. */
-function rollOver(state: BudgetState, now: number): BudgetState {
+export function rollOver(state: BudgetState, now: number): BudgetState {
   return state.map((a) => {
     const startedAt = startOf(a.window, now);
     return a.startedAt === startedAt ? a : { ...a, startedAt, used: 0, closed: false };
@@ -91,7 +91,7 @@ function correct(a: Allowance, charged: BudgetState, reported: ReportedUsage[]):
   if (before?.startedAt !== a.startedAt) return { ...a, used: a.used + 1 };
   const said = reported.find((r) => r.counter === a.counter && r.window === a.window);
   // Requests that others charged since ours went out may not be in Strava's number yet.
-  const since = a.used - before.used;
+  const since = Math.max(0, a.used - before.used);
   return { ...a, limit: said?.limit ?? a.limit, used: said?.used === undefined ? a.used : said.used + since };
 }
 

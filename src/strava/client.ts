@@ -4,7 +4,7 @@ import { faultOf, StravaFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Logger } from '../log.ts';
 import type { Secret } from '../secret.ts';
-import { readUsage } from './budget.ts';
+import { type ReportedUsage, readUsage } from './budget.ts';
 import type { Gate } from './gate.ts';
 import { parseBody } from './json.ts';
 
@@ -71,9 +71,15 @@ export function createClient(options: ClientOptions): StravaClient {
     spending.requests += 1;
     const authorization = `Bearer ${token.reveal()}`;
     const what = `GET ${request.path}`;
-    const answer = await exchange({ url, what, headers: { authorization }, timeoutMs, signal });
-    gate.settle(charged, readUsage(answer.headers));
-    return answer;
+    let reported: ReportedUsage[] = [];
+    try {
+      const answer = await exchange({ url, what, headers: { authorization }, timeoutMs, signal });
+      reported = readUsage(answer.headers);
+      return answer;
+    } finally {
+      // Without an answer too: the request may have crossed into the next window.
+      gate.settle(charged, reported);
+    }
   }
 
   async function ask(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<ApiAnswer> {

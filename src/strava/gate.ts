@@ -13,18 +13,19 @@ const AFTER_BOUNDARY_MS = 3_000;
 // The longest wait inside a pass: to the end of the quarter hour.
 const LONGEST_WAIT_MS = 900_000;
 
-/** The budget is spent for longer than a pass waits; `resumeAt` (epoch milliseconds) says until when. */
+/** The budget is spent for longer than a pass waits; `resumeAt` (epoch milliseconds) says when to go on. */
 export class BudgetSpent extends Failure {
   override name = 'BudgetSpent';
   readonly resumeAt: number;
 
-  constructor(resumeAt: number) {
+  /** @param opensAt when the spent window ends, epoch milliseconds. */
+  constructor(opensAt: number) {
     super(
       'strava',
-      `The day's requests at Strava are used up until ${toInstant(resumeAt)}.`,
+      `The day's requests at Strava are used up until ${toInstant(opensAt)}.`,
       'Nothing to do: the next pass after that goes on.',
     );
-    this.resumeAt = resumeAt;
+    this.resumeAt = opensAt + AFTER_BOUNDARY_MS;
   }
 }
 

@@ -14,9 +14,15 @@ export function beginning(body: string): string {
 
 const isLongInteger = (text: string) => /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
 
+// A repeated key means what it means to JSON.parse: the last one counts.
+const EXACT = {
+  parseNumber: (text: string) => (isLongInteger(text) ? BigInt(text) : Number(text)),
+  onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
+};
+
 async function parseLossless(body: string): Promise<unknown> {
   const { parse } = await import('lossless-json');
-  return parse(body, undefined, (text) => (isLongInteger(text) ? BigInt(text) : Number(text)));
+  return parse(body, undefined, EXACT);
 }
 
 /**

@@ -65,7 +65,7 @@ export function judge(
   const { error } = decisive;
   if (error instanceof BudgetSpent) return { outcome: 'budget', error, resumeAt: error.resumeAt };
   const outcome = outcomeOf(error);
-  const partly = stored.length > 0 && isOfItem(error);
+  const partly = stored.length > 0 && (outcome === 'failed' || isOfItem(error));
   return { outcome: partly ? 'partial' : outcome, error };
 }
 

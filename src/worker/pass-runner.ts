@@ -1,5 +1,5 @@
 import type { Trigger } from '../archive/sync-runs.ts';
-import { Failure, Stopped, sentence } from '../errors.ts';
+import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { type PassContext, runPass } from '../sync/pass.ts';
@@ -32,6 +32,14 @@ export interface PassRunner {
   idle(): Promise<void>;
 }
 
+const PERSON_MENDS: readonly FailureKind[] = ['unauthorized', 'not_connected', 'inactive', 'configuration'];
+
+/** Whether what failed may go well by itself next time. */
+function timeMends({ outcome, error }: AthleteReport): boolean {
+  if (outcome !== 'failed' && outcome !== 'partial') return false;
+  return !(error instanceof Failure && PERSON_MENDS.includes(error.kind));
+}
+
 function resultOf(reports: AthleteReport[]): PingResult {
   if (reports.every(({ outcome }) => outcome === 'ok')) return 'success';
   return reports.every(({ outcome }) => ['ok', 'budget', 'stopped'].includes(outcome))
@@ -48,6 +56,8 @@ export function createPassRunner(
   const { clock, log, runs } = passContext;
   let lastStart = clock.now();
   let lastEnd = lastStart;
+  // Up to when the schedule has been looked at for missed runs.
+  let lookedUntil = lastStart;
   let running: Promise<void> | undefined;
   let retryAt: number | undefined;
   let failures = 0;
@@ -64,8 +74,7 @@ export function createPassRunner(
     const onWait = () => log.info('Another process runs a pass; waiting for its end');
     const reports = await runPass(passContext, { trigger, signal, onWait });
     if (reports.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
-    const timeMends = reports.some(({ outcome }) => outcome === 'failed' || outcome === 'partial');
-    planRetry(timeMends, reports.find(({ resumeAt }) => resumeAt !== undefined)?.resumeAt);
+    planRetry(reports.some(timeMends), reports.find(({ resumeAt }) => resumeAt !== undefined)?.resumeAt);
     return passContext.athleteIds().length === 0 ? 'failure' : resultOf(reports);
   }
 
@@ -107,7 +116,10 @@ export function createPassRunner(
   function wanted(): Trigger | undefined {
     if (hasNewConnection()) return 'connected';
     if (retryAt !== undefined && clock.now() >= retryAt) return 'retry';
-    if (!schedule.firedBetween(lastEnd, clock.now() - LATE_MS)) return undefined;
+    const until = clock.now() - LATE_MS;
+    const missed = schedule.firedBetween(Math.max(lastEnd, lookedUntil), until);
+    lookedUntil = until;
+    if (!missed) return undefined;
     log.info({ reason: 'the machine slept, or summer time ended' }, 'Scheduled run missed');
     return 'catch-up';
   }
@@ -119,7 +131,7 @@ export function createPassRunner(
         const trigger = running ? undefined : wanted();
         if (trigger) void run(trigger);
       } catch (error) {
-        log.error({ reason: sentence(error) }, 'The credentials cannot be read');
+        log.error({ reason: sentence(error) }, 'The databases cannot be read');
       }
     },
     idle: async () => running,

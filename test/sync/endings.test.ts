@@ -116,9 +116,14 @@ describe('the budget of the day', () => {
     const before = simulator.requests.length;
     clock.advance(60_000);
     const reports = await pass(app);
-    expect(reports).toMatchObject([{ outcome: 'budget', requests: 0, resumeAt: Date.parse(MIDNIGHT) }]);
+    expect(reports).toMatchObject([
+      { outcome: 'budget', requests: 0, resumeAt: Date.parse(MIDNIGHT) + 3_000 },
+    ]);
     expect(simulator.requests).toHaveLength(before);
-    expect(rowsOf(app.archive, 'sync_runs').at(-1)).toMatchObject({ outcome: 'budget', resume_at: MIDNIGHT });
+    expect(rowsOf(app.archive, 'sync_runs').at(-1)).toMatchObject({
+      outcome: 'budget',
+      resume_at: '2026-11-25T00:00:03Z',
+    });
     expect(clock.slept).toEqual([]);
   });
 
@@ -126,7 +131,9 @@ describe('the budget of the day', () => {
     const { app, simulator, clock } = await connected();
     simulator.limits.setUsage({ read: [0, DAY_LIMIT] });
     const reports = await pass(app);
-    expect(reports).toMatchObject([{ outcome: 'budget', requests: 1, resumeAt: Date.parse(MIDNIGHT) }]);
+    expect(reports).toMatchObject([
+      { outcome: 'budget', requests: 1, resumeAt: Date.parse(MIDNIGHT) + 3_000 },
+    ]);
     expect(simulator.limits.refused).toBe(1);
     clock.set(MIDNIGHT);
     expect(await pass(app)).toMatchObject([{ outcome: 'ok' }]);
