@@ -142,42 +142,6 @@ describe('one request after the other', () => {
 });
 
 describe('several requests at once', () => {
-  interface Flight {
-    charged: BudgetState;
-    headers: Headers | undefined;
-  }
-
-  /** Lets requests start, arrive and be answered in any order, within one quarter hour. */
-  function fly(model: Model, moves: { move: 'start' | 'arrive' | 'answer'; pick: number; how: Style }[]) {
-    const flights: Flight[] = [];
-    for (const { move, pick, how } of moves) {
-      if (move === 'start' && model.isOpen) flights.push({ charged: model.charge(), headers: undefined });
-      const waiting = flights.filter(({ headers }) => (headers !== undefined) === (move === 'answer'));
-      const flight = waiting[pick % Math.max(1, waiting.length)];
-      if (!flight || move === 'start') continue;
-      if (flight.headers === undefined) {
-        flight.headers = model.arrive(how);
-      } else {
-        flights.splice(flights.indexOf(flight), 1);
-        if (how !== 'lost') model.settle(flight.charged, flight.headers);
-      }
-    }
-  }
-
-  const move = fc.constantFrom<('start' | 'arrive' | 'answer')[]>('start', 'start', 'arrive', 'answer');
-  const moves = fc.array(fc.record({ move, pick: fc.nat(), how: style }), { maxLength: 100 });
-
-  test('none is refused, in whatever order they arrive and are answered', () => {
-    fc.assert(
-      fc.property(small, moves, (limit, order) => {
-        const model = new Model(limit);
-        fly(model, order);
-        expect(model.refused).toBe(0);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
   test('a request that never reached Strava does not make two answers count below nothing', () => {
     const model = new Model([100, 1_000]);
     // Thirty requests that the network swallowed.
