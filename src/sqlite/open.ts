@@ -22,9 +22,28 @@ export interface OpenOptions {
   backup: boolean;
 }
 
+const WAL_TRIES = 100;
+const WAL_PAUSE_MS = 20;
+
 function createFile(path: string, mode: number): void {
   mkdirSync(dirname(path), { recursive: true });
   closeSync(openSync(path, 'a', mode));
+}
+
+const isBusy = (error: unknown) =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+/** Two processes that turn a new file to WAL at once meet SQLITE_BUSY without SQLite's own patience. */
+function useWal(connection: Database.Database): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || tries === WAL_TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS);
+    }
+  }
 }
 
 /**
@@ -36,7 +55,7 @@ export function openDatabase(options: OpenOptions): Db {
   try {
     createFile(options.path, options.mode);
     connection = new Database(options.path, { timeout: 5_000 });
-    connection.pragma('journal_mode = WAL');
+    useWal(connection);
     connection.pragma(`synchronous = ${options.synchronous}`);
     migrate(connection, options);
     connection.pragma('foreign_keys = ON');
