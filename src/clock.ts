@@ -26,16 +26,22 @@ export function toInstant(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes longer than using it. */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const numeric = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const known = dayFormats.get(timeZone);
+  const format =
+    known ??
+    new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', numberingSystem: 'latn', ...numeric });
+  dayFormats.set(timeZone, format);
+  return format;
+}
+
 /** The calendar day `YYYY-MM-DD` that a wall clock in the IANA zone shows at `epochMs`. */
 export function dayInZone(epochMs: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(epochMs);
+  const parts = dayFormat(zone).formatToParts(epochMs);
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
 }

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
-import { type Db, immediate, type Tx } from '../sqlite/open.ts';
+import { type Db, immediate } from '../sqlite/open.ts';
 import { requestBudget } from './tables.ts';
+import { writeRow } from './write-row.ts';
 
 /** What the table holds of an allowance; times in epoch milliseconds. */
 interface StoredAllowance {
@@ -22,8 +23,10 @@ export function createBudgetStore<A extends StoredAllowance>(
   clientId: string,
   fresh: (now: number) => readonly A[],
 ) {
-  function load(tx: Tx | Db, now: number): readonly A[] {
-    const rows = tx.select().from(requestBudget).where(eq(requestBudget.clientId, clientId)).all();
+  const ofClient = db.select().from(requestBudget).where(eq(requestBudget.clientId, clientId)).prepare();
+
+  function load(now: number): readonly A[] {
+    const rows = ofClient.all();
     return fresh(now).map((a) => {
       const row = rows.find((r) => r.counter === a.counter && r.period === a.window);
       if (!row) return a;
@@ -32,24 +35,18 @@ export function createBudgetStore<A extends StoredAllowance>(
     });
   }
 
-  function save(tx: Tx, allowance: A): void {
-    const { counter, window, limit, used, closed } = allowance;
-    const values = { allowed: limit, used, closed, startedAt: toInstant(allowance.startedAt) };
-    tx.insert(requestBudget)
-      .values({ clientId, counter, period: window, ...values })
-      .onConflictDoUpdate({
-        target: [requestBudget.clientId, requestBudget.counter, requestBudget.period],
-        set: values,
-      })
-      .run();
+  function save({ counter, window, limit, used, closed, startedAt }: A): void {
+    const key = { clientId, counter, period: window };
+    const values = { allowed: limit, used, closed, startedAt: toInstant(startedAt) };
+    writeRow(db, requestBudget, { ...key, ...values }, { key: Object.keys(key) });
   }
 
   return {
-    read: (now: number): readonly A[] => load(db, now),
+    read: load,
     update(now: number, change: (state: readonly A[]) => readonly A[]): readonly A[] {
-      return immediate(db, (tx) => {
-        const state = change(load(tx, now));
-        for (const allowance of state) save(tx, allowance);
+      return immediate(db, () => {
+        const state = change(load(now));
+        for (const allowance of state) save(allowance);
         return state;
       });
     },

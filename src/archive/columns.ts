@@ -1,6 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, type SQLiteColumn, text } from 'drizzle-orm/sqlite-core';
+import { check, customType, integer, type SQLiteColumn, text } from 'drizzle-orm/sqlite-core';
 
+/** An id of Strava's: a 64-bit integer, a BigInt where a number cannot hold it exactly. */
+export const int64 = customType<{ data: number | bigint; driverData: number | bigint }>({
+  dataType: () => 'integer',
+});
 /** A UTC instant, `YYYY-MM-DDTHH:MM:SSZ`. */
 export const instant = (name: string) => text(name);
 /** A boolean of Strava's, stored as 0 or 1; give each a {@link zeroOrOne} check. */
@@ -8,3 +12,8 @@ export const flag = (name: string) => integer(name, { mode: 'boolean' });
 export const zeroOrOne = (name: string, column: SQLiteColumn) => check(name, sql`${column} IN (0, 1)`);
 /** The columns of every row that stems from Strava. */
 export const received = () => ({ raw: text('raw').notNull(), fetchedAt: instant('fetched_at').notNull() });
+/** The same for rows whose raw answer is in `documents`. */
+export const origin = () => ({
+  athlete_id: integer('athlete_id').notNull(),
+  fetched_at: instant('fetched_at').notNull(),
+});

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Db, openDatabase } from '../sqlite/open.ts';
+import { createViews, dropViews } from './views.ts';
 
 /** Where the archive is, below the data directory. */
 export const archivePath = (dataDir: string) => join(dataDir, 'archive.db');
@@ -12,5 +13,6 @@ export function openArchive(dataDir: string): Db {
     mode: 0o600,
     synchronous: 'NORMAL',
     backup: true,
+    views: { drop: dropViews, create: createViews },
   });
 }

@@ -1,11 +1,11 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import { syncRuns } from './tables.ts';
 
 /** Why a pass ran. */
-export type Trigger = 'bootstrap' | 'schedule' | 'catch-up' | 'retry' | 'connected' | 'command';
+export type Trigger = 'bootstrap' | 'schedule' | 'catch-up' | 'retry' | 'connected' | 'command' | 'backfill';
 
 /** How a pass ended; `interrupted` is written later, over a pass whose process died. */
 export type Outcome =
@@ -36,6 +36,7 @@ export interface SyncRuns {
   finish(id: number, end: RunEnd, now: number): void;
   /** Marks passes that never finished; call it only while no pass can be running. */
   closeInterrupted(now: number): void;
+  /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
   /** The last pass that archived all it wanted. */
   lastOk(athleteId: number): SyncRun | undefined;
@@ -46,15 +47,15 @@ export function createSyncRuns(db: Db): SyncRuns {
     db
       .select()
       .from(syncRuns)
-      .where(and(eq(syncRuns.athleteId, athleteId), ...more))
+      .where(and(eq(syncRuns.athleteId, athleteId), ne(syncRuns.trigger, 'backfill'), ...more))
       .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
       .limit(1)
       .get();
 
   return {
     start: (athleteId, trigger, now) =>
-      immediate(db, (tx) =>
-        tx
+      immediate(db, () =>
+        db
           .insert(syncRuns)
           .values({ athleteId, trigger, startedAt: toInstant(now) })
           .returning({ id: syncRuns.id })
@@ -69,11 +70,11 @@ export function createSyncRuns(db: Db): SyncRuns {
         error: error === undefined ? null : scrub(error),
         resumeAt: resumeAt === undefined ? null : toInstant(resumeAt),
       };
-      immediate(db, (tx) => tx.update(syncRuns).set(set).where(eq(syncRuns.id, id)).run());
+      immediate(db, () => db.update(syncRuns).set(set).where(eq(syncRuns.id, id)).run());
     },
     closeInterrupted(now) {
       const set = { outcome: 'interrupted', finishedAt: toInstant(now) };
-      immediate(db, (tx) => tx.update(syncRuns).set(set).where(isNull(syncRuns.outcome)).run());
+      immediate(db, () => db.update(syncRuns).set(set).where(isNull(syncRuns.outcome)).run());
     },
     last: (athleteId) => latest(athleteId),
     lastOk: (athleteId) => latest(athleteId, eq(syncRuns.outcome, 'ok')),

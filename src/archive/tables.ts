@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { flag, instant, zeroOrOne } from './columns.ts';
 
 /** One row for each athlete in each pass. */
@@ -8,7 +8,7 @@ export const syncRuns = sqliteTable(
   {
     id: integer('id').primaryKey(),
     athleteId: integer('athlete_id').notNull(),
-    /** `bootstrap`, `schedule`, `catch-up`, `retry`, `connected` or `command`. */
+    /** `bootstrap`, `schedule`, `catch-up`, `retry`, `connected`, `command` or `backfill`. */
     trigger: text('trigger').notNull(),
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
@@ -43,5 +43,61 @@ export const requestBudget = sqliteTable(
     check('request_budget_counter', sql`${t.counter} IN ('overall', 'read')`),
     check('request_budget_period', sql`${t.period} IN ('quarter_hour', 'day')`),
     zeroOrOne('request_budget_closed', t.closed),
+  ],
+);
+
+/** Every answer as it was received, in all its versions: the typed tables can be made again from it. */
+export const documents = sqliteTable(
+  'documents',
+  {
+    id: integer('id').primaryKey(),
+    athleteId: integer('athlete_id').notNull(),
+    /** What it is: `activity_summary`, `activity` or `gear`. */
+    kind: text('kind').notNull(),
+    /** Strava's id of it. */
+    item: text('item').notNull(),
+    /** SHA-256 of the text. */
+    hash: blob('hash', { mode: 'buffer' }).notNull(),
+    /** Length of the text in bytes. */
+    bytes: integer('bytes').notNull(),
+    /** The text, zlib-compressed: `sqlar_uncompress(body, bytes)` in the sqlite3 shell. */
+    body: blob('body', { mode: 'buffer' }).notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+  },
+  (t) => [index('documents_item').on(t.athleteId, t.kind, t.item)],
+);
+
+/** The ledger: what is complete, what is missing, and why. A row for each athlete, resource and item. */
+export const coverage = sqliteTable(
+  'coverage',
+  {
+    athleteId: integer('athlete_id').notNull(),
+    resource: text('resource').notNull(),
+    item: text('item').notNull(),
+    status: text('status').notNull(),
+    /** The item's own date, by which the newest comes first; NULL where it has none. */
+    itemDate: instant('item_date'),
+    /** Why it is absent, not applicable, failed or parked. */
+    reason: text('reason'),
+    /** The class of the last fault. */
+    fault: text('fault'),
+    httpStatus: integer('http_status'),
+    /** Tries since it last succeeded. */
+    tries: integer('tries').notNull().default(0),
+    /** When Strava last said something about it. */
+    checkedAt: instant('checked_at'),
+    /** From when on it is asked for (again); NULL if that is not planned. */
+    nextTryAt: instant('next_try_at'),
+    /** For a list that is being read: the page to ask for next. */
+    position: integer('position'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.athleteId, t.resource, t.item] }),
+    index('coverage_wanted').on(t.athleteId, t.resource, t.itemDate).where(sql`${t.nextTryAt} IS NOT NULL`),
+    check(
+      'coverage_status',
+      sql`${t.status} IN ('pending', 'done', 'absent', 'not_applicable', 'failed', 'parked')`,
+    ),
   ],
 );

@@ -52,6 +52,7 @@ const isRefused = (error: unknown): error is StravaFault =>
  */
 export function createAccessTokens(options: AccessTokenOptions) {
   const { athleteId, credentials, endpoint, clock, log, retry, lock } = options;
+  let confirmed: Secret | undefined;
 
   function load(): Connection {
     const connection = credentials.find(athleteId);
@@ -134,6 +135,8 @@ export function createAccessTokens(options: AccessTokenOptions) {
     },
     /** Told that Strava accepted `token`: the pair before it is no longer needed. */
     worked(token: Secret): void {
+      if (confirmed?.equals(token)) return;
+      confirmed = token;
       const connection = credentials.find(athleteId);
       if (connection?.previous && connection.pair.accessToken.equals(token)) credentials.confirm(athleteId);
     },

@@ -95,7 +95,7 @@ export function openCredentials(dataDir: string): Credentials {
     athleteId: number,
     set: Parameters<ReturnType<typeof db.update<typeof tokenPairs>>['set']>[0],
   ) {
-    immediate(db, (tx) => tx.update(tokenPairs).set(set).where(of(athleteId)).run());
+    immediate(db, () => db.update(tokenPairs).set(set).where(of(athleteId)).run());
   }
 
   return {

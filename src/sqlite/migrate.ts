@@ -8,6 +8,12 @@ import { packageRoot } from '../package.ts';
 // Drizzle's own book-keeping table, so that its tools read it too.
 const LEDGER = '__drizzle_migrations';
 
+/** Views are code, not migrations: a rebuilt table under a view would fail. */
+export interface Views {
+  drop(db: Database): void;
+  create(db: Database): void;
+}
+
 function hasTable(db: Database, where: string): boolean {
   return db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND ${where}`).get() !== undefined;
 }
@@ -64,8 +70,11 @@ function applyAll(db: Database, all: MigrationMeta[], path: string): void {
  * Leaves `foreign_keys` off.
  * @throws {Failure} `archive` for a file of a newer program or of another one.
  */
-export function migrate(db: Database, options: { path: string; migrations: string; backup: boolean }): void {
-  const { path, migrations, backup } = options;
+export function migrate(
+  db: Database,
+  options: { path: string; migrations: string; backup: boolean; views?: Views | undefined },
+): void {
+  const { path, migrations, backup, views } = options;
   const all = readMigrationFiles({ migrationsFolder: join(packageRoot, 'migrations', migrations) });
   const newest = all.at(-1)?.folderMillis ?? 0;
   db.pragma('foreign_keys = OFF');
@@ -77,7 +86,14 @@ export function migrate(db: Database, options: { path: string; migrations: strin
       'Install that version again, or a later one.',
     );
   }
-  if (applied === newest) return;
+  if (applied === newest) {
+    views?.create(db);
+    return;
+  }
   if (backup && applied > 0) backUp(db, path);
-  db.transaction(() => applyAll(db, all, path)).immediate();
+  db.transaction(() => {
+    views?.drop(db);
+    applyAll(db, all, path);
+    views?.create(db);
+  }).immediate();
 }

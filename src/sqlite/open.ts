@@ -3,13 +3,10 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { databaseFailure } from './failure.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Views } from './migrate.ts';
 
 /** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
 export type Db = BetterSQLite3Database & { $client: Database.Database };
-/** What runs inside a transaction. */
-export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
-
 export interface OpenOptions {
   path: string;
   /** Name of the folder in `migrations/`. */
@@ -20,6 +17,8 @@ export interface OpenOptions {
   synchronous: 'FULL' | 'NORMAL';
   /** Keep a copy of the file before a migration changes it. */
   backup: boolean;
+  /** The views over its tables. */
+  views?: Views;
 }
 
 const WAL_TRIES = 100;
@@ -57,6 +56,8 @@ export function openDatabase(options: OpenOptions): Db {
     connection = new Database(options.path, { timeout: 5_000 });
     useWal(connection);
     connection.pragma(`synchronous = ${options.synchronous}`);
+    // A quarter of better-sqlite3's default: the worker is to stay small, and the system caches files anyway.
+    connection.pragma('cache_size = -4000');
     migrate(connection, options);
     connection.pragma('foreign_keys = ON');
     return drizzle({ client: connection });
@@ -66,10 +67,13 @@ export function openDatabase(options: OpenOptions): Db {
   }
 }
 
-/** Runs `work` in a `BEGIN IMMEDIATE` transaction: all of it is kept, or nothing. */
-export function immediate<T>(db: Db, work: (tx: Tx) => T): T {
+/**
+ * Runs `work` in a `BEGIN IMMEDIATE` transaction: all of it is kept, or nothing. Everything in it goes through `db`
+ * itself, since a transaction is a state of its connection.
+ */
+export function immediate<T>(db: Db, work: () => T): T {
   try {
-    return db.transaction(work, { behavior: 'immediate' });
+    return db.$client.transaction(work).immediate();
   } catch (error) {
     throw databaseFailure(error, db.$client.name);
   }

@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions): StravaClient {
     const { status, text } = await send(request, token, signal);
     if (status < 200 || status > 299) throw faultOf(what, status, text);
     tokens.worked(token);
-    return { json: await parseBody(what, status, text), raw: text, fetchedAt: clock.now() };
+    return { json: parseBody(what, status, text), raw: text, fetchedAt: clock.now() };
   }
 
   /** What a retry cannot mend but something else can: a 401 by one refresh, a 429 by one wait. */

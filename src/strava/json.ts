@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { StravaFault } from '../http/fault.ts';
 
 /** How much of a broken answer an error keeps. */
@@ -13,26 +14,65 @@ export function beginning(body: string): string {
 }
 
 const isLongInteger = (text: string) => /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
-
 // A repeated key means what it means to JSON.parse: the last one counts.
 const EXACT = {
   parseNumber: (text: string) => (isLongInteger(text) ? BigInt(text) : Number(text)),
   onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
 };
 
-async function parseLossless(body: string): Promise<unknown> {
-  const { parse } = await import('lossless-json');
-  return parse(body, undefined, EXACT);
+type LosslessJson = typeof import('lossless-json');
+const load = createRequire(import.meta.url);
+
+/**
+ * Parses JSON; integers that a number cannot hold exactly become BigInt.
+ * @throws {SyntaxError} when it is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  // Loaded at the first long id: most workers of two snapshots never need it.
+  const { parse } = load('lossless-json') as LosslessJson;
+  return parse(text, undefined, EXACT);
 }
 
 /**
- * Parses an answer's body; integers that a number cannot hold exactly become BigInt.
+ * Parses an answer's body.
  * @throws {StravaFault} `malformed` when it is no JSON: HTML, cut off, empty.
  */
-export async function parseBody(what: string, status: number, body: string): Promise<unknown> {
+export function parseBody(what: string, status: number, body: string): unknown {
   try {
-    return LONG_INTEGER.test(body) ? await parseLossless(body) : JSON.parse(body);
+    return parseJson(body);
   } catch {
     throw new StravaFault('malformed', what, { status, detail: beginning(body) });
   }
+}
+
+/** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let i = start; i < text.length; i++) {
+    const c = text[i];
+    if (inString) {
+      if (c === '\\') i += 1;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '{' || c === '[') depth += 1;
+    else if (c === '}' || c === ']') depth -= 1;
+    if (!inString && (depth < 0 || (depth === 0 && c === ','))) return i;
+  }
+  return text.length;
+}
+
+/** The texts of the elements of a JSON array, to the letter. @param text a valid JSON array. */
+export function elementTexts(text: string): string[] {
+  const elements: string[] = [];
+  let start = text.indexOf('[') + 1;
+  while (start < text.length) {
+    const end = endOfValue(text, start);
+    const element = text.slice(start, end).trim();
+    if (element !== '') elements.push(element);
+    if (text[end] !== ',') break;
+    start = end + 1;
+  }
+  return elements;
 }

@@ -1,0 +1,199 @@
+import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { toInstant } from '../clock.ts';
+import { scrub } from '../secret.ts';
+import type { Db } from '../sqlite/open.ts';
+import { coverage } from './tables.ts';
+import { prepared, writeRow } from './write-row.ts';
+
+/** One line of the ledger. */
+export interface CoverageKey {
+  athleteId: number;
+  resource: string;
+  item: string;
+}
+
+export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 'failed' | 'parked';
+
+const HOUR_MS = 3_600_000;
+/** How long a failing item is left alone after its first, second … failure; then it is parked. */
+const PATIENCE_MS = [1, 6, 24, 72].map((hours) => hours * HOUR_MS);
+const PARKED_MS = 7 * 24 * HOUR_MS;
+
+const is = ({ athleteId, resource, item }: CoverageKey) =>
+  and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
+
+const KEY = ['athleteId', 'resource', 'item'];
+
+const named = {
+  athleteId: sql.placeholder('athleteId'),
+  resource: sql.placeholder('resource'),
+  item: sql.placeholder('item'),
+};
+const isNamed = and(
+  eq(coverage.athleteId, named.athleteId),
+  eq(coverage.resource, named.resource),
+  eq(coverage.item, named.item),
+);
+
+/** Enters an item as wanted from `now` on, unless the ledger knows it already. */
+export function want(db: Db, key: CoverageKey, now: string, itemDate: string | null): void {
+  const statement = prepared(db, 'want', () =>
+    db
+      .insert(coverage)
+      .values({
+        ...named,
+        status: 'pending',
+        itemDate: sql.placeholder('itemDate'),
+        nextTryAt: sql.placeholder('now'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+  );
+  statement.run({ ...key, itemDate, now });
+}
+
+/** Asks for a known item again, at `at` or when it is planned anyway, whichever comes first. */
+export function wantAgain(db: Db, key: CoverageKey, at: string): void {
+  const nextTryAt = sql`min(coalesce(${coverage.nextTryAt}, ${at}), ${at})`;
+  db.update(coverage)
+    .set({ nextTryAt })
+    .where(and(is(key), inArray(coverage.status, ['done', 'absent'])))
+    .run();
+}
+
+interface Settled {
+  status: Extract<CoverageStatus, 'done' | 'absent' | 'not_applicable'>;
+  at: string;
+  reason?: string;
+  httpStatus?: number;
+  /** When to ask again, if at all. */
+  nextTryAt?: string | undefined;
+  itemDate?: string | null;
+}
+
+/** Notes what Strava said of an item. */
+export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
+  const { status, at, reason = null, httpStatus = null, nextTryAt = null, itemDate = null } = settled;
+  const row = {
+    status,
+    reason,
+    httpStatus,
+    nextTryAt,
+    itemDate,
+    checkedAt: at,
+    fault: null,
+    tries: 0,
+    position: null,
+  };
+  writeRow(db, coverage, { ...key, ...row }, { key: KEY, keep: ['itemDate'] });
+}
+
+/** Notes a failed try: it comes again after an hour, then more patiently, and weekly once it is parked. */
+export function failItem(
+  db: Db,
+  key: CoverageKey,
+  failure: { fault: string; reason: string; httpStatus: number | undefined },
+  now: number,
+): void {
+  const tries = (db.select({ tries: coverage.tries }).from(coverage).where(is(key)).get()?.tries ?? 0) + 1;
+  const patience = PATIENCE_MS[tries - 1];
+  db.update(coverage)
+    .set({
+      status: patience === undefined ? 'parked' : 'failed',
+      fault: failure.fault,
+      reason: scrub(failure.reason),
+      httpStatus: failure.httpStatus ?? null,
+      tries,
+      nextTryAt: toInstant(now + (patience ?? PARKED_MS)),
+    })
+    .where(is(key))
+    .run();
+}
+
+/** Remembers how far a list has been read: it goes on from `position`, also in another process. */
+export function turnPage(db: Db, key: CoverageKey, position: number, now: string): void {
+  const set = { status: 'pending', position, nextTryAt: now, tries: 0, fault: null, reason: null };
+  db.update(coverage).set(set).where(is(key)).run();
+}
+
+/** The line of an item, if the ledger knows it. */
+export function findItem(db: Db, key: CoverageKey) {
+  const statement = prepared(db, 'findItem', () => db.select().from(coverage).where(isNamed).prepare());
+  return statement.get({ ...key });
+}
+
+/** The items of a resource that are wanted at `now`, the newest first. */
+export function wantedItems(db: Db, athleteId: number, resource: string, now: string, limit: number) {
+  const statement = prepared(db, 'wantedItems', () =>
+    db
+      .select()
+      .from(coverage)
+      .where(
+        and(
+          eq(coverage.athleteId, named.athleteId),
+          eq(coverage.resource, named.resource),
+          isNotNull(coverage.nextTryAt),
+          lte(coverage.nextTryAt, sql.placeholder('now')),
+        ),
+      )
+      .orderBy(desc(coverage.itemDate))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+  );
+  return statement.all({ athleteId, resource, now, limit });
+}
+
+/** Frees parked and failed items: they are asked for at the next opportunity. @returns how many. */
+export function retryItems(db: Db, now: string): number {
+  const set = { status: 'pending', tries: 0, nextTryAt: now };
+  return db
+    .update(coverage)
+    .set(set)
+    .where(inArray(coverage.status, ['parked', 'failed']))
+    .run().changes;
+}
+
+/** How many items of each resource stand how. */
+export function countCoverage(db: Db, athleteId: number) {
+  return db
+    .select({ resource: coverage.resource, status: coverage.status, count: sql<number>`count(*)` })
+    .from(coverage)
+    .where(eq(coverage.athleteId, athleteId))
+    .groupBy(coverage.resource, coverage.status)
+    .all();
+}
+
+/** Asks for an item now, whatever the ledger planned; a list that is being read goes on at its page. */
+export function renewItem(db: Db, key: CoverageKey, now: string): void {
+  want(db, key, now, null);
+  db.update(coverage).set({ nextTryAt: now }).where(is(key)).run();
+}
+
+/** How many items of a resource are archived, counted up to `limit`. */
+export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
+  const done = prepared(db, 'countDone', () =>
+    db
+      .select({ item: coverage.item })
+      .from(coverage)
+      .where(
+        and(
+          eq(coverage.athleteId, named.athleteId),
+          eq(coverage.resource, named.resource),
+          eq(coverage.status, 'done'),
+        ),
+      )
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+  );
+  return done.all({ athleteId, resource, limit }).length;
+}
+
+/** How many items of these resources are wanted at `now`. */
+export function wantedCount(db: Db, athleteId: number, resources: string[], now: string): number {
+  const wanted = and(
+    eq(coverage.athleteId, athleteId),
+    inArray(coverage.resource, resources),
+    lte(coverage.nextTryAt, now),
+  );
+  return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { deflateSync, inflateSync } from 'node:zlib';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Db } from '../sqlite/open.ts';
+import { documents } from './tables.ts';
+import { prepared, writeRow } from './write-row.ts';
+
+/** Which document is meant. */
+export interface DocumentKey {
+  athleteId: number;
+  kind: string;
+  /** Strava's id. */
+  item: string;
+}
+
+export interface KeptDocument {
+  /** Whether it says something else than the version before, or is the first. */
+  changed: boolean;
+  /** The text of the version before, if there is one and this one differs. */
+  before: string | undefined;
+}
+
+// A live token in the detail of an activity, which would let anybody embed it.
+const EMBED_TOKEN =
+  /,\s*"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")|"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")\s*,?/g;
+
+/** The text of an answer without what must never be stored; everything else stays to the letter. */
+export function withoutSecrets(text: string): string {
+  return text.includes('"embed_token"') ? text.replace(EMBED_TOKEN, '') : text;
+}
+
+/** The newest version of a document, whoever's it is. */
+export function readDocument(
+  db: Db,
+  kind: string,
+  item: string,
+): { text: string; lastSeenAt: string } | undefined {
+  const which = and(eq(documents.kind, kind), eq(documents.item, item));
+  const row = db.select().from(documents).where(which).orderBy(desc(documents.id)).limit(1).get();
+  return row && { text: inflateSync(row.body).toString(), lastSeenAt: row.lastSeenAt };
+}
+
+function findNewest(db: Db, key: DocumentKey): { id: number; hash: Buffer } | undefined {
+  const statement = prepared(db, 'newest document', () =>
+    db
+      .select({ id: documents.id, hash: documents.hash })
+      .from(documents)
+      .where(
+        and(
+          eq(documents.athleteId, sql.placeholder('athleteId')),
+          eq(documents.kind, sql.placeholder('kind')),
+          eq(documents.item, sql.placeholder('item')),
+        ),
+      )
+      .orderBy(desc(documents.id))
+      .limit(1)
+      .prepare(),
+  );
+  return statement.get({ ...key });
+}
+
+function touch(db: Db, id: number, seenAt: string): void {
+  const statement = prepared(db, 'touch document', () =>
+    db
+      .update(documents)
+      .set({ lastSeenAt: sql`${sql.placeholder('seenAt')}` })
+      .where(eq(documents.id, sql.placeholder('id')))
+      .prepare(),
+  );
+  statement.run({ id, seenAt });
+}
+
+function textOf(db: Db, id: number): string | undefined {
+  const row = db.select({ body: documents.body }).from(documents).where(eq(documents.id, id)).get();
+  return row && inflateSync(row.body).toString();
+}
+
+/**
+ * Keeps a document: the same text as last time costs a timestamp, another one adds a version.
+ * @param text already without secrets.
+ * @param seenAt UTC instant of the answer.
+ */
+export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
+  const hash = createHash('sha256').update(text).digest();
+  const newest = findNewest(db, key);
+  if (newest && hash.equals(newest.hash)) {
+    touch(db, newest.id, seenAt);
+    return { changed: false, before: undefined };
+  }
+  const bytes = Buffer.byteLength(text);
+  const row = { ...key, hash, bytes, body: deflateSync(text), firstSeenAt: seenAt, lastSeenAt: seenAt };
+  writeRow(db, documents, row);
+  return { changed: true, before: newest && textOf(db, newest.id) };
+}
+
+/**
+ * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
+ * comes before the details, as in a pass.
+ */
+export function* allDocuments(db: Db, kinds: readonly string[]) {
+  const all = db
+    .select({ id: documents.id, kind: documents.kind })
+    .from(documents)
+    .where(inArray(documents.kind, [...kinds]))
+    .orderBy(documents.lastSeenAt, sql`${documents.kind} = 'activity'`, documents.id)
+    .all();
+  for (const { id } of all) {
+    const row = db.select().from(documents).where(eq(documents.id, id)).get();
+    if (row) yield { ...row, text: inflateSync(row.body).toString() };
+  }
+}

@@ -1,0 +1,43 @@
+import { getTableColumns, type Table } from 'drizzle-orm';
+import { z } from 'zod';
+
+/** An object out of an answer. */
+export type Json = Record<string, unknown>;
+
+// What a value must look like for each type of column; absent and null are fine unless the column says NOT NULL.
+const SHAPES: Record<string, z.ZodType> = {
+  SQLiteInteger: z.int(),
+  SQLiteBoolean: z.boolean(),
+  SQLiteReal: z.number(),
+  SQLiteText: z.string(),
+  SQLiteCustomColumn: z.union([z.int(), z.bigint()]),
+};
+
+/** An object of which some fields are checked and all are kept. */
+export type LooseShape = z.ZodObject<Record<string, z.ZodType>, z.core.$loose>;
+
+/**
+ * The shape that an answer must have for a table whose columns carry Strava's own names: the columns named,
+ * each of its type. Columns that the archive fills by itself are left out by not naming them.
+ */
+export function shapeFor(table: Table, names: readonly string[]): LooseShape {
+  const columns = getTableColumns(table);
+  const entries = names.map((name) => {
+    const column = columns[name];
+    const shape = column && SHAPES[column.columnType];
+    if (!shape) throw new Error(`No shape for the column ${name}.`);
+    return [name, column.notNull ? shape : shape.nullish()];
+  });
+  return z.looseObject(Object.fromEntries(entries));
+}
+
+/** The named values of an answer as a row: what Strava left out is NULL. */
+export function pick(answer: Json, names: readonly string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, answer[name] ?? null]));
+}
+
+/** The two columns of a pair of coordinates, `[]` and absent ones NULL. */
+export function coordinates(value: unknown, name: string): Json {
+  const [lat = null, lng = null] = Array.isArray(value) ? value : [];
+  return { [`${name}_lat`]: lat, [`${name}_lng`]: lng };
+}
