@@ -2,8 +2,11 @@ import { eq, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { flag, instant, received, zeroOrOne } from '../archive/columns.ts';
+import { settleItem } from '../archive/coverage.ts';
 import type { Db } from '../sqlite/open.ts';
-import { defineResource } from './resource.ts';
+import { parseJson } from '../strava/json.ts';
+import { noteGear } from './ledger-notes.ts';
+import { defineResource, type Received } from './resource.ts';
 
 /** The current profile of each athlete: a row an athlete. */
 export const athletes = sqliteTable(
@@ -61,6 +64,7 @@ export const athleteSnapshots = sqliteTable(
 );
 
 const word = z.string().nullish();
+const gearList = z.array(z.looseObject({ id: z.string() })).nullish();
 const profile = z.looseObject({
   id: z.int(),
   resource_state: z.int(),
@@ -84,6 +88,8 @@ const profile = z.looseObject({
   ftp: z.number().nullish(),
   follower_count: z.int().nullish(),
   friend_count: z.int().nullish(),
+  bikes: gearList,
+  shoes: gearList,
 });
 type Profile = z.infer<typeof profile>;
 
@@ -119,32 +125,52 @@ function nulls<T extends Record<string, unknown>>(values: T): { [K in keyof T]: 
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])) as never;
 }
 
+type Kept = Pick<Received<Profile>, 'athleteId' | 'answer' | 'raw' | 'fetchedAt' | 'capturedOn'>;
+
+function apply(db: Db, { athleteId, answer, raw, fetchedAt, capturedOn }: Kept): void {
+  const now = { ...nulls(changing(answer)), resourceState: answer.resource_state, raw, fetchedAt };
+  const current = { ...nulls(lasting(answer)), ...now };
+  // A poorer answer (lost scope) never overwrites a richer one.
+  db.insert(athletes)
+    .values({ id: athleteId, ...current })
+    .onConflictDoUpdate({
+      target: athletes.id,
+      set: current,
+      setWhere: sql`excluded.resource_state >= ${athletes.resourceState}`,
+    })
+    .run();
+  db.insert(athleteSnapshots)
+    .values({ athleteId, capturedOn, capturedAt: fetchedAt, ...now })
+    .onConflictDoUpdate({
+      target: [athleteSnapshots.athleteId, athleteSnapshots.capturedOn],
+      set: { capturedAt: fetchedAt, ...now },
+      setWhere: sql`excluded.resource_state >= ${athleteSnapshots.resourceState}`,
+    })
+    .run();
+}
+
 /** `GET /athlete`: the profile, complete with the scope `profile:read_all`. */
 export const athlete = defineResource<Profile>({
   name: 'athlete',
-  due: ({ athleteId }) => [athleteId],
+  plan: 'snapshot',
   request: () => ({ path: '/athlete' }),
-  shape: (id) => profile.refine((p) => p.id === id, { path: ['id'], error: `expected the athlete ${id}` }),
-  store(tx, { athleteId, answer, raw, fetchedAt, capturedOn }) {
-    const now = { ...nulls(changing(answer)), resourceState: answer.resource_state, raw, fetchedAt };
-    const current = { ...nulls(lasting(answer)), ...now };
-    // A poorer answer (lost scope) never overwrites a richer one.
-    tx.insert(athletes)
-      .values({ id: athleteId, ...current })
-      .onConflictDoUpdate({
-        target: athletes.id,
-        set: current,
-        setWhere: sql`excluded.resource_state >= ${athletes.resourceState}`,
-      })
-      .run();
-    tx.insert(athleteSnapshots)
-      .values({ athleteId, capturedOn, capturedAt: fetchedAt, ...now })
-      .onConflictDoUpdate({
-        target: [athleteSnapshots.athleteId, athleteSnapshots.capturedOn],
-        set: { capturedAt: fetchedAt, ...now },
-        setWhere: sql`excluded.resource_state >= ${athleteSnapshots.resourceState}`,
-      })
-      .run();
+  shape: (id) =>
+    profile.refine((p) => String(p.id) === id, { path: ['id'], error: `expected the athlete ${id}` }),
+  store(db, received) {
+    const { key, athleteId, answer, fetchedAt } = received;
+    apply(db, received);
+    for (const { id } of [...(answer.bikes ?? []), ...(answer.shoes ?? [])])
+      noteGear(db, athleteId, id, fetchedAt);
+    settleItem(db, key, { status: 'done', at: fetchedAt });
+  },
+  rebuild(db) {
+    const kept = db.select().from(athleteSnapshots).orderBy(athleteSnapshots.capturedOn).all();
+    db.delete(athletes).run();
+    db.delete(athleteSnapshots).run();
+    for (const { athleteId, capturedOn, fetchedAt, raw } of kept) {
+      const answer = profile.parse(parseJson(raw));
+      apply(db, { athleteId, answer, raw, fetchedAt, capturedOn });
+    }
   },
 });
 

@@ -1,6 +1,17 @@
+import { activity } from './activity.ts';
+import { activityList } from './activity-list.ts';
 import { athlete } from './athlete.ts';
+import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
 import { athleteStats } from './stats.ts';
+import { streams } from './streams.ts';
 
 /** Everything the archive keeps, in order of priority. */
-export const resources: readonly AnyResource[] = [athlete, athleteStats];
+export const resources: readonly AnyResource[] = [
+  athlete,
+  athleteStats,
+  activityList,
+  gearDetail,
+  activity,
+  streams,
+];

@@ -1,15 +1,24 @@
 import type { z } from 'zod';
-import type { Tx } from '../sqlite/open.ts';
+import type { CoverageKey } from '../archive/coverage.ts';
+import type { StravaFault } from '../http/fault.ts';
+import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 
-/** When and for whom a request is considered. */
-export interface DueContext {
-  athleteId: number;
-}
+/**
+ * When a resource is asked for: a `snapshot` and the first page of a `list` in every pass, an `item` when the
+ * ledger says so.
+ */
+export type Plan = 'snapshot' | 'list' | 'item';
 
 /** A valid answer on its way into the archive. */
 export interface Received<Answer> {
+  /** Its line in the ledger. */
+  key: CoverageKey;
   athleteId: number;
+  /** Strava's id of what was asked for. */
+  item: string;
+  /** The page, for a list. */
+  position: number;
   answer: Answer;
   /** The body exactly as received. */
   raw: string;
@@ -20,43 +29,42 @@ export interface Received<Answer> {
 }
 
 /**
- * One kind of thing that Strava holds and the archive keeps: due → request → store, three parts that meet in plain
- * values. Adding one is a file like `stats.ts` beside this one and a line in `index.ts` (docs/adding-a-resource.md).
+ * One kind of thing that Strava holds and the archive keeps: plan → request → store, three parts that meet in plain
+ * values. Adding one is a file like `gear.ts` beside this one and a line in `index.ts` (docs/adding-a-resource.md).
  */
 export interface Resource<Answer> {
-  /** Its name in messages and in `sync_runs.error`. */
+  /** Its name in the ledger, in `ARCHIVE` and in messages. */
   name: string;
-  /** The ids to ask for in this pass. */
-  due(context: DueContext): number[];
-  request(id: number): ApiRequest;
-  /** The parts of the answer that the archive relies on; everything else is kept in `raw`. */
-  shape(id: number): z.ZodType<Answer>;
-  /** Writes the rows, inside a transaction of its own. */
-  store(tx: Tx, received: Received<Answer>): void;
+  plan: Plan;
+  /** @param position the page, for a list. */
+  request(item: string, position: number): ApiRequest;
+  /** The parts of the answer that the archive relies on; everything else is kept as received. */
+  shape(item: string): z.ZodType<Answer>;
+  /** Writes the rows and settles the ledger, inside a transaction of its own. */
+  store(db: Db, received: Received<Answer>): void;
+  /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger. */
+  absent?(fault: StravaFault): string | undefined;
+  /** Makes the typed rows again from what is kept, without a request; nothing else is touched. */
+  rebuild?(db: Db): void;
 }
 
 /** What a {@link Resource} is to code that handles all of them alike. */
-export interface AnyResource {
-  name: string;
-  due(context: DueContext): number[];
-  request(id: number): ApiRequest;
+export interface AnyResource extends Omit<Resource<unknown>, 'shape' | 'store'> {
   /**
    * Checks an answer. @returns the store step for it.
    * @throws {z.ZodError} when the shape is not what the resource relies on.
    */
-  accept(id: number, json: unknown): (tx: Tx, received: Omit<Received<unknown>, 'answer'>) => void;
+  accept(item: string, json: unknown): (db: Db, received: Omit<Received<unknown>, 'answer'>) => void;
 }
 
 /** Closes over the answer's type, so that a list can hold resources of all types. */
 export function defineResource<Answer>(resource: Resource<Answer>): AnyResource {
-  const { name, due, request } = resource;
+  const { shape, store, ...rest } = resource;
   return {
-    name,
-    due,
-    request,
-    accept(id, json) {
-      const answer = resource.shape(id).parse(json);
-      return (tx, received) => resource.store(tx, { ...received, answer });
+    ...rest,
+    accept(item, json) {
+      const answer = shape(item).parse(json);
+      return (db, received) => store(db, { ...received, answer });
     },
   };
 }

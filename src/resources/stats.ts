@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { instant, received } from '../archive/columns.ts';
-import { defineResource } from './resource.ts';
+import { settleItem } from '../archive/coverage.ts';
+import type { Db } from '../sqlite/open.ts';
+import { parseJson } from '../strava/json.ts';
+import { defineResource, type Received } from './resource.ts';
 
 const PERIODS = ['recent', 'ytd', 'all'] as const;
 const SPORTS = ['ride', 'run', 'swim'] as const;
@@ -97,30 +100,44 @@ const columnsOf = (t: Totals) => ({
   achievementCount: t.achievement_count ?? null,
 });
 
+type Kept = Pick<Received<Stats>, 'athleteId' | 'answer' | 'raw' | 'fetchedAt' | 'capturedOn'>;
+
+function apply(db: Db, { athleteId, answer, raw, fetchedAt, capturedOn }: Kept): void {
+  const { totals: said, ...biggest } = answer;
+  const snapshot = { ...biggest, capturedAt: fetchedAt, raw, fetchedAt };
+  db.insert(statsSnapshots)
+    .values({ athleteId, capturedOn, ...snapshot })
+    .onConflictDoUpdate({ target: [statsSnapshots.athleteId, statsSnapshots.capturedOn], set: snapshot })
+    .run();
+  groups.forEach(({ period, sport }, i) => {
+    const total = said[i];
+    if (!total) return;
+    const values = { ...columnsOf(total), fetchedAt };
+    db.insert(statsTotals)
+      .values({ athleteId, capturedOn, period, sport, ...values })
+      .onConflictDoUpdate({
+        target: [statsTotals.athleteId, statsTotals.capturedOn, statsTotals.period, statsTotals.sport],
+        set: values,
+      })
+      .run();
+  });
+}
+
 /** `GET /athletes/{id}/stats`: recent, this year's and all-time totals of rides, runs and swims. */
 export const athleteStats = defineResource<Stats>({
   name: 'stats',
-  due: ({ athleteId }) => [athleteId],
+  plan: 'snapshot',
   request: (id) => ({ path: `/athletes/${id}/stats` }),
   shape: () => stats,
-  store(tx, { athleteId, answer, raw, fetchedAt, capturedOn }) {
-    const { totals: said, ...biggest } = answer;
-    const snapshot = { ...biggest, capturedAt: fetchedAt, raw, fetchedAt };
-    tx.insert(statsSnapshots)
-      .values({ athleteId, capturedOn, ...snapshot })
-      .onConflictDoUpdate({ target: [statsSnapshots.athleteId, statsSnapshots.capturedOn], set: snapshot })
-      .run();
-    groups.forEach(({ period, sport }, i) => {
-      const total = said[i];
-      if (!total) return;
-      const values = { ...columnsOf(total), fetchedAt };
-      tx.insert(statsTotals)
-        .values({ athleteId, capturedOn, period, sport, ...values })
-        .onConflictDoUpdate({
-          target: [statsTotals.athleteId, statsTotals.capturedOn, statsTotals.period, statsTotals.sport],
-          set: values,
-        })
-        .run();
-    });
+  store(db, received) {
+    apply(db, received);
+    settleItem(db, received.key, { status: 'done', at: received.fetchedAt });
+  },
+  rebuild(db) {
+    const kept = db.select().from(statsSnapshots).orderBy(statsSnapshots.capturedOn).all();
+    for (const { athleteId, capturedOn, fetchedAt, raw } of kept) {
+      const answer = stats.parse(parseJson(raw));
+      apply(db, { athleteId, answer, raw, fetchedAt, capturedOn });
+    }
   },
 });

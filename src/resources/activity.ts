@@ -1,0 +1,56 @@
+import { settleItem } from '../archive/coverage.ts';
+import { allDocuments, keepDocument, withoutSecrets } from '../archive/documents.ts';
+import type { Json } from '../archive/from-table.ts';
+import type { Db } from '../sqlite/open.ts';
+import { parseJson } from '../strava/json.ts';
+import { applyParts, bestEfforts, laps, partsShape, splits } from './activity-parts.ts';
+import { activities, applyDetail, applySummary, detailShape } from './activity-table.ts';
+import { noteActivity, noteGear, settlesAt } from './ledger-notes.ts';
+import { defineResource } from './resource.ts';
+import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
+
+const shape = detailShape.extend({ ...partsShape, ...effortsShape });
+
+function apply(db: Db, answer: Json, context: Parameters<typeof applyDetail>[2]): void {
+  const { athleteId: athlete_id, fetchedAt: fetched_at } = context;
+  applyDetail(db, answer, context);
+  const owner = { athlete_id, activity_id: answer.id as number, fetched_at };
+  applyParts(db, answer, owner);
+  applyEfforts(db, answer, owner);
+}
+
+/** `GET /activities/{id}` with all efforts: description, laps, splits, best efforts, segment efforts. */
+export const activity = defineResource<Json>({
+  name: 'activity',
+  plan: 'item',
+  request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
+  shape: (id) =>
+    shape.refine((answer) => String(answer.id) === id, { path: ['id'], error: `expected ${id}` }),
+  absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
+  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+    keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);
+    // Also when it is as before: a summary may have said otherwise in between.
+    apply(db, answer, { athleteId, fetchedAt });
+    noteActivity(db, athleteId, answer, fetchedAt);
+    noteGear(db, athleteId, answer.gear_id, fetchedAt);
+    const itemDate = String(answer.start_date);
+    settleItem(db, key, {
+      status: 'done',
+      at: fetchedAt,
+      nextTryAt: settlesAt(itemDate, fetchedAt),
+      itemDate,
+    });
+  },
+  rebuild(db) {
+    for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])
+      db.delete(table).run();
+    for (const { kind, text, athleteId, firstSeenAt, lastSeenAt } of allDocuments(db, [
+      'activity_summary',
+      'activity',
+    ])) {
+      const answer = parseJson(text) as Json;
+      const context = { athleteId, fetchedAt: lastSeenAt, firstSeenAt };
+      (kind === 'activity' ? apply : applySummary)(db, answer, context);
+    }
+  },
+});

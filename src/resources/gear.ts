@@ -1,0 +1,75 @@
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { flag, origin, zeroOrOne } from '../archive/columns.ts';
+import { settleItem } from '../archive/coverage.ts';
+import { allDocuments, keepDocument } from '../archive/documents.ts';
+import { type Json, pick, shapeFor } from '../archive/from-table.ts';
+import { writeRow } from '../archive/write-row.ts';
+import { toInstant } from '../clock.ts';
+import type { Db } from '../sqlite/open.ts';
+import { parseJson } from '../strava/json.ts';
+import { defineResource } from './resource.ts';
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Bikes (`b…`) and shoes (`g…`), retired ones too. */
+export const gear = sqliteTable(
+  'gear',
+  {
+    id: text('id').primaryKey(),
+    ...origin(),
+    name: text('name'),
+    nickname: text('nickname'),
+    brand_name: text('brand_name'),
+    model_name: text('model_name'),
+    description: text('description'),
+    distance: real('distance'),
+    retired: flag('retired'),
+    /** Strava's `primary`, which SQL reserves. */
+    is_primary: flag('is_primary'),
+    frame_type: integer('frame_type'),
+    weight: real('weight'),
+    notification_distance: real('notification_distance'),
+  },
+  (t) => [zeroOrOne('gear_retired', t.retired), zeroOrOne('gear_is_primary', t.is_primary)],
+);
+
+/** The odometer of each gear over time: a row whenever Strava said something new. */
+export const gearSnapshots = sqliteTable(
+  'gear_snapshots',
+  { id: text('id').notNull(), ...origin(), distance: real('distance'), retired: flag('retired') },
+  (t) => [primaryKey({ columns: [t.id, t.fetched_at] }), zeroOrOne('gear_snapshots_retired', t.retired)],
+);
+
+const NAMES = [
+  ...['id', 'name', 'nickname', 'brand_name', 'model_name', 'description', 'distance', 'retired'],
+  ...['frame_type', 'weight', 'notification_distance'],
+];
+
+function apply(db: Db, answer: Json, athlete_id: number, fetched_at: string): void {
+  const row = { ...pick(answer, NAMES), is_primary: answer.primary ?? null, athlete_id, fetched_at };
+  writeRow(db, gear, row, { key: ['id'] });
+  const snapshot = { ...pick(answer, ['id', 'distance', 'retired']), athlete_id, fetched_at };
+  writeRow(db, gearSnapshots, snapshot, { key: ['id', 'fetched_at'] });
+}
+
+/** `GET /gear/{id}` of every gear that an activity or the profile names. */
+export const gearDetail = defineResource<Json>({
+  name: 'gear',
+  plan: 'item',
+  request: (id) => ({ path: `/gear/${id}` }),
+  shape: (id) =>
+    shapeFor(gear, NAMES).refine((answer) => answer.id === id, { path: ['id'], error: `expected ${id}` }),
+  absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
+  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+    const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);
+    if (changed) apply(db, answer, athleteId, fetchedAt);
+    const nextTryAt = toInstant(Date.parse(fetchedAt) + WEEK_MS);
+    settleItem(db, key, { status: 'done', at: fetchedAt, nextTryAt });
+  },
+  rebuild(db) {
+    for (const table of [gear, gearSnapshots]) db.delete(table).run();
+    for (const { text: body, athleteId, firstSeenAt } of allDocuments(db, ['gear'])) {
+      apply(db, parseJson(body) as Json, athleteId, firstSeenAt);
+    }
+  },
+});
