@@ -5,13 +5,23 @@ import { createAccessTokens } from './auth/access-tokens.ts';
 import { type Credentials, openCredentials } from './auth/credentials.ts';
 import { createTokenEndpoint, type TokenEndpoint } from './auth/token-endpoint.ts';
 import { type Clock, systemClock, toInstant } from './clock.ts';
-import type { ReadyConfig } from './config.ts';
+import type { Config, ReadyConfig } from './config.ts';
+import { Failure } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './http/exchange.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './http/retry.ts';
 import type { Logger } from './log.ts';
+import { resources } from './resources/index.ts';
+import type { AnyResource } from './resources/resource.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
-import { freshBudget, openAt, rollOver } from './strava/budget.ts';
+import {
+  type BudgetState,
+  backfillOpensAt,
+  freshBudget,
+  openAt,
+  rollOver,
+  spendable,
+} from './strava/budget.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
 import { type BudgetStore, createGate } from './strava/gate.ts';
 import type { PassContext } from './sync/pass.ts';
@@ -60,6 +70,26 @@ export function openStores(dataDir: string): Stores {
   }
 }
 
+/**
+ * What the owner wants archived: the resources that `ARCHIVE` names, or all but those named with a minus.
+ * @throws {Failure} `configuration` for a name that does not exist.
+ */
+export function chosenResources({ archive }: Config): readonly AnyResource[] {
+  const names = archive.map((word) => word.replace(/^-/, ''));
+  const known = resources.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Failure(
+      'configuration',
+      `ARCHIVE names ${unknown.join(', ')}, which athlete-archive does not know.`,
+      `Choose from ${known.join(', ')}, or put a minus before what to leave out.`,
+    );
+  }
+  const leftOut = archive.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
+  const wanted = leftOut.length === archive.length ? known : names;
+  return resources.filter(({ name }) => wanted.includes(name) && !leftOut.includes(name));
+}
+
 /** The request budget of one API application. */
 export function openBudget(archive: Db, clientId: string): BudgetStore {
   const store = createBudgetStore(archive, clientId, freshBudget);
@@ -70,6 +100,7 @@ export function openBudget(archive: Db, clientId: string): BudgetStore {
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
   const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
   const { dataDir, apiUrl, oauthUrl, zone } = config;
+  const chosen = chosenResources(config);
   const stores = openStores(dataDir);
   const { archive, credentials, runs } = stores;
   const budget = openBudget(archive, config.app.clientId);
@@ -87,7 +118,17 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   }
 
   const athleteIds = () => credentials.list().map((connection) => connection.athleteId);
-  const budgetOpensAt = () => openAt(budget.read(clock.now()), clock.now());
-  const passContext = { archive, runs, clock, log, zone, dataDir, athleteIds, clientFor, budgetOpensAt };
+  const atNow = <T>(ask: (state: BudgetState, now: number, athletes: number) => T) => {
+    const now = clock.now();
+    return ask(budget.read(now), now, Math.max(1, athleteIds().length));
+  };
+  const passContext: PassContext = {
+    ...{ archive, runs, clock, log, zone, dataDir, athleteIds, clientFor },
+    resources: chosen,
+    budget: () => budget.read(clock.now()),
+    budgetOpensAt: () => atNow(openAt),
+    spendable: () => atNow(spendable),
+    backfillOpensAt: () => atNow(backfillOpensAt),
+  };
   return { ...stores, config, clock, log, retry, endpoint, passContext };
 }

@@ -24,6 +24,8 @@ export interface Config {
   scopes: string[];
   redirectUrl: URL;
   dataDir: string;
+  /** Names of what to archive, or with a minus of what to leave out; empty for everything. */
+  archive: string[];
   syncCron: string;
   /** IANA name of the zone of the schedule and of `captured_on`. */
   zone: string;
@@ -106,6 +108,10 @@ const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .prefault('./data'),
+  ARCHIVE: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .prefault(''),
   SYNC_CRON: z
     .string()
     .refine(
@@ -189,6 +195,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     scopes: s.STRAVA_SCOPES,
     redirectUrl: s.STRAVA_REDIRECT_URL,
     dataDir: s.DATA_DIR,
+    archive: s.ARCHIVE,
     syncCron: s.SYNC_CRON,
     zone: s.TZ,
     httpHost: s.HTTP_HOST,

@@ -1,5 +1,5 @@
 import type { Outcome } from '../archive/sync-runs.ts';
-import { Failure, Stopped, sentence } from '../errors.ts';
+import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
 import { type FaultClass, StravaFault } from '../http/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 
@@ -42,6 +42,8 @@ export interface AthleteReport {
   outcome: Outcome;
   /** Names of the resources that were archived. */
   stored: string[];
+  /** How many items that were. */
+  items: number;
   requests: number;
   retries: number;
   /** The error that decided the outcome, if any. */
@@ -69,10 +71,15 @@ export function judge(
   return { outcome: partly ? 'partial' : outcome, error };
 }
 
+// The ledger holds them all.
+const SHOWN = 5;
+
 /** One text for the `error` column: each failed resource with its sentence. */
 export function describeFailures(failures: ItemFailure[]): string | undefined {
   if (failures.length === 0) return undefined;
-  return failures.map(({ resource, error }) => `${resource}: ${sentence(error)}`).join('\n');
+  const shown = failures.slice(0, SHOWN).map(({ resource, error }) => `${resource}: ${sentence(error)}`);
+  const more = failures.length - SHOWN;
+  return [...shown, ...(more > 0 ? [`and ${more} more, all in the table coverage`] : [])].join('\n');
 }
 
 /** The exit code of a command that ran a pass: 0 also when the budget is spent or a stop was asked for. */
@@ -81,4 +88,18 @@ export function exitCodeOf(reports: AthleteReport[]): number {
     .filter(({ outcome }) => !['ok', 'budget', 'stopped'].includes(outcome))
     .map(({ error }) => (error instanceof Failure ? error.exitCode : 1));
   return codes[0] ?? 0;
+}
+
+const PERSON_MENDS: readonly FailureKind[] = ['unauthorized', 'not_connected', 'inactive', 'configuration'];
+
+/** Whether what failed may go well by itself next time. */
+export function timeMends({ outcome, error }: AthleteReport): boolean {
+  if (outcome !== 'failed' && outcome !== 'partial') return false;
+  return !(error instanceof Failure && PERSON_MENDS.includes(error.kind));
+}
+
+/** When the first of them can go on. */
+export function resumesAt(reports: AthleteReport[]): number | undefined {
+  const instants = reports.flatMap(({ resumeAt }) => resumeAt ?? []);
+  return instants.length > 0 ? Math.min(...instants) : undefined;
 }

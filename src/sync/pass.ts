@@ -1,22 +1,16 @@
+import { renewItem } from '../archive/coverage.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
-import { StravaFault } from '../http/fault.ts';
 import type { Logger } from '../log.ts';
-import { resources } from '../resources/index.ts';
-import type { Db } from '../sqlite/open.ts';
+import type { AnyResource } from '../resources/resource.ts';
+import { type Db, immediate } from '../sqlite/open.ts';
 import { waitForLock } from '../sqlite/process-lock.ts';
+import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
-import { BudgetSpent } from '../strava/gate.ts';
-import {
-  type AthleteReport,
-  describeFailures,
-  type ItemFailure,
-  isOfApp,
-  isOfItem,
-  judge,
-} from './outcome.ts';
-import { type RunnerContext, runItem } from './runner.ts';
+import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
+import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
+import { work } from './work.ts';
 
 /** What a pass works with. */
 export interface PassContext {
@@ -26,67 +20,38 @@ export interface PassContext {
   log: Logger;
   zone: string;
   dataDir: string;
+  /** What is archived, in order of priority; the owner may have left some out. */
+  resources: readonly AnyResource[];
   /** The connected athletes. */
   athleteIds(): number[];
   /** A client that asks as this athlete, its spending at nothing. */
   clientFor(athleteId: number): StravaClient;
   /** When the next request may go out, epoch milliseconds. */
   budgetOpensAt(): number;
+  /** What is used of the request budget. */
+  budget(): BudgetState;
+  /** How many requests backfill may send now. */
+  spendable(): number;
+  /** When backfill may send the next one, epoch milliseconds. */
+  backfillOpensAt(): number;
 }
 
 export interface PassOptions {
   trigger: Trigger;
-  /** Only this athlete, at `bootstrap`. */
+  /** Only this athlete, and only the snapshots: the proof that `bootstrap` makes. */
   only?: number;
   signal?: AbortSignal | undefined;
-  /** Told before each item and at the end. */
-  onProgress?: (progress: Progress) => void;
+  /** Begin no item after so many requests. */
+  maxRequests?: number | undefined;
+  /** Told before each item. */
+  onItem?: (athleteId: number, candidate: Candidate) => void;
   /** Told when a pass of another process has to end first. */
   onWait?: () => void;
 }
 
-export interface Progress {
-  athleteId: number;
-  /** What is asked for now; undefined at the end. */
-  resource: string | undefined;
-  done: number;
-  total: number;
-}
-
-interface Work {
-  stored: string[];
-  failures: ItemFailure[];
-}
-
-/** A 429 that outlasted its wait is the budget's matter, not the item's. */
-function asBudget(error: unknown, context: PassContext): unknown {
-  const limited = error instanceof StravaFault && error.fault === 'rate_limited';
-  return limited ? new BudgetSpent(context.budgetOpensAt()) : error;
-}
-
-async function runItems(context: PassContext, runner: RunnerContext, options: PassOptions): Promise<Work> {
-  const { athleteId } = runner;
-  const items = resources.flatMap((resource) => resource.due({ athleteId }).map((id) => ({ resource, id })));
-  const stored: string[] = [];
-  const failures: ItemFailure[] = [];
-  for (const [done, { resource, id }] of items.entries()) {
-    options.onProgress?.({ athleteId, resource: resource.name, done, total: items.length });
-    try {
-      await runItem(resource, id, runner);
-      stored.push(resource.name);
-    } catch (caught) {
-      const error = asBudget(caught, context);
-      failures.push({ resource: resource.name, error });
-      if (!isOfItem(error)) break;
-    }
-  }
-  options.onProgress?.({ athleteId, resource: undefined, done: stored.length, total: items.length });
-  return { stored, failures };
-}
-
 function logReport(log: Logger, report: AthleteReport): void {
-  const { athleteId, outcome, stored, requests, retries, error } = report;
-  const facts = { athlete: athleteId, outcome, stored, requests, retries };
+  const { athleteId, outcome, stored, items, requests, retries, error } = report;
+  const facts = { athlete: athleteId, outcome, stored, items, requests, retries };
   if (error === undefined) {
     log.info(facts, 'Pass done');
   } else if (outcome === 'stopped') {
@@ -98,33 +63,63 @@ function logReport(log: Logger, report: AthleteReport): void {
   }
 }
 
-/** One athlete's pass: every due item, each in its own transaction, and a row in `sync_runs`. */
-async function runAthlete(
+/** Snapshots and lists are wanted in every pass. */
+function renew({ archive, clock, resources }: PassContext, athleteId: number): void {
+  const now = toInstant(clock.now());
+  immediate(archive, () => {
+    for (const { name, plan } of resources) {
+      if (plan !== 'item') renewItem(archive, { athleteId, resource: name, item: String(athleteId) }, now);
+    }
+  });
+}
+
+/** What a stretch of work asks of {@link runStretch}. */
+export interface Stretch {
+  trigger: Trigger;
+  goesOn: Parameters<typeof work>[1]['goesOn'];
+  /** When to go on with what is left, epoch milliseconds; undefined when nothing is. */
+  resumeAt?: () => number | undefined;
+}
+
+/** A stretch of work for one athlete, with its row in `sync_runs`. */
+export async function runStretch(
   context: PassContext,
   athleteId: number,
-  options: PassOptions,
+  stretch: Stretch & { client: StravaClient },
+  options: Pick<PassOptions, 'signal' | 'onItem'>,
 ): Promise<AthleteReport> {
-  const { archive, runs, clock, zone, log } = context;
-  const client = context.clientFor(athleteId);
-  const run = runs.start(athleteId, options.trigger, clock.now());
-  const runner = { athleteId, client, archive, zone, signal: options.signal };
-  const { stored, failures } = await runItems(context, runner, options);
-  const report = { athleteId, stored, ...client.spending, ...judge(stored, failures) };
+  const { archive, runs, clock, zone, log, resources, budgetOpensAt } = context;
+  const { client, goesOn, trigger } = stretch;
+  const run = runs.start(athleteId, trigger, clock.now());
+  const runner = { athleteId, client, archive, zone, now: () => clock.now(), signal: options.signal };
+  const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
+  const { stored, items, failures } = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
+  const verdict = judge(stored, failures);
+  // After a fault, when to try again is the caller's to say.
+  const isOwn = verdict.error === undefined || isOfItem(verdict.error);
+  const resumeAt = isOwn ? stretch.resumeAt?.() : verdict.resumeAt;
+  const report = {
+    athleteId,
+    stored,
+    items,
+    ...client.spending,
+    ...verdict,
+    ...(resumeAt ? { resumeAt } : {}),
+  };
   runs.finish(run, { ...report, error: describeFailures(failures) }, clock.now());
   logReport(log, report);
   return report;
 }
 
-async function runAthletes(
-  context: PassContext,
+/** Runs `one` for each athlete, up to a fault that is the app's and would meet the next one just the same. */
+export async function forEachAthlete(
   athleteIds: number[],
-  options: PassOptions,
+  one: (athleteId: number) => Promise<AthleteReport>,
 ): Promise<AthleteReport[]> {
   const reports: AthleteReport[] = [];
   for (const athleteId of athleteIds) {
-    const report = await runAthlete(context, athleteId, options);
+    const report = await one(athleteId);
     reports.push(report);
-    // A fault that is the app's, not the athlete's, would meet the next one just the same.
     const { error } = report;
     if (error !== undefined && !isOfItem(error) && isOfApp(error)) break;
   }
@@ -132,13 +127,14 @@ async function runAthletes(
 }
 
 /**
- * A pass over the connected athletes, one at a time across processes. Athletes whom another process has
- * just archived while this one waited are left out: their requests were spent already.
+ * A pass over the connected athletes, one at a time across processes: snapshots, the newest page of the list and
+ * whatever is new. Athletes whom another process has just archived while this one waited are left out: their
+ * requests were spent already.
  * @throws {Failure} `archive` when the outcome cannot be written; the signal's reason while waiting.
  */
 export async function runPass(context: PassContext, options: PassOptions): Promise<AthleteReport[]> {
   const { dataDir, clock, runs } = context;
-  const { signal, onWait, only } = options;
+  const { signal, onWait, only, trigger, maxRequests = Number.POSITIVE_INFINITY } = options;
   const askedAt = toInstant(clock.now());
   let waited = false;
   using _lock = await waitForLock(dataDir, 'pass', {
@@ -150,9 +146,16 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
     },
   });
   runs.closeInterrupted(clock.now());
-  if (only !== undefined) return await runAthletes(context, [only], options);
   const isFresh = (id: number) => waited && (runs.lastOk(id)?.finishedAt ?? '') >= askedAt;
-  const due = context.athleteIds().filter((id) => !isFresh(id));
+  const due = only === undefined ? context.athleteIds().filter((id) => !isFresh(id)) : [only];
   // Awaited here, so that the lock is held to the end.
-  return await runAthletes(context, due, options);
+  return await forEachAthlete(due, (athleteId) => {
+    renew(context, athleteId);
+    const client = context.clientFor(athleteId);
+    const isWanted = only === undefined ? isDue : isSnapshot;
+    const goesOn = (candidate: Candidate, facts: PlannerFacts) =>
+      isWanted(candidate, facts) && client.spending.requests < maxRequests;
+    const stretch = { trigger, client, goesOn };
+    return runStretch(context, athleteId, stretch, options);
+  });
 }

@@ -1,10 +1,15 @@
+import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
+import { Failure } from '../errors.ts';
 import { StravaFault } from '../http/fault.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
-import type { StravaClient } from '../strava/client.ts';
+import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { beginning } from '../strava/json.ts';
+import { isOfItem } from './outcome.ts';
+import type { Candidate } from './planner.ts';
 
 /** What one item needs: from whom, into where, and the zone of `captured_on`. */
 export interface RunnerContext {
@@ -12,31 +17,75 @@ export interface RunnerContext {
   client: StravaClient;
   archive: Db;
   zone: string;
+  /** Epoch milliseconds. */
+  now(): number;
   signal?: AbortSignal | undefined;
 }
 
-function accept(resource: AnyResource, id: number, what: string, answer: { json: unknown; raw: string }) {
+function accept(resource: AnyResource, item: string, what: string, { json, raw }: ApiAnswer) {
   try {
-    return resource.accept(id, answer.json);
+    return resource.accept(item, json);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const issue = error.issues[0];
     const where = issue?.path.join('.') || 'answer';
-    const detail = `${where}: ${issue?.message}, ${beginning(answer.raw)}`;
+    const detail = `${where}: ${issue?.message}, ${beginning(raw)}`;
     throw new StravaFault('wrong_shape', what, { detail, cause: error });
   }
 }
 
-/**
- * One item: fetch, check, one transaction.
- * @throws {StravaFault} what Strava did instead; {@link Failure} `archive` when the rows cannot be written.
- */
-export async function runItem(resource: AnyResource, id: number, context: RunnerContext): Promise<void> {
+/** A row that the tables refuse is an odd answer, not a broken archive. */
+function asShapeFault(error: unknown, what: string): unknown {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  if (!(cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT'))) return error;
+  return new StravaFault('wrong_shape', what, { detail: cause.message, cause });
+}
+
+async function fetchAndStore(
+  { resource, item, position }: Candidate,
+  key: CoverageKey,
+  context: RunnerContext,
+) {
   const { athleteId, client, archive, zone, signal } = context;
-  const request = resource.request(id);
+  const request = resource.request(item, position);
+  const what = `GET ${request.path}`;
   const answer = await client.get(request, signal);
-  const store = accept(resource, id, `GET ${request.path}`, answer);
+  const store = accept(resource, item, what, answer);
+  const { raw } = answer;
   const fetchedAt = toInstant(answer.fetchedAt);
   const capturedOn = dayInZone(answer.fetchedAt, zone);
-  immediate(archive, (tx) => store(tx, { athleteId, raw: answer.raw, fetchedAt, capturedOn }));
+  try {
+    immediate(archive, () => store(archive, { key, athleteId, item, position, raw, fetchedAt, capturedOn }));
+  } catch (error) {
+    throw asShapeFault(error, what);
+  }
+}
+
+/**
+ * One item: fetch, check, one transaction with its line in the ledger. That Strava has no such thing is noted as well.
+ * @throws {StravaFault} what Strava did instead, noted in the ledger if it is the item's own fault;
+ *   {@link Failure} `archive` when the rows cannot be written.
+ */
+export async function runItem(candidate: Candidate, context: RunnerContext): Promise<void> {
+  const { resource, item } = candidate;
+  const { athleteId, archive, now } = context;
+  const key = { athleteId, resource: resource.name, item };
+  try {
+    await fetchAndStore(candidate, key, context);
+  } catch (error) {
+    if (!(error instanceof StravaFault) || !isOfItem(error)) throw error;
+    const { fault, status: httpStatus, message: reason } = error;
+    const absent = resource.absent?.(error);
+    immediate(archive, () => {
+      if (absent === undefined) return failItem(archive, key, { fault, reason, httpStatus }, now());
+      const at = toInstant(now());
+      settleItem(archive, key, {
+        status: 'absent',
+        at,
+        reason: absent,
+        ...(httpStatus ? { httpStatus } : {}),
+      });
+    });
+    if (absent === undefined) throw error;
+  }
 }

@@ -1,14 +1,17 @@
-import type { Trigger } from '../archive/sync-runs.ts';
-import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
+import type { Outcome, Trigger } from '../archive/sync-runs.ts';
+import { sentence } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import type { AthleteReport } from '../sync/outcome.ts';
+import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
 import { type PassContext, runPass } from '../sync/pass.ts';
+import { createFiller } from './filler.ts';
+import { guard } from './guard.ts';
 import { type PingResult, ping } from './ping.ts';
 import type { Schedule } from './schedule.ts';
 
 // How long Strava is left alone after a failed pass, after the next failure, and so on.
 const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * 60_000);
-
+// Outcomes after which there is no reason not to ask for more.
+const WELCOME: readonly Outcome[] = ['ok', 'partial', 'budget'];
 // Instants in the databases have whole seconds.
 const SECOND_MS = 1_000;
 // After so long, a scheduled run that has not begun will not begin by itself any more.
@@ -22,22 +25,16 @@ export interface WorkerContext {
   pingUrl: Secret | undefined;
 }
 
-/** Runs passes one at a time and remembers when the next one is wanted before the schedule says so. */
+/** Runs passes one at a time, backfill between them, and remembers when the next is wanted before the schedule. */
 export interface PassRunner {
-  /** Runs a pass, or returns the one that runs already. Never rejects. */
+  /** Runs a pass, or returns the one that runs already; backfill makes way. Never rejects. */
   run(trigger: Trigger): Promise<void>;
-  /** Runs a pass if a new connection, a due retry or a scheduled time that was missed wants one. */
+  /** Goes on with what an earlier process left undone. */
+  fill(): void;
+  /** Does what is wanted now: a new connection, a due retry, a scheduled time that was missed, more backfill. */
   tick(): void;
-  /** Resolves when no pass runs. */
+  /** Resolves when neither a pass nor backfill runs. */
   idle(): Promise<void>;
-}
-
-const PERSON_MENDS: readonly FailureKind[] = ['unauthorized', 'not_connected', 'inactive', 'configuration'];
-
-/** Whether what failed may go well by itself next time. */
-function timeMends({ outcome, error }: AthleteReport): boolean {
-  if (outcome !== 'failed' && outcome !== 'partial') return false;
-  return !(error instanceof Failure && PERSON_MENDS.includes(error.kind));
 }
 
 function resultOf(reports: AthleteReport[]): PingResult {
@@ -61,6 +58,10 @@ export function createPassRunner(
   let running: Promise<void> | undefined;
   let retryAt: number | undefined;
   let failures = 0;
+  // Whether the last pass got anything from Strava; else backfill would meet the same refusal.
+  let welcome = true;
+  const filler = createFiller(passContext, signal, () => running === undefined);
+  const onWait = () => log.info('Another process runs a pass; waiting for its end');
 
   /** Plans the next try where time mends what failed; what only a person mends waits for the schedule. */
   function planRetry(timeMends: boolean, resumeAt: number | undefined): void {
@@ -71,26 +72,21 @@ export function createPassRunner(
 
   async function pass(trigger: Trigger): Promise<PingResult> {
     lastStart = clock.now();
-    const onWait = () => log.info('Another process runs a pass; waiting for its end');
     const reports = await runPass(passContext, { trigger, signal, onWait });
     if (reports.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
-    planRetry(reports.some(timeMends), reports.find(({ resumeAt }) => resumeAt !== undefined)?.resumeAt);
+    planRetry(reports.some(timeMends), resumesAt(reports));
+    welcome =
+      reports.every(({ outcome }) => WELCOME.includes(outcome)) ||
+      reports.some(({ stored }) => stored.length > 0);
     return passContext.athleteIds().length === 0 ? 'failure' : resultOf(reports);
   }
 
-  /** Nothing that happens in a pass ends the worker: the next one may fare better. */
-  async function guarded(trigger: Trigger): Promise<void> {
-    let result: PingResult = 'neither';
-    try {
-      result = await pass(trigger);
-    } catch (error) {
-      if (error instanceof Stopped) return;
-      if (error instanceof Failure) log.error({ reason: sentence(error) }, 'Pass failed');
-      else log.error({ err: error }, 'Pass failed unexpectedly');
-      planRetry(true, undefined);
-      result = 'failure';
-    }
-    await ping(pingUrl, result, log, signal);
+  async function guardedPass(trigger: Trigger): Promise<void> {
+    const stretch = filler.running();
+    if (stretch) await stretch;
+    const result = await guard(log, 'Pass', () => pass(trigger));
+    if (result === undefined) planRetry(true, undefined);
+    await ping(pingUrl, result ?? 'failure', log, signal);
   }
 
   function run(trigger: Trigger): Promise<void> {
@@ -98,12 +94,15 @@ export function createPassRunner(
       log.info({ trigger, reason: 'the pass before still runs' }, 'Run skipped');
       return running;
     }
-    running = guarded(trigger).finally(() => {
+    running = guardedPass(trigger).finally(() => {
       running = undefined;
       lastEnd = clock.now();
+      if (welcome && !signal.aborted) filler.fill();
     });
     return running;
   }
+
+  const isTime = (at: number | undefined) => at !== undefined && clock.now() >= at;
 
   /** Whether somebody was connected since the last pass began, and not archived by `bootstrap` itself. */
   function hasNewConnection(): boolean {
@@ -115,7 +114,7 @@ export function createPassRunner(
 
   function wanted(): Trigger | undefined {
     if (hasNewConnection()) return 'connected';
-    if (retryAt !== undefined && clock.now() >= retryAt) return 'retry';
+    if (isTime(retryAt)) return 'retry';
     const until = clock.now() - LATE_MS;
     const missed = schedule.firedBetween(Math.max(lastEnd, lookedUntil), until);
     lookedUntil = until;
@@ -124,16 +123,25 @@ export function createPassRunner(
     return 'catch-up';
   }
 
+  function startWanted(): void {
+    const trigger = wanted();
+    if (trigger) void run(trigger);
+    else filler.fillIfDue();
+  }
+
   return {
     run,
+    fill: () => filler.fill(),
     tick() {
       try {
-        const trigger = running ? undefined : wanted();
-        if (trigger) void run(trigger);
+        if (!running) startWanted();
       } catch (error) {
         log.error({ reason: sentence(error) }, 'The databases cannot be read');
       }
     },
-    idle: async () => running,
+    async idle() {
+      await running;
+      await filler.running();
+    },
   };
 }

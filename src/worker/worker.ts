@@ -38,6 +38,7 @@ export async function runWorker(context: WorkerContext, options: WorkerOptions):
   using _task = schedule.start(() => passes.run('schedule'), passContext.log);
   const ticker = setInterval(() => passes.tick(), tickMs);
   if (isOverdue(passContext, schedule)) void passes.run('catch-up');
+  else passes.fill();
   await aborted(signal);
   clearInterval(ticker);
   await passes.idle();

@@ -1,0 +1,54 @@
+import type { AnyResource } from '../resources/resource.ts';
+
+/** Something that could be asked for next. */
+export interface Candidate {
+  resource: AnyResource;
+  item: string;
+  /** The item's own date (UTC instant), if it has one. */
+  itemDate: string | null;
+  /** The page, for a list. */
+  position: number;
+}
+
+/** What the choice depends on beside the candidates. */
+export interface PlannerFacts {
+  /** Epoch milliseconds. */
+  now: number;
+  /** How many activities are archived with their detail, counted up to {@link VISIBLE}. */
+  detailed: number;
+}
+
+/** In this order; a pass runs the first four, whatever they cost, backfill all of them within its share. */
+export const TIERS = ['snapshot', 'list', 'gear', 'recent', 'visible', 'backfill'] as const;
+type Tier = (typeof TIERS)[number];
+
+const DUE: readonly Tier[] = TIERS.slice(0, 4);
+
+const RECENT_MS = 14 * 86_400_000;
+/** About as many activities as a person looks at first: their details come before anything older. */
+export const VISIBLE = 200;
+
+function tierOf({ resource, itemDate }: Candidate, { now, detailed }: PlannerFacts): Tier {
+  if (resource.plan !== 'item') return resource.plan;
+  if (itemDate === null) return 'gear';
+  if (now - Date.parse(itemDate) < RECENT_MS) return 'recent';
+  return resource.name === 'activity' && detailed < VISIBLE ? 'visible' : 'backfill';
+}
+
+/** Whether it is one of the snapshots. */
+export const isSnapshot = ({ resource }: Candidate): boolean => resource.plan === 'snapshot';
+
+/** Whether a pass has to ask for it, rather than backfill. */
+export function isDue(candidate: Candidate, facts: PlannerFacts): boolean {
+  return DUE.includes(tierOf(candidate, facts));
+}
+
+/**
+ * The best next request: the highest tier, in it the newest, in that the resource that stands first in the list.
+ * @param candidates the newest of each resource, in the order of the list of resources.
+ */
+export function choose(candidates: Candidate[], facts: PlannerFacts): Candidate | undefined {
+  const rank = (c: Candidate) => TIERS.indexOf(tierOf(c, facts));
+  const newestFirst = (a: Candidate, b: Candidate) => (b.itemDate ?? '').localeCompare(a.itemDate ?? '');
+  return [...candidates].sort((a, b) => rank(a) - rank(b) || newestFirst(a, b))[0];
+}

@@ -1,0 +1,57 @@
+import { countCoverage } from '../archive/coverage.ts';
+import type { Db } from '../sqlite/open.ts';
+import { type BudgetState, finishesAt, limitOf } from '../strava/budget.ts';
+
+/** How the items of one resource stand. */
+export interface ResourceProgress {
+  resource: string;
+  done: number;
+  pending: number;
+  /** Strava said that there is none. */
+  absent: number;
+  not_applicable: number;
+  failed: number;
+  parked: number;
+}
+
+/** How complete the archive of an athlete is, resource by resource, by the ledger. */
+export function progressOf(
+  archive: Db,
+  athleteId: number,
+  resources: readonly { name: string }[],
+): ResourceProgress[] {
+  const counts = countCoverage(archive, athleteId);
+  return resources.map(({ name: resource }) => {
+    const of = (status: string) =>
+      counts.find((c) => c.resource === resource && c.status === status)?.count ?? 0;
+    return {
+      resource,
+      ...{ done: of('done'), pending: of('pending'), absent: of('absent') },
+      ...{ not_applicable: of('not_applicable'), failed: of('failed'), parked: of('parked') },
+    };
+  });
+}
+
+/** What is still to be asked of Strava. */
+export interface Remaining {
+  requests: number;
+  /** Epoch milliseconds, at the pace that the limits allow. */
+  finishesAt: number;
+  /** Requests a quarter hour and a day. */
+  limits: { quarter_hour: number; day: number };
+}
+
+/** Requests and time that are left until everything known is archived. */
+export function remaining(
+  progress: ResourceProgress[],
+  state: BudgetState,
+  now: number,
+  athletes: number,
+): Remaining {
+  const requests = progress.reduce((sum, { pending, failed }) => sum + pending + failed, 0);
+  return {
+    requests,
+    finishesAt: finishesAt(requests, state, now, athletes),
+    limits: { quarter_hour: limitOf(state, 'quarter_hour'), day: limitOf(state, 'day') },
+  };
+}

@@ -1,0 +1,54 @@
+import { runBackfill } from '../sync/backfill.ts';
+import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
+import type { PassContext } from '../sync/pass.ts';
+import { guard } from './guard.ts';
+
+// How long Strava is left alone after backfill failed; it is in no hurry.
+const RETRY_AFTER_MS = 15 * 60_000;
+// A boundary of Strava's clock is not quite one of ours.
+const AFTER_BOUNDARY_MS = 3_000;
+
+/** Backfill between passes, one stretch at a time. */
+export interface Filler {
+  /** Begins a stretch unless one runs. */
+  fill(): void;
+  /** Begins a stretch if the budget or a retry is due. */
+  fillIfDue(): void;
+  /** The stretch that runs, if one does. */
+  running(): Promise<void> | undefined;
+}
+
+/** @param mayGoOn asked before each request: false lets a pass go first. */
+export function createFiller(context: PassContext, signal: AbortSignal, mayGoOn: () => boolean): Filler {
+  const { clock, log } = context;
+  let nextAt: number | undefined;
+  let filling: Promise<void> | undefined;
+  const onWait = () => log.info('Another process runs a pass; waiting for its end');
+
+  function planNext(reports: AthleteReport[] | undefined): void {
+    if (reports === undefined || reports.some(timeMends)) {
+      nextAt = clock.now() + RETRY_AFTER_MS;
+      return;
+    }
+    const resumeAt = resumesAt(reports);
+    nextAt = resumeAt === undefined ? undefined : resumeAt + AFTER_BOUNDARY_MS;
+  }
+
+  async function stretch(): Promise<void> {
+    planNext(await guard(log, 'Backfill', () => runBackfill(context, { signal, onWait, mayGoOn })));
+  }
+
+  function fill(): void {
+    filling ??= stretch().finally(() => {
+      filling = undefined;
+    });
+  }
+
+  return {
+    fill,
+    fillIfDue() {
+      if (nextAt !== undefined && clock.now() >= nextAt) fill();
+    },
+    running: () => filling,
+  };
+}
