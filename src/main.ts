@@ -19,7 +19,7 @@ Exit codes:
   5  the archive cannot be used: locked, newer, damaged, disk
   6  Strava or the network did not answer as it should; nothing is lost`;
 
-const athleteId = (text: string): number => {
+const wholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.');
   return Number(text);
 };
@@ -46,16 +46,32 @@ function commandLine(context: CommandContext, run: Run): Command {
   program
     .command('sync')
     .description('one pass now, e.g. from a timer; safe beside a running worker')
-    .action(async () => run((await import('./commands/sync.ts')).sync(context)));
+    .option('--until-done', 'go on, over quarter hours and days, until everything is archived', false)
+    .option('--max-requests <n>', 'begin nothing new after so many requests', wholeNumber)
+    .action(async (options) => run((await import('./commands/sync.ts')).sync(context, options)));
   program
     .command('status')
     .description('who is connected, how the last passes went, what budget is left')
     .option('--json', 'print JSON', false)
     .action(async (options) => run((await import('./commands/status.ts')).status(context, options)));
   program
+    .command('retry')
+    .description('free what was given up for now: the next pass asks for it again')
+    .action(async () => run((await import('./commands/retry.ts')).retry(context)));
+  program
+    .command('rebuild')
+    .description('make the tables again from the answers that are kept, without a request')
+    .action(async () => run((await import('./commands/rebuild.ts')).rebuild(context)));
+  program
+    .command('show')
+    .description('print what Strava answered, e.g. show activity 123456')
+    .argument('<kind>', 'activity, activity_summary, gear or streams')
+    .argument('<id>', "Strava's id of it")
+    .action(async (kind, id) => run((await import('./commands/show.ts')).show(context, kind, id)));
+  program
     .command('disconnect')
     .description('end the authorization at Strava and delete the tokens')
-    .option('--athlete <id>', 'whom, if more than one athlete is connected', athleteId)
+    .option('--athlete <id>', 'whom, if more than one athlete is connected', wholeNumber)
     .option('--delete-data', 'also delete what was archived of the athlete', false)
     .option('--yes', 'do not ask before deleting', false)
     .action(async (options) => run((await import('./commands/disconnect.ts')).disconnect(context, options)));
@@ -64,7 +80,10 @@ function commandLine(context: CommandContext, run: Run): Command {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof Stopped) return 0;
+  if (error instanceof Stopped) {
+    process.stderr.write(`${error.message}\n`);
+    return 0;
+  }
   const text =
     error instanceof Failure || !(error instanceof Error) ? sentence(error) : (error.stack ?? error.message);
   const bug = error instanceof Failure ? '' : 'Unexpected error, please report it: ';

@@ -1,6 +1,6 @@
 import { inWords } from '../clock.ts';
-import type { AthleteStatus, Status } from './status.ts';
-import { counted } from './words.ts';
+import type { AthleteStatus, Status } from './status-report.ts';
+import { counted, duration } from './words.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',
@@ -22,6 +22,27 @@ function runText(run: AthleteStatus['lastRun'], when: (instant: string) => strin
   return `${when(run.startedAt)}, ${outcome}, ${counted(run.requests, 'request')} (${run.trigger})`;
 }
 
+const HEADINGS = ['done', 'pending', 'absent', 'failed', 'parked'] as const;
+
+function coverageLines(coverage: AthleteStatus['coverage']): string[] {
+  const row = (name: string, cells: (string | number)[]) =>
+    `  ${name.padEnd(12)}${cells.map((cell) => String(cell).padStart(9)).join('')}`;
+  // "absent" is what Strava does not have: because it said so, or because there can be none.
+  const cells = (c: AthleteStatus['coverage'][number]) => [
+    ...[c.done, c.pending, c.absent + c.not_applicable, c.failed, c.parked],
+  ];
+  return [row('archived', [...HEADINGS]), ...coverage.map((c) => row(`  ${c.resource}`, cells(c)))];
+}
+
+function remainingLines({ remaining }: AthleteStatus, when: (instant: string) => string): string[] {
+  if (!remaining || remaining.requests === 0) return [];
+  const { requests, limits, finishesAt } = remaining;
+  const time = duration(Date.parse(finishesAt) - Date.now());
+  const pace = `${limits.quarter_hour} a quarter hour, ${limits.day.toLocaleString('en')} a day`;
+  const text = `about ${time}: ${requests.toLocaleString('en')} requests at ${pace}; done ${when(finishesAt)}`;
+  return [line('left', text)];
+}
+
 function athleteLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {
   const { lastRun } = athlete;
   const lines = [
@@ -32,6 +53,7 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
   ];
   if (lastRun?.outcome !== 'ok') lines.push(line('last good', runText(athlete.lastGoodRun, when)));
   if (lastRun?.error) lines.push(line('last error', lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
+  lines.push(...coverageLines(athlete.coverage), ...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
   return lines;
 }

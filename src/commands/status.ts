@@ -1,48 +1,36 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBudget, openStores, type Stores } from '../app.ts';
+import { chosenResources, openBudget, openStores, type Stores } from '../app.ts';
 import { archivePath } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
-import type { SyncRun } from '../archive/sync-runs.ts';
 import type { Connection } from '../auth/credentials.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
-import { type Holder, runningWorker } from '../worker/instance.ts';
+import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
+import { runningWorker } from '../worker/instance.ts';
 import { createSchedule } from '../worker/schedule.ts';
 import type { CommandContext } from './context.ts';
+import type { AthleteStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
-
-export interface AthleteStatus {
-  id: number;
-  name: string;
-  connectedAt: string;
-  scopes: string[];
-  /** `valid`, `expired` (the next pass refreshes it) or `refused` (bootstrap is needed). */
-  token: 'valid' | 'expired' | 'refused';
-  tokenExpiresAt: string;
-  lastRun: SyncRun | null;
-  lastGoodRun: SyncRun | null;
-}
-
-/** What `status --json` prints; instants are UTC. */
-export interface Status {
-  athletes: AthleteStatus[];
-  schedule: { cron: string; words: string; zone: string; nextRun: string | null };
-  worker: Holder | 'unknown' | null;
-  budget: { window: string; left: number; resetsAt: string }[];
-  rows: Record<string, number>;
-  files: { path: string; bytes: number }[];
-}
 
 function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus['token'] {
   if (refusedAt) return 'refused';
   return pair.expiresAt * 1_000 > now ? 'valid' : 'expired';
 }
 
-function athleteStatus({ archive, runs }: Stores, connection: Connection, now: number): AthleteStatus {
+function remainingOf(stores: Stores, config: Config, coverage: ResourceProgress[], now: number) {
+  if (!config.app) return null;
+  const state = openBudget(stores.archive, config.app.clientId).read(now);
+  const left = remaining(coverage, state, now, stores.credentials.list().length);
+  return { ...left, finishesAt: toInstant(left.finishesAt) };
+}
+
+function athleteStatus(stores: Stores, config: Config, connection: Connection, now: number): AthleteStatus {
+  const { archive, runs } = stores;
   const { athleteId: id, connectedAt, scopes, pair } = connection;
+  const coverage = progressOf(archive, id, chosenResources(config));
   return {
     id,
     name: nameOf(archive, id),
@@ -52,6 +40,8 @@ function athleteStatus({ archive, runs }: Stores, connection: Connection, now: n
     tokenExpiresAt: toInstant(pair.expiresAt * 1_000),
     lastRun: runs.last(id) ?? null,
     lastGoodRun: runs.lastOk(id) ?? null,
+    coverage,
+    remaining: remainingOf(stores, config, coverage, now),
   };
 }
 
@@ -83,7 +73,7 @@ export async function status(context: CommandContext, options: { json: boolean }
   using stores = openStores(config.dataDir);
   const now = systemClock.now();
   const found: Status = {
-    athletes: stores.credentials.list().map((connection) => athleteStatus(stores, connection, now)),
+    athletes: stores.credentials.list().map((connection) => athleteStatus(stores, config, connection, now)),
     schedule: await scheduleStatus(config),
     worker: runningWorker(config.dataDir) ?? null,
     budget: budgetStatus(stores, config, now),

@@ -12,6 +12,11 @@ export interface Terminal {
 
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
+  // `show … | head` closes the pipe early: nobody is listening any more.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     input: process.stdin,

@@ -7,3 +7,12 @@ export function counted(count: number, noun: string): string {
 export function listed(words: string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }
+
+/** E.g. `4 h 30 min`. */
+export function duration(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
+  return `${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,32 @@
+/** What the bar shows. */
+export interface Progress {
+  resource: string;
+  done: number;
+  total: number;
+  /** Requests and time that are left, in words. */
+  left: string;
+}
+
+export interface ProgressView extends Disposable {
+  show(progress: Progress): void;
+}
+
+/** A bar on standard error, on a terminal only. */
+export async function progressBar(): Promise<ProgressView> {
+  if (!process.stderr.isTTY) return { show() {}, [Symbol.dispose]() {} };
+  const { default: cliProgress } = await import('cli-progress');
+  const bar = new cliProgress.SingleBar({
+    format: '{bar} {value}/{total} {resource} {left}',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  bar.start(1, 0, { resource: '', left: '' });
+  return {
+    show({ resource, done, total, left }) {
+      bar.setTotal(Math.max(total, 1));
+      bar.update(done, { resource, left });
+    },
+    [Symbol.dispose]: () => bar.stop(),
+  };
+}

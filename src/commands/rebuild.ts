@@ -1,0 +1,17 @@
+import { openStores } from '../app.ts';
+import { systemClock } from '../clock.ts';
+import { loadConfig } from '../config.ts';
+import { waitForLock } from '../sqlite/process-lock.ts';
+import { rebuildTables } from '../sync/rebuild.ts';
+import type { CommandContext } from './context.ts';
+
+/** Makes the typed tables again from what is kept. @returns the exit code. */
+export async function rebuild({ environment, terminal, signal }: CommandContext): Promise<number> {
+  const config = loadConfig(environment, { app: 'optional' });
+  using stores = openStores(config.dataDir);
+  const onWait = () => terminal.say('Another process runs a pass; waiting for its end …');
+  using _lock = await waitForLock(config.dataDir, 'pass', { clock: systemClock, signal, onWait });
+  rebuildTables(stores.archive);
+  terminal.say('The tables were made again from the answers that are kept.');
+  return 0;
+}

@@ -1,0 +1,15 @@
+import { openStores } from '../app.ts';
+import { retryItems } from '../archive/coverage.ts';
+import { systemClock, toInstant } from '../clock.ts';
+import { loadConfig } from '../config.ts';
+import type { CommandContext } from './context.ts';
+import { counted } from './words.ts';
+
+/** Frees parked and failed items. @returns the exit code. */
+export async function retry({ environment, terminal }: CommandContext): Promise<number> {
+  const config = loadConfig(environment, { app: 'optional' });
+  using stores = openStores(config.dataDir);
+  const freed = retryItems(stores.archive, toInstant(systemClock.now()));
+  terminal.say(freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`);
+  return 0;
+}

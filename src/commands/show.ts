@@ -1,0 +1,32 @@
+import { stringify } from 'lossless-json';
+import { openStores, type Stores } from '../app.ts';
+import { readDocument } from '../archive/documents.ts';
+import { readStreams } from '../archive/stream-store.ts';
+import { loadConfig } from '../config.ts';
+import { Failure } from '../errors.ts';
+import type { CommandContext } from './context.ts';
+
+function find({ archive }: Stores, kind: string, item: string): string | undefined {
+  if (kind === 'streams') {
+    const streams = readStreams(archive, Number(item));
+    // Whole numbers beyond 2^53 are BigInt, which JSON.stringify refuses.
+    return streams && stringify(streams);
+  }
+  return readDocument(archive, kind, item)?.text;
+}
+
+/** Prints the newest answer of Strava's about one thing, as JSON. @returns the exit code. */
+export async function show(context: CommandContext, kind: string, item: string): Promise<number> {
+  const config = loadConfig(context.environment, { app: 'optional' });
+  using stores = openStores(config.dataDir);
+  const text = find(stores, kind, item);
+  if (text === undefined) {
+    throw new Failure(
+      'usage',
+      `The archive holds no ${kind} ${item}.`,
+      'Kinds are activity, activity_summary, gear and streams; the table coverage says what is missing and why.',
+    );
+  }
+  context.terminal.say(text);
+  return 0;
+}

@@ -1,0 +1,29 @@
+import type { SyncRun } from '../archive/sync-runs.ts';
+import type { Remaining, ResourceProgress } from '../sync/progress.ts';
+import type { Holder } from '../worker/instance.ts';
+
+export interface AthleteStatus {
+  id: number;
+  name: string;
+  connectedAt: string;
+  scopes: string[];
+  /** `valid`, `expired` (the next pass refreshes it) or `refused` (bootstrap is needed). */
+  token: 'valid' | 'expired' | 'refused';
+  tokenExpiresAt: string;
+  lastRun: SyncRun | null;
+  lastGoodRun: SyncRun | null;
+  /** How complete each resource is. */
+  coverage: ResourceProgress[];
+  /** What is still to be asked for; null without the API application in the configuration. */
+  remaining: { requests: number; finishesAt: string; limits: Remaining['limits'] } | null;
+}
+
+/** What `status --json` prints; instants are UTC. */
+export interface Status {
+  athletes: AthleteStatus[];
+  schedule: { cron: string; words: string; zone: string; nextRun: string | null };
+  worker: Holder | 'unknown' | null;
+  budget: { window: string; left: number; resetsAt: string }[];
+  rows: Record<string, number>;
+  files: { path: string; bytes: number }[];
+}
