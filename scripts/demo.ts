@@ -14,7 +14,9 @@ import type { CommandContext } from '../src/commands/context.ts';
 import { start } from '../src/commands/start.ts';
 import { sync } from '../src/commands/sync.ts';
 import { processTerminal } from '../src/commands/terminal.ts';
+import { Stopped } from '../src/errors.ts';
 import { type Simulator, startSimulator } from '../test/simulator/index.ts';
+import { QUERIES } from './demo-queries.ts';
 
 const HELP = `npm run demo -- [options]
 Runs athlete-archive against a simulated Strava on this machine and shows what it archives.
@@ -23,24 +25,8 @@ Runs athlete-archive against a simulated Strava on this machine and shows what i
   --keep               afterwards leave the worker running, a pass every 20 seconds, until Ctrl-C
   --help               this text`;
 
-const QUERIES = [
-  {
-    title: 'Who is archived',
-    sql: `SELECT firstname || ' ' || lastname AS athlete, city, weight AS kg, ftp AS watts, follower_count AS followers
-FROM athletes`,
-  },
-  {
-    title: 'All-time totals (Strava counts public activities only)',
-    sql: `SELECT sport, count, round(distance / 1000, 1) AS km, round(moving_time / 3600.0, 1) AS hours,
-       round(elevation_gain) AS metres_up
-FROM stats_totals WHERE period = 'all' ORDER BY distance DESC`,
-  },
-  {
-    title: 'A row a day from now on: the last four weeks of running, as seen each day',
-    sql: `SELECT captured_on, count AS runs, round(distance / 1000, 1) AS km FROM stats_totals
-WHERE period = 'recent' AND sport = 'run' ORDER BY captured_on`,
-  },
-];
+// Strava gives a new application 100 and 1,000.
+const LIMITS = { overall: [10_000, 100_000], read: [5_000, 50_000] } as const;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -70,6 +56,13 @@ async function consent(url: string): Promise<boolean> {
   return true;
 }
 
+/** Three years, but only every third activity of them, so that the demo ends in seconds; and one lost recording. */
+function makeWorldSmall({ world, consent, faults }: Simulator): void {
+  const { activities } = world.athleteOf(consent.athleteId);
+  activities.splice(0, activities.length, ...activities.filter((_, i) => i % 3 === 0));
+  faults.add({ path: /\/streams$/, nth: 7, kind: { status: 404 } });
+}
+
 function showQueries(path: string, say: (line?: string) => void): void {
   const db = new Database(path, { readonly: true });
   for (const { title, sql } of QUERIES) {
@@ -82,29 +75,35 @@ function showQueries(path: string, say: (line?: string) => void): void {
 
 async function demo(options: { dataDir: string; keep: boolean }): Promise<number> {
   const { dataDir, keep } = options;
-  await using simulator = await startSimulator();
+  await using simulator = await startSimulator({ limits: LIMITS });
+  makeWorldSmall(simulator);
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => controller.abort(new Stopped()));
   const terminal = { ...processTerminal(), interactive: false, input: Readable.from([]) };
   const environment = await environmentFor(simulator, dataDir);
   const context: CommandContext = { environment, terminal, signal: controller.signal };
   const { say } = terminal;
 
-  say('SIMULATED DATA: this demo talks to a simulated Strava on this machine, not to strava.com.\n');
+  say('SIMULATED DATA: this demo talks to a simulated Strava on this machine, not to strava.com.');
+  const granted = LIMITS.read[0].toLocaleString('en');
+  say(`The simulated Strava grants more requests than the real one (${granted} a quarter hour, not 100),`);
+  say('so that you need not wait: with the real limits this history would take about an hour and a half.\n');
   say('--- npm run bootstrap ---');
   await bootstrap(context, { browser: true, force: false }, { openBrowser: consent });
-  say('\n--- npm run sync ---');
-  const code = await sync(context);
+  say('\n--- npm run sync (three years of activities, 10 to 25 seconds) ---');
+  const code = await sync(context, { untilDone: false });
   const archive = join(dataDir, 'archive.db');
   say(`\n--- what is in ${archive} (simulated) ---\n`);
   showQueries(archive, say);
-  say(`Ask it yourself:   sqlite3 ${archive} "SELECT * FROM stats_totals"`);
+  say(`Ask it yourself:   sqlite3 ${archive} "SELECT start_date, name, distance FROM activities"`);
   say('Your own account:  npm run bootstrap, then npm start (README, "Connect your account")');
   if (!keep) return code;
   say(
     `\n--- npm start (every 20 seconds, until Ctrl-C; health: http://127.0.0.1:${environment.HTTP_PORT}/healthz) ---`,
   );
-  return start(context);
+  // Awaited here, so that the simulated Strava lives as long as the worker.
+  return await start(context);
 }
 
 const { values } = parseArgs({

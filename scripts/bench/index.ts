@@ -1,22 +1,24 @@
 /**
  * `npm run bench`: what the program costs, as ratios against a floor that is measured in the same run.
+ * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { packageRoot } from '../../src/package.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
-import { cpuOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
+import { benchHistory, benchQuietPass } from './history.ts';
+import { cpuOf, type Environment, MAIN, START_FLAGS, type Started, startAndIdle } from './processes.ts';
+import { soak } from './soak.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
-// As in the script `start` of package.json.
-const START_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0'];
 const BARE_NODE = ['-e', 'console.log("ready"); setInterval(() => {}, 60000)'];
 const BARE_PASS = join(packageRoot, 'dist/scripts/bench/bare-pass.js');
 
@@ -50,6 +52,8 @@ async function connect(simulator: Simulator, dataDir: string, expiresInSeconds: 
     STRAVA_API_URL: simulator.apiUrl,
     STRAVA_OAUTH_URL: simulator.oauthUrl,
     DATA_DIR: dataDir,
+    // The spine alone: what activities cost is measured apart.
+    ARCHIVE: 'athlete,stats',
     HTTP_PORT: '0',
   };
   const { accessToken, refreshToken, expiresAt, athleteId, scopes } = simulator.grant({ expiresInSeconds });
@@ -103,6 +107,12 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
   return simulator.requests.length - before;
 }
 
+const { values } = parseArgs({ options: { soak: { type: 'string' } } });
+if (values.soak !== undefined) {
+  await soak(Number(values.soak));
+  process.exit(0);
+}
+
 await using simulator = await startSimulator();
 simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
 const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
@@ -112,3 +122,5 @@ console.table([...(await benchPass(environment)), ...(await benchWorker(environm
 console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);
 console.log(`requests of a pass with a token refresh: ${await countRequests(simulator, 60)}`);
 rmSync(dataDir, { recursive: true });
+await benchHistory(200);
+await benchQuietPass(10_000);

@@ -8,11 +8,14 @@ import { packageRoot } from '../../src/package.ts';
 
 /** The compiled program. */
 export const MAIN = join(packageRoot, 'dist/src/main.js');
+/** Node's flags in the script `start` of package.json. */
+export const START_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--optimize-for-size'];
 const CPU_AT_EXIT = join(packageRoot, 'dist/scripts/bench/cpu-at-exit.js');
 
 export type Environment = Record<string, string>;
 
-function start(args: string[], environment: Environment): ChildProcess {
+/** Starts node with standard output and file descriptor 3 to read from. */
+export function start(args: string[], environment: Environment): ChildProcess {
   const env = { PATH: process.env.PATH ?? '', ...environment };
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
 }
@@ -31,7 +34,7 @@ export async function cpuOf(args: string[], environment: Environment): Promise<n
 }
 
 /** Resident memory in MB (Linux). */
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;
 }

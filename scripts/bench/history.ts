@@ -1,0 +1,178 @@
+/** What a whole history costs: CPU, bytes and latency for each activity, and a pass with nothing new. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { openArchive } from '../../src/archive/open.ts';
+import { exchange } from '../../src/http/exchange.ts';
+import { runBackfill } from '../../src/sync/backfill.ts';
+import { runPass } from '../../src/sync/pass.ts';
+import { connect, type Strava, startStrava } from './strava-process.ts';
+
+/** CPU milliseconds that `work` takes in this process. */
+async function cpu(work: () => Promise<unknown> | unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+const TABLES: Record<string, string> = {
+  activities: 'id',
+  laps: 'activity_id',
+  splits: 'activity_id',
+  best_efforts: 'activity_id',
+  segment_efforts: 'activity_id',
+  activity_streams: 'activity_id',
+  stream_blocks: 'activity_id',
+  stream_values: 'activity_id',
+  documents: 'item',
+  coverage: 'item',
+};
+
+type Rows = { table: string; rows: unknown[][] }[];
+
+function rowsOf(db: Database.Database, id: string): Rows {
+  return Object.entries(TABLES).map(([table, key]) => {
+    const select = db.prepare(`SELECT * FROM ${table} WHERE ${key} = ?`).safeIntegers().raw();
+    return { table, rows: select.all(id) as unknown[][] };
+  });
+}
+
+/** The floor: the very rows of the archive, written with bare better-sqlite3, a transaction an activity. */
+function writeBare(db: Database.Database, all: Rows): void {
+  db.transaction(() => {
+    for (const { table, rows } of all) {
+      for (const row of rows)
+        db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(', ')})`).run(row);
+    }
+  }).immediate();
+}
+
+/** The same answers, received and parsed with nothing around them. */
+async function fetchBare({ apiUrl, grant }: Strava, path: string): Promise<void> {
+  const { text: body, status } = await exchange({
+    url: `${apiUrl}/activities/${path}`,
+    what: 'bench',
+    headers: { authorization: `Bearer ${grant.accessToken}` },
+  });
+  if (status === 200) JSON.parse(body);
+}
+
+const KEYS = 'time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth';
+
+interface Floors {
+  write: number;
+  fetchAndWrite: number;
+}
+
+async function measureFloors(strava: Strava, archive: Database.Database, folder: string): Promise<Floors> {
+  const ids = archive.prepare('SELECT CAST(id AS TEXT) FROM activities').pluck().all() as string[];
+  const rows = ids.map((id) => ({ id, rows: rowsOf(archive, id) }));
+  const [one, other] = ['one', 'other'].map((name) => openArchive(join(folder, name)).$client);
+  if (!one || !other) throw new Error('Unreachable.');
+  for (const db of [one, other]) db.pragma('foreign_keys = OFF');
+  const write = await cpu(() => {
+    for (const each of rows) writeBare(one, each.rows);
+  });
+  const fetchAndWrite = await cpu(async () => {
+    for (const each of rows) {
+      await fetchBare(strava, `${each.id}?include_all_efforts=true`);
+      await fetchBare(strava, `${each.id}/streams?keys=${KEYS}&key_by_type=true`);
+      writeBare(other, each.rows);
+    }
+  });
+  one.close();
+  other.close();
+  return { write, fetchAndWrite };
+}
+
+/** Bytes of database for each of these activities, with everything that hangs on them. */
+function bytesEach(archive: string, ids: string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
+  const sizeWith = (kept: string[]) => {
+    const path = join(folder, `${kept.length}.db`);
+    rmSync(path, { force: true });
+    const source = new Database(archive);
+    source.prepare('VACUUM INTO ?').run(path);
+    source.close();
+    const db = new Database(path);
+    const list = kept.join(', ') || '0';
+    db.exec(`DELETE FROM activities WHERE id NOT IN (${list});
+      DELETE FROM activity_streams WHERE activity_id NOT IN (${list});
+      DELETE FROM documents WHERE item NOT IN (${list}); DELETE FROM coverage WHERE item NOT IN (${list});
+      DELETE FROM segments WHERE id NOT IN (SELECT segment_id FROM segment_efforts); VACUUM`);
+    db.close();
+    return statSync(path).size;
+  };
+  const bytes = (sizeWith(ids) - sizeWith([])) / ids.length;
+  rmSync(folder, { recursive: true });
+  return bytes;
+}
+
+function latencyMs(db: Database.Database, activityId: string): number {
+  const statement = db.prepare('SELECT * FROM stream_points WHERE activity_id = ?');
+  const times = Array.from({ length: 7 }, () => {
+    const began = performance.now();
+    statement.all(activityId);
+    return performance.now() - began;
+  });
+  return times.sort((a, b) => a - b)[3] ?? Number.NaN;
+}
+
+/** Archives so many activities and prints what each cost. */
+export async function benchHistory(activities: number): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
+  const strava = await startStrava(activities);
+  const app = await connect(strava, dataDir, '');
+  const ours = await cpu(async () => {
+    await runPass(app.passContext, { trigger: 'command' });
+    await runBackfill(app.passContext, {});
+  });
+  const floors = await measureFloors(strava, app.archive.$client, dataDir);
+  const path = app.archive.$client.name;
+  const each = (ms: number) => `${(ms / activities).toFixed(2)} ms`;
+  console.table([
+    { what: `CPU for each of ${activities} activities, fetched and archived`, value: each(ours) },
+    {
+      what: 'floor: the same answers received and parsed, the same rows written bare',
+      value: each(floors.fetchAndWrite),
+    },
+    { what: 'ratio to that', value: (ours / floors.fetchAndWrite).toFixed(2) },
+    { what: 'floor: the same rows written bare, nothing fetched', value: each(floors.write) },
+    { what: 'ratio to that', value: (ours / floors.write).toFixed(2) },
+    {
+      what: 'database for each activity',
+      value: `${(statSync(path).size / activities / 1_024).toFixed(1)} KiB`,
+    },
+    {
+      what: `database for an hour outdoors with all streams (mean of ${strava.hours.length})`,
+      value: `${(bytesEach(path, strava.hours) / 1_024).toFixed(1)} KiB`,
+    },
+    {
+      what: 'stream_points of such an hour',
+      value: `${latencyMs(app.archive.$client, strava.hours[0] ?? '0').toFixed(1)} ms`,
+    },
+  ]);
+  app[Symbol.dispose]();
+  strava.process.kill();
+  rmSync(dataDir, { recursive: true });
+}
+
+/** A pass with nothing new over so many activities; their details are only pretended. */
+export async function benchQuietPass(activities: number): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
+  const strava = await startStrava(activities);
+  const app = await connect(strava, dataDir, '-activity,-streams,-gear');
+  await runPass(app.passContext, { trigger: 'command' });
+  app.archive.$client.exec(
+    "UPDATE coverage SET status = 'done', next_try_at = NULL WHERE resource IN ('activity', 'streams')",
+  );
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) times.push(await cpu(() => runPass(app.passContext, { trigger: 'command' })));
+  times.sort((a, b) => a - b);
+  console.log(`CPU of a pass with nothing new at ${activities} activities: ${times[2]?.toFixed(0)} ms`);
+  app[Symbol.dispose]();
+  strava.process.kill();
+  rmSync(dataDir, { recursive: true });
+}
