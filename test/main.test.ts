@@ -7,11 +7,11 @@ import { run } from '../src/main.ts';
 import { version } from '../src/package.ts';
 import type { Simulator } from './simulator/index.ts';
 import { connectGrant, testApp } from './support/app.ts';
-import { environmentFor, simulate } from './support/simulator.ts';
+import { environmentFor, SNAPSHOTS_ONLY, simulate } from './support/simulator.ts';
 import { tempDir } from './support/temp-dir.ts';
 import { memoryTerminal } from './support/terminal.ts';
 
-const COMMANDS = ['bootstrap', 'start', 'sync', 'status', 'disconnect'];
+const COMMANDS = ['bootstrap', 'start', 'sync', 'status', 'retry', 'rebuild', 'show', 'disconnect'];
 const written = { out: '', err: '' };
 
 beforeEach(() => {
@@ -43,7 +43,12 @@ async function connected(
   const { app } = await testApp({ simulator, dataDir });
   connectGrant(app, simulator);
   spoil(simulator);
-  return contextOf({ ...environmentFor(simulator, dataDir), LOG_LEVEL: 'silent', ...more });
+  return contextOf({
+    ...environmentFor(simulator, dataDir),
+    ...SNAPSHOTS_ONLY,
+    LOG_LEVEL: 'silent',
+    ...more,
+  });
 }
 
 describe('the command line', () => {
@@ -72,6 +77,8 @@ describe('the command line', () => {
     ['an argument too many', ['status', 'please']],
     ['an athlete that is no number', ['disconnect', '--athlete', 'me']],
     ['an athlete without a number', ['disconnect', '--athlete']],
+    ['a number of requests that is none', ['sync', '--max-requests', 'few']],
+    ['half of what is to be shown', ['show', 'activity']],
     ['no command', []],
   ])('ends with 2 for %s', async (_what, argv) => {
     expect(await run(argv, nothing())).toBe(2);
@@ -139,6 +146,6 @@ describe('the exit code', () => {
     const context = await connected();
     const signal = AbortSignal.abort(new Stopped());
     expect(await run(['sync'], { ...context, signal })).toBe(0);
-    expect(written.err).toBe('');
+    expect(written.err).toBe('Stopped on request.\n');
   });
 });

@@ -6,7 +6,7 @@ import { expectNoSecrets } from '../http/faults.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { startProgram } from '../support/program.ts';
-import { environmentFor, simulate } from '../support/simulator.ts';
+import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { storedIn } from './setup.ts';
 
@@ -50,7 +50,7 @@ describe('two processes that need a refresh at once', () => {
   test('refresh once: two passes', async () => {
     const { simulator, dataDir, athleteId, asked } = await expiring();
     simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
-    const environment = environmentFor(simulator, dataDir);
+    const environment = { ...environmentFor(simulator, dataDir), ...SNAPSHOTS_ONLY };
     const programs = [1, 2].map(() => startProgram(['sync'], environment, dataDir));
     expect(await Promise.all(programs.map(({ exit }) => exit))).toEqual([0, 0]);
     expect(asked()).toBe(1);

@@ -15,7 +15,7 @@ async function archived(options: { athletes: number } = { athletes: 1 }) {
   const ids = at.simulator.world.athletes.slice(0, options.athletes).map(({ detail }) => detail.id);
   const app = await at.look();
   for (const athleteId of ids) connectGrant(app, at.simulator, { athleteId });
-  await sync(at.context);
+  await sync(at.context, { untilDone: false });
   at.terminal.lines.length = 0;
   const run = (more: Partial<DisconnectOptions> = {}) =>
     disconnect(at.context, { deleteData: false, yes: false, ...more });

@@ -4,7 +4,7 @@ import type { CommandContext } from '../../src/commands/context.ts';
 import { Failure, Stopped } from '../../src/errors.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant, testApp } from '../support/app.ts';
-import { environmentFor, simulate } from '../support/simulator.ts';
+import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { memoryTerminal } from '../support/terminal.ts';
 
@@ -25,7 +25,7 @@ export async function occupy(port: number): Promise<void> {
 }
 
 /**
- * A person at a terminal, with an API application at a simulated Strava.
+ * A person at a terminal, with an API application at a simulated Strava, who archives the snapshots only.
  * `look` opens what the program has stored, and stores what it needs to find.
  */
 export async function person(
@@ -37,9 +37,10 @@ export async function person(
   const terminal = memoryTerminal();
   const controller = new AbortController();
   onTestFinished(() => controller.abort(new Stopped()));
-  const environment = { ...environmentFor(simulator, dataDir), LOG_LEVEL: 'silent', ...more };
+  const own = { ...SNAPSHOTS_ONLY, LOG_LEVEL: 'silent', ...more };
+  const environment = { ...environmentFor(simulator, dataDir), ...own };
   const context: CommandContext = { environment, terminal, signal: controller.signal };
-  const look = async () => (await testApp({ simulator, dataDir })).app;
+  const look = async () => (await testApp({ simulator, dataDir, environment: SNAPSHOTS_ONLY })).app;
   /** Connects an athlete as an earlier bootstrap did. */
   const connect = async (grant: Parameters<Simulator['grant']>[0] = {}) => {
     const app = await look();

@@ -13,7 +13,7 @@ describe('the worker by command', () => {
   test('says what it does, and ends with 0 when it is stopped', async () => {
     const { context, connect, controller, terminal, dataDir, simulator } = await person(CALM);
     await connect();
-    await sync(context);
+    await sync(context, { untilDone: false });
     terminal.lines.length = 0;
     const running = start(context);
     const said = await terminal.waitFor(/^Archiving/);
@@ -44,7 +44,7 @@ describe('the worker by command', () => {
     const port = await freePort();
     const { context, connect, controller, terminal } = await person({ ...CALM, HTTP_PORT: String(port) });
     await connect();
-    await sync(context);
+    await sync(context, { untilDone: false });
     const running = start(context);
     await terminal.waitFor(/^Archiving/);
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`);

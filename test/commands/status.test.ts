@@ -1,29 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Status, status } from '../../src/commands/status.ts';
+import { status } from '../../src/commands/status.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
+import { archived, incomplete } from './asking-status.ts';
 import { failureOf, person } from './person.ts';
 
+const NOTHING = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0 };
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-/** Someone whose archive has had one pass by `sync`, with the answer of `status --json`. */
-async function archived() {
-  const at = await person();
-  const { app, athleteId } = await at.connect();
-  await sync(at.context);
-  at.terminal.lines.length = 0;
-  const json = async (): Promise<Status> => {
-    at.terminal.lines.length = 0;
-    expect(await status(at.context, { json: true })).toBe(0);
-    return JSON.parse(at.terminal.text());
-  };
-  const text = async (): Promise<string> => {
-    at.terminal.lines.length = 0;
-    expect(await status(at.context, { json: false })).toBe(0);
-    return at.terminal.text();
-  };
-  return { ...at, app, athleteId, json, text };
-}
 
 describe('the status as JSON', () => {
   test('tells all there is to know', async () => {
@@ -44,6 +27,12 @@ describe('the status as JSON', () => {
         tokenExpiresAt: expect.stringMatching(INSTANT),
         lastRun: run,
         lastGoodRun: run,
+        coverage: ['athlete', 'stats'].map((resource) => ({ ...NOTHING, resource, done: 1 })),
+        remaining: {
+          requests: 0,
+          finishesAt: expect.stringMatching(INSTANT),
+          limits: { quarter_hour: 100, day: 1_000 },
+        },
       },
     ]);
     expect(found.schedule).toEqual({
@@ -79,7 +68,7 @@ describe('the status as JSON', () => {
   test('counts down what is left of the budget', async () => {
     const { json, simulator, context } = await archived();
     simulator.limits.setUsage({ read: [98, 498], overall: [150, 1_500] });
-    await sync(context);
+    await sync(context, { untilDone: false });
     const [quarterHour, day] = (await json()).budget;
     // The first number of each, unless the window ended in between.
     expect([0, 98, 99, 100]).toContain(quarterHour?.left);
@@ -92,6 +81,31 @@ describe('the status as JSON', () => {
     expect((await json()).athletes).toMatchObject([{ token: 'expired' }]);
     app.credentials.refuse(athleteId, Date.now());
     expect((await json()).athletes).toMatchObject([{ token: 'refused' }]);
+  });
+
+  test('counts for each resource how its items stand, and what is left to ask', async () => {
+    const { athletes } = await (await incomplete()).json();
+    expect(athletes).toMatchObject([
+      {
+        coverage: [
+          { ...NOTHING, resource: 'athlete' },
+          { ...NOTHING, resource: 'stats' },
+          { ...NOTHING, resource: 'activities' },
+          { ...NOTHING, resource: 'gear', parked: 1 },
+          { ...NOTHING, resource: 'activity', done: 1, pending: 2, failed: 1 },
+          { ...NOTHING, resource: 'streams', absent: 1, not_applicable: 1 },
+        ],
+        remaining: { requests: 3, limits: { quarter_hour: 100, day: 1_000 } },
+      },
+    ]);
+  });
+
+  test('leaves out what the owner does not archive', async () => {
+    const { json } = await incomplete('-activity,-gear');
+    const [athlete] = (await json()).athletes;
+    const names = athlete?.coverage.map(({ resource }) => resource);
+    expect(names).toEqual(['athlete', 'stats', 'activities', 'streams']);
+    expect(athlete?.remaining).toMatchObject({ requests: 0 });
   });
 
   test('names the worker that runs', async () => {
@@ -108,11 +122,26 @@ describe('the status as text', () => {
     const said = await text();
     expect(said).toContain(`Jördis (${athleteId})\n  connected   `);
     expect(said).toMatch(/ {2}token {7}valid until \w{3}, \d+ \w{3} \d{4}, \d\d:\d\d\n/);
-    expect(said).toMatch(/ {2}last run {4}.*, ok, 2 requests \(command\)\nWorker\n {2}state {7}not running/);
+    expect(said).toMatch(
+      / {2}last run {4}.*, ok, 2 requests \(command\)\n {2}archived +done +pending +absent/,
+    );
+    expect(said).toMatch(/\n {4}athlete {11}1 {8}0 {8}0 {8}0 {8}0\n {4}stats +1( +0){4}\nWorker\n/);
+    expect(said).toMatch(/\nWorker\n {2}state {7}not running/);
     expect(said).toMatch(/next run .*, once `npm start` runs/);
     expect(said).toMatch(/\d+ requests left today \(UTC\), until 00:00 UTC/);
     expect(said).toMatch(/ {2}stats_totals +9\n/);
     expect(said).toContain(`  ${dataDir}/archive.db `);
+  });
+
+  test('shows what is archived, and what is left and for how long', async () => {
+    const said = await (await incomplete()).text();
+    expect(said).toMatch(/ {2}archived +done +pending +absent +failed +parked\n/);
+    expect(said).toMatch(
+      / {4}gear +0 +0 +0 +0 +1\n {4}activity +1 +2 +0 +1 +0\n {4}streams +0 +0 +2 +0 +0\n/,
+    );
+    expect(said).toMatch(
+      / {2}left {8}about .+: 3 requests at 100 a quarter hour, 1,000 a day; done \w{3}, \d+ /,
+    );
   });
 
   test('shows what went wrong, when it last went well, and when it goes on', async () => {

@@ -7,14 +7,15 @@ import type { Simulator } from '../simulator/index.ts';
 import { connectGrant } from '../support/app.ts';
 import { failureOf, person } from './person.ts';
 
+const ONCE = { untilDone: false };
 const WRONG = { path: '/api/v3', kind: 'wrong-shape', every: 1 } as const;
 
 describe('one pass by command', () => {
   test('archives, and says what', async () => {
     const { context, connect, terminal } = await person();
     const { app } = await connect();
-    expect(await sync(context)).toBe(0);
-    expect(terminal.lines).toEqual(['Jördis: archived athlete and stats (2 requests).']);
+    expect(await sync(context, ONCE)).toBe(0);
+    expect(terminal.lines).toEqual(['Jördis: archived athlete and stats (2 items, 2 requests).']);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ trigger: 'command', outcome: 'ok' }]);
   });
 
@@ -23,38 +24,38 @@ describe('one pass by command', () => {
       6,
       'nothing is as it should be',
       ({ faults }) => faults.add(WRONG),
-      /archived nothing \(2 requests\)\. Strava sent/,
+      /archived nothing \(0 items, 2 requests\)\. Strava sent/,
     ],
     [
       6,
       'one item is not',
       ({ faults }) => faults.add({ ...WRONG, times: 1 }),
-      /archived stats \(2 requests\)\. Strava sent/,
+      /archived stats \(1 item, 2 requests\)\. Strava sent/,
     ],
     [
       4,
       'the application is inactive',
       (s) => Object.assign(s, { inactive: true }),
-      /archived nothing \(1 request\)\..*inactive/,
+      /archived nothing \(0 items, 1 request\)\..*inactive/,
     ],
     [3, 'the authorization is lost', (s) => s.revoke(s.consent.athleteId), /bootstrap/],
     [
       0,
       'the budget is spent',
       (s) => s.limits.setUsage({ read: [0, 1_000] }),
-      /The request budget is spent; it can go on \w{3}, \d/,
+      /archived nothing \(0 items, 1 request\)\. More is left; the request budget lets it go on \w{3}, \d/,
     ],
     [
       0,
       'it heals by a retry',
       ({ faults }) => faults.add({ path: '/api/v3/athlete', kind: 'reset' }),
-      /archived athlete and stats \(3 requests\)\.$/,
+      /archived athlete and stats \(2 items, 3 requests\)\.$/,
     ],
   ])('ends with %i when %s', async (code, _when, spoil, says) => {
     const { context, connect, simulator, terminal } = await person();
     await connect();
     spoil(simulator);
-    expect(await sync(context)).toBe(code);
+    expect(await sync(context, ONCE)).toBe(code);
     expect(terminal.lines).toHaveLength(1);
     expect(terminal.text()).toMatch(says);
   });
@@ -62,7 +63,7 @@ describe('one pass by command', () => {
   test('ends with 2 when the client secret is wrong', async () => {
     const { context, connect } = await person({ STRAVA_CLIENT_SECRET: 'not-the-secret' });
     await connect({ expiresInSeconds: 60 });
-    expect(await sync(context)).toBe(2);
+    expect(await sync(context, ONCE)).toBe(2);
   });
 
   test('ends with 3 when one of two athletes has revoked, and archives the other', async () => {
@@ -70,14 +71,14 @@ describe('one pass by command', () => {
     const { app, athleteId } = await connect();
     connectGrant(app, simulator, { athleteId: simulator.world.athletes[1]?.detail.id ?? 0 });
     simulator.revoke(athleteId);
-    expect(await sync(context)).toBe(3);
+    expect(await sync(context, ONCE)).toBe(3);
     expect(terminal.text()).toContain('Tomás: archived athlete and stats');
     expect(terminal.text()).toContain(`athlete ${athleteId}: archived nothing`);
   });
 
   test('fails when nobody is connected', async () => {
     const { context, simulator } = await person();
-    expect(await failureOf(sync(context))).toMatchObject({ kind: 'not_connected', exitCode: 3 });
+    expect(await failureOf(sync(context, ONCE))).toMatchObject({ kind: 'not_connected', exitCode: 3 });
     expect(simulator.requests).toEqual([]);
   });
 
@@ -85,19 +86,19 @@ describe('one pass by command', () => {
     const { context, connect, simulator, controller, terminal } = await person();
     const { app, athleteId } = await connect();
     simulator.faults.add({ path: `/api/v3/athletes/${athleteId}`, kind: 'hang' });
-    const running = sync(context);
+    const running = sync(context, ONCE);
     await vi.waitFor(() => expect(simulator.requests).toHaveLength(2), { interval: 5 });
     controller.abort(new Stopped());
     expect(await running).toBe(0);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ outcome: 'stopped' }]);
-    expect(terminal.text()).toContain('Jördis: archived athlete (2 requests).');
+    expect(terminal.text()).toContain('Jördis: archived athlete (1 item, 2 requests).');
   });
 
   test('waits for a pass of another process, and says so', async () => {
     const { context, connect, dataDir, terminal, simulator } = await person();
     await connect();
     const held = tryLock(dataDir, 'pass');
-    const running = sync(context);
+    const running = sync(context, ONCE);
     await terminal.waitFor(/Another process runs a pass/);
     expect(simulator.requests).toEqual([]);
     held?.[Symbol.dispose]();
@@ -109,7 +110,7 @@ describe('one pass by command', () => {
     const { context, connect, dataDir, terminal, simulator } = await person();
     const { app, athleteId } = await connect();
     const held = tryLock(dataDir, 'pass');
-    const running = sync(context);
+    const running = sync(context, ONCE);
     await terminal.waitFor(/Another process runs a pass/);
     const run = app.runs.start(athleteId, 'schedule', Date.now());
     app.runs.finish(run, { outcome: 'ok', requests: 2, retries: 0 }, Date.now());

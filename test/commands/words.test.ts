@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, listed } from '../../src/commands/words.ts';
+import { counted, duration, listed } from '../../src/commands/words.ts';
 
 test.each([
   [0, '0 requests'],
@@ -18,4 +18,15 @@ test.each([
   [['a', 'b', 'c', 'd'], 'a, b, c and d'],
 ])('%j is a list in words', (words, text) => {
   expect(listed(words)).toBe(text);
+});
+
+test.each([
+  [1, '1 min'],
+  [60_000, '1 min'],
+  [59 * 60_000 + 1, '1 h'],
+  [4.5 * 3_600_000, '4 h 30 min'],
+  [48 * 3_600_000 - 1, '2 days'],
+  [60 * 3_600_000, '3 days'],
+])('%i ms is a duration in words', (ms, words) => {
+  expect(duration(ms)).toBe(words);
 });

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
-import { environmentFor, simulate } from '../support/simulator.ts';
+import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const KILLS = 60;
@@ -56,7 +56,7 @@ it('keeps archive and token whole when it is killed at any moment of a pass', {
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
   const { app, dataDir } = await testApp({ simulator });
   connectGrant(app, simulator, { expiresInSeconds: 60 });
-  const environment = environmentFor(simulator, dataDir);
+  const environment = { ...environmentFor(simulator, dataDir), ...SNAPSHOTS_ONLY };
   const cwd = tempDir();
   const started = performance.now();
   expect((await runProgram(['sync'], environment, cwd)).code).toBe(0);

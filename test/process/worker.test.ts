@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { type Program, runProgram, startProgram } from '../support/program.ts';
-import { environmentFor, simulate } from '../support/simulator.ts';
+import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const EVERY_SECOND = '* * * * * *';
@@ -14,7 +14,7 @@ async function connected() {
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
   const { app, dataDir } = await testApp({ simulator });
   const athleteId = connectGrant(app, simulator);
-  const environment = environmentFor(simulator, dataDir);
+  const environment = { ...environmentFor(simulator, dataDir), ...SNAPSHOTS_ONLY };
   return { simulator, app, dataDir, athleteId, environment, cwd: tempDir() };
 }
 
@@ -130,7 +130,7 @@ it('says once what went wrong with a sync', async () => {
   const { code, stdout, stderr } = await runProgram(['sync'], environment, cwd);
   expect(code).toBe(6);
   expect(stdout).toMatch(
-    /^.+: archived nothing \(2 requests\)\. Strava sent an answer of an unknown shape.*\n$/,
+    /^.+: archived nothing \(0 items, 2 requests\)\. Strava sent an answer of an unknown shape.*\n$/,
   );
   expect(stderr).toBe('');
 });

@@ -170,7 +170,7 @@ describe('an answer of the wrong shape', () => {
     ['an array', [FULL]],
     ['nothing', null],
   ])('is refused: %s', (_what, json) => {
-    expect(() => athlete.accept(ATHLETE_ID, json)).toThrow(z.ZodError);
+    expect(() => athlete.accept(String(ATHLETE_ID), json)).toThrow(z.ZodError);
   });
 });
 

@@ -167,7 +167,8 @@ describe('the days', () => {
 
 describe('an answer of the wrong shape', () => {
   const run = JSON.parse(total(1));
-  const refused = (json: unknown) => expect(() => athleteStats.accept(ATHLETE_ID, json)).toThrow(z.ZodError);
+  const refused = (json: unknown) =>
+    expect(() => athleteStats.accept(String(ATHLETE_ID), json)).toThrow(z.ZodError);
 
   test.each([
     ['an empty object', {}],

@@ -140,7 +140,7 @@ describe('opening a database', () => {
     await Promise.all(children.map(({ ready }) => ready));
     for (const { child } of children) child.stdin.write('go');
     await Promise.all(children.map(({ closed }) => closed));
-    expect(children.map(({ written }) => written.join(''))).toEqual(Array(4).fill('ready 1'));
+    expect(children.map(({ written }) => written.join(''))).toEqual(Array(4).fill('ready 2'));
   });
 });
 
@@ -149,7 +149,7 @@ describe('a transaction', () => {
 
   test('keeps all of its work', () => {
     const db = archiveIn(tempDir());
-    const id = immediate(db, (tx) => tx.insert(syncRuns).values(run).returning().get()).id;
+    const id = immediate(db, () => db.insert(syncRuns).values(run).returning().get()).id;
     expect(db.select().from(syncRuns).all()).toMatchObject([{ id, ...run }]);
   });
 
@@ -157,8 +157,8 @@ describe('a transaction', () => {
     const db = archiveIn(tempDir());
     const error = new RangeError('our own mistake');
     const work = () =>
-      immediate(db, (tx) => {
-        tx.insert(syncRuns).values(run).run();
+      immediate(db, () => {
+        db.insert(syncRuns).values(run).run();
         throw error;
       });
     expect(work).toThrow(error);
@@ -168,7 +168,7 @@ describe('a transaction', () => {
   test('says which file when SQLite refuses', () => {
     const db = archiveIn(tempDir());
     db.$client.exec('DROP TABLE sync_runs');
-    const work = () => immediate(db, (tx) => tx.insert(syncRuns).values(run).run());
+    const work = () => immediate(db, () => db.insert(syncRuns).values(run).run());
     expect(work).toThrow(expect.objectContaining({ kind: 'archive' }));
     expect(work).toThrow(`${db.$client.name} cannot be used: no such table: sync_runs`);
   });

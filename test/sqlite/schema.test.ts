@@ -5,10 +5,15 @@ import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
+import * as streamTables from '../../src/archive/stream-tables.ts';
 import * as ownTables from '../../src/archive/tables.ts';
 import * as credentialTables from '../../src/auth/tables.ts';
 import { packageRoot } from '../../src/package.ts';
+import * as activityParts from '../../src/resources/activity-parts.ts';
+import * as activityTable from '../../src/resources/activity-table.ts';
 import * as athleteTables from '../../src/resources/athlete.ts';
+import * as gearTables from '../../src/resources/gear.ts';
+import * as effortTables from '../../src/resources/segment-efforts.ts';
 import * as statsTables from '../../src/resources/stats.ts';
 import { openDatabase } from '../../src/sqlite/open.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -27,8 +32,13 @@ function open(name: string): Database.Database {
   return $client;
 }
 
+const ARCHIVE = tablesOf(
+  ...[ownTables, athleteTables, statsTables, gearTables],
+  ...[activityTable, activityParts, effortTables, streamTables],
+);
+
 describe.each([
-  ['archive', tablesOf(ownTables, athleteTables, statsTables)],
+  ['archive', ARCHIVE],
   ['credentials', tablesOf(credentialTables)],
 ])('the %s', (name, tables) => {
   const inFile = (db: Database.Database) =>

@@ -8,6 +8,9 @@ export async function simulate(options: Parameters<typeof startSimulator>[0] = {
   return simulator;
 }
 
+/** For tests of how passes run rather than of what they archive: the two snapshots alone, a request each. */
+export const SNAPSHOTS_ONLY = { ARCHIVE: 'athlete,stats' };
+
 /** The environment of a program that talks to this simulator. */
 export function environmentFor(
   simulator: Pick<Simulator, 'clientId' | 'clientSecret' | 'apiUrl' | 'oauthUrl'>,

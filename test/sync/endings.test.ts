@@ -178,7 +178,7 @@ describe('a stop', () => {
     connectGrant(app, simulator, { athleteId: simulator.world.athletes[1]?.detail.id ?? 0 });
     const controller = new AbortController();
     const stop = () => controller.abort(new Stopped());
-    const reports = await pass(app, { signal: controller.signal, onProgress: stop });
+    const reports = await pass(app, { signal: controller.signal, onItem: stop });
     expect(reports).toMatchObject([{ outcome: 'stopped' }]);
     expect(simulator.requests).toEqual([]);
   });

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { App } from '../../src/app.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';
 import { connected, pass } from './connected.ts';
+
+/** The ledger's line of an item. */
+const inLedger = (app: App, resource: string) => rowsOf(app.archive, 'coverage', `resource = '${resource}'`);
 
 /** What a fault means: worth another try of the same request, of this item only, or of the whole line. */
 const NETWORK = { transient: true, ofItem: false, says: 'could not be reached' };
@@ -90,11 +94,22 @@ describe('a fault that stays', () => {
     const [run] = rowsOf(app.archive, 'sync_runs');
     expect(run?.error).toMatch(new RegExp(`^${fault.item}: Strava .*${says}`));
     expect(simulator.requestsTo('/api/v3')).toHaveLength(requests);
+    const later = {
+      status: 'failed',
+      tries: 1,
+      next_try_at: '2026-11-24T11:00:00Z',
+      reason: expect.stringContaining(says),
+    };
+    const untouched = { status: 'pending', tries: 0, reason: null };
+    expect(inLedger(app, fault.item)).toMatchObject([ofItem ? later : untouched]);
 
     simulator.faults.clear();
     clock.advance(3_600_000);
     expect(await pass(app)).toMatchObject([{ outcome: 'ok', requests: 2, retries: 0 }]);
     expectStored(['athlete', 'stats']);
+    expect(inLedger(app, fault.item)).toMatchObject([
+      { status: 'done', tries: 0, fault: null, reason: null },
+    ]);
   });
 });
 
@@ -144,13 +159,27 @@ describe('an answer of the wrong shape', () => {
   });
 });
 
-test('a row that cannot be written takes back the whole item', async () => {
+test('a row that the tables refuse takes back the whole item, and is the fault of the answer', async () => {
   const { app } = await connected();
   app.archive.$client.exec(`CREATE TRIGGER no_swim BEFORE INSERT ON stats_totals WHEN new.sport = 'swim'
                             BEGIN SELECT raise(ABORT, 'no swimming'); END`);
   const [report] = await pass(app);
-  expect(report).toMatchObject({ outcome: 'partial', stored: ['athlete'], error: { exitCode: 5 } });
+  expect(report).toMatchObject({
+    outcome: 'partial',
+    stored: ['athlete'],
+    error: { fault: 'wrong_shape', exitCode: 6 },
+  });
   expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);
   expect(rowsOf(app.archive, 'stats_totals')).toEqual([]);
   expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ error: expect.stringContaining('no swimming') }]);
+  expect(inLedger(app, 'stats')).toMatchObject([{ status: 'failed', tries: 1, fault: 'wrong_shape' }]);
+});
+
+test('an archive that cannot be written is not the fault of the item', async () => {
+  const { app } = await connected();
+  app.archive.$client.exec('DROP TABLE stats_totals');
+  const [report] = await pass(app);
+  expect(report).toMatchObject({ outcome: 'partial', stored: ['athlete'], error: { exitCode: 5 } });
+  expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);
+  expect(inLedger(app, 'stats')).toMatchObject([{ status: 'pending', tries: 0, fault: null }]);
 });

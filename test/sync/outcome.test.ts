@@ -17,6 +17,7 @@ const report = (outcome: AthleteReport['outcome'], error?: unknown): AthleteRepo
   athleteId: 1,
   outcome,
   stored: [],
+  items: 0,
   requests: 0,
   retries: 0,
   error,

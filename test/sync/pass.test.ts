@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../src/sync/pass.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { connectGrant, testApp } from '../support/app.ts';
-import { simulate } from '../support/simulator.ts';
+import { SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { asked, connected, pass } from './connected.ts';
 
@@ -27,12 +26,12 @@ describe('a full pass', () => {
   test.each([0, 1, 2])('archives the truth of athlete %i of the world value by value', async (index) => {
     const clock = new VirtualClock();
     const simulator = await simulate({ clock });
-    const { app } = await testApp({ simulator, clock });
+    const { app } = await testApp({ simulator, clock, environment: SNAPSHOTS_ONLY });
     const detail = simulator.world.athletes[index]?.detail;
     const athleteId = connectGrant(app, simulator, { athleteId: detail?.id ?? 0 });
     const reports = await pass(app);
     expect(reports).toEqual([
-      { athleteId, outcome: 'ok', stored: ['athlete', 'stats'], requests: 2, retries: 0 },
+      { athleteId, outcome: 'ok', stored: ['athlete', 'stats'], items: 2, requests: 2, retries: 0 },
     ]);
 
     const truth = Object.entries(detail ?? {})
@@ -107,14 +106,16 @@ describe('a full pass', () => {
       expect(rowsOf(app.archive, table), table).toHaveLength(count);
   });
 
-  test('tells its progress before each item and at the end', async () => {
-    const { app, athleteId } = await connected();
-    const told: Progress[] = [];
-    await pass(app, { onProgress: (progress) => void told.push(progress) });
+  test('tells what it asks for, before it does', async () => {
+    const { app, athleteId, simulator } = await connected();
+    const told: unknown[] = [];
+    await pass(app, {
+      onItem: (of, { resource, item, position }) =>
+        void told.push([of, resource.name, item, position, simulator.requests.length]),
+    });
     expect(told).toEqual([
-      { athleteId, resource: 'athlete', done: 0, total: 2 },
-      { athleteId, resource: 'stats', done: 1, total: 2 },
-      { athleteId, resource: undefined, done: 2, total: 2 },
+      [athleteId, 'athlete', String(athleteId), 1, 0],
+      [athleteId, 'stats', String(athleteId), 1, 1],
     ]);
   });
 
@@ -131,7 +132,7 @@ describe('the day of a pass', () => {
   const at = async (instant: string, zone: string) => {
     const clock = new VirtualClock(instant);
     const simulator = await simulate({ clock });
-    const { app } = await testApp({ simulator, clock, environment: { TZ: zone } });
+    const { app } = await testApp({ simulator, clock, environment: { ...SNAPSHOTS_ONLY, TZ: zone } });
     connectGrant(app, simulator);
     await pass(app);
     const tables = ['athlete_snapshots', 'stats_snapshots', 'stats_totals'];

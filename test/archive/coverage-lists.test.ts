@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import * as ledger from '../../src/archive/coverage.ts';
+import { newArchive, rowsOf } from './open-archive.ts';
+
+const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00Z`;
+const key = { athleteId: 7, resource: 'activities', item: '7' };
+
+test('a list goes on at the page it was at, after a fault and in the next pass', () => {
+  const db = newArchive();
+  const row = () => ledger.findItem(db, key);
+  ledger.renewItem(db, key, at(1));
+  expect(row()).toMatchObject({ status: 'pending', nextTryAt: at(1), position: null, itemDate: null });
+  ledger.turnPage(db, key, 2, at(1));
+  ledger.turnPage(db, key, 3, at(2));
+  expect(row()).toMatchObject({ status: 'pending', position: 3, nextTryAt: at(2) });
+  ledger.failItem(db, key, { fault: 'server', reason: 'Odd.', httpStatus: 500 }, Date.parse(at(2)));
+  expect(row()).toMatchObject({ status: 'failed', position: 3, nextTryAt: at(3) });
+  ledger.retryItems(db, at(3));
+  expect(row()).toMatchObject({ status: 'pending', position: 3 });
+  ledger.renewItem(db, key, at(4));
+  expect(row()).toMatchObject({ position: 3, nextTryAt: at(4) });
+});
+
+test('a list that was read to its end begins at its first page again', () => {
+  const db = newArchive();
+  ledger.renewItem(db, key, at(1));
+  ledger.turnPage(db, key, 2, at(1));
+  ledger.settleItem(db, key, { status: 'done', at: at(2) });
+  ledger.renewItem(db, key, at(3));
+  expect(ledger.findItem(db, key)).toMatchObject({
+    ...{ status: 'done', position: null, checkedAt: at(2), nextTryAt: at(3) },
+  });
+});
+
+test('renewing asks now, whatever was planned', () => {
+  const db = newArchive();
+  ledger.settleItem(db, key, { status: 'done', at: at(1), nextTryAt: at(20) });
+  ledger.renewItem(db, key, at(2));
+  expect(ledger.wantedItems(db, 7, 'activities', at(2), 9)).toHaveLength(1);
+  expect(rowsOf(db, 'coverage')).toHaveLength(1);
+});
+
+test('counting tells the athletes and the resources apart', () => {
+  const db = newArchive();
+  for (const item of ['1', '2', '3']) {
+    const of = { athleteId: 7, resource: 'activity', item };
+    ledger.want(db, of, at(1), null);
+    if (item !== '3') ledger.settleItem(db, of, { status: 'done', at: at(1) });
+  }
+  ledger.want(db, { ...key, athleteId: 8 }, at(1), null);
+  expect(ledger.countCoverage(db, 7)).toEqual([
+    { resource: 'activity', status: 'done', count: 2 },
+    { resource: 'activity', status: 'pending', count: 1 },
+  ]);
+  expect(ledger.countDone(db, 7, 'activity', 200)).toBe(2);
+  expect(ledger.countDone(db, 7, 'activity', 1)).toBe(1);
+  expect(ledger.countDone(db, 8, 'activity', 200)).toBe(0);
+});

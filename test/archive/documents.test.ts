@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../src/archive/documents.ts';
+import type { Db } from '../../src/sqlite/open.ts';
+import { newArchive, rowsOf } from './open-archive.ts';
+import { hasShell, shell } from './stream-archive.ts';
+
+const key = { athleteId: 7, kind: 'activity', item: '42' };
+const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00Z`;
+const keep = (db: Db, text: string, hour: number, of = key) => keepDocument(db, of, text, at(hour));
+const texts = (db: Db, kinds = ['activity']) => [...allDocuments(db, kinds)].map(({ text }) => text);
+
+const ODD = [
+  '{"name":"🚴‍♀️ יום","id":3112345678901234567,"distance":0.0,"elev":-0.0,"t":474287.0}',
+  '{ "a" : 1 ,\n\t"b":[ ]}  ',
+  '{"text":"\\u00e9 \\ud83d\\ude00 \u2028 \\/ \\"quoted\\""}',
+];
+
+describe('the same text', () => {
+  test('costs a timestamp', () => {
+    const db = newArchive();
+    expect(keep(db, '{"a":1}', 1)).toEqual({ changed: true, before: undefined });
+    expect(keep(db, '{"a":1}', 2)).toEqual({ changed: false, before: undefined });
+    expect(rowsOf(db, 'documents')).toMatchObject([{ first_seen_at: at(1), last_seen_at: at(2), bytes: 7 }]);
+  });
+
+  test('of another kind, item or athlete is a document of its own', () => {
+    const db = newArchive();
+    for (const of of [key, { ...key, kind: 'gear' }, { ...key, item: '43' }, { ...key, athleteId: 8 }])
+      expect(keep(db, '{"a":1}', 1, of)).toMatchObject({ changed: true, before: undefined });
+    expect(rowsOf(db, 'documents')).toHaveLength(4);
+  });
+});
+
+describe('another text', () => {
+  test('adds a version, and tells the one before', () => {
+    const db = newArchive();
+    keep(db, ODD[0] ?? '', 1);
+    expect(keep(db, ODD[1] ?? '', 2)).toEqual({ changed: true, before: ODD[0] });
+    expect(rowsOf(db, 'documents').map((row) => [row.first_seen_at, row.last_seen_at])).toEqual([
+      [at(1), at(1)],
+      [at(2), at(2)],
+    ]);
+  });
+
+  test('that was there before adds a third', () => {
+    const db = newArchive();
+    for (const [hour, text] of ['A', 'B', 'A', 'A'].entries()) keep(db, `"${text}"`, hour);
+    expect(texts(db)).toEqual(['"A"', '"B"', '"A"']);
+    expect(readDocument(db, 'activity', '42')).toEqual({ text: '"A"', lastSeenAt: at(3) });
+  });
+
+  test('differs by its letters, not by its meaning', () => {
+    const db = newArchive();
+    keep(db, '{"distance":0}', 1);
+    expect(keep(db, '{"distance":0.0}', 2).changed).toBe(true);
+  });
+});
+
+describe('a document', () => {
+  test('survives byte for byte', () => {
+    const db = newArchive();
+    ODD.forEach((text, i) => {
+      keep(db, text, 1, { ...key, item: String(i) });
+      expect(readDocument(db, 'activity', String(i))?.text).toBe(text);
+    });
+    expect(texts(db)).toEqual(ODD);
+  });
+
+  test('survives byte for byte, whatever it says', () => {
+    const db = newArchive();
+    let item = 0;
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+        item += 1;
+        keep(db, text, 1, { ...key, item: String(item) });
+        expect(readDocument(db, 'activity', String(item))?.text).toBe(text);
+      }),
+    );
+    for (const { bytes, text } of allDocuments(db, ['activity'])) expect(Buffer.byteLength(text)).toBe(bytes);
+  });
+
+  test('that nobody has seen is not there', () => {
+    expect(readDocument(newArchive(), 'activity', '42')).toBeUndefined();
+  });
+
+  test('comes in the order of its first sight, of the kinds that are asked for', () => {
+    const db = newArchive();
+    keep(db, '"gear"', 1, { ...key, kind: 'gear' });
+    keep(db, '"detail"', 2);
+    keep(db, '"brief"', 3, { ...key, kind: 'activity_summary' });
+    expect(texts(db, ['activity_summary', 'activity'])).toEqual(['"detail"', '"brief"']);
+    expect(texts(db, [])).toEqual([]);
+  });
+
+  test.skipIf(!hasShell)('is readable in the sqlite3 shell', () => {
+    const db = newArchive();
+    const text = JSON.stringify({ name: '🚴 Ünïcode', laps: Array.from({ length: 50 }, (_, i) => ({ i })) });
+    keep(db, text, 1);
+    const sql = 'SELECT sqlar_uncompress(body, bytes) FROM documents';
+    expect(shell(db, sql)).toEqual([text]);
+  });
+});
+
+describe('the token for embedding', () => {
+  test.each([
+    ['first', '{"embed_token":"s3cr3t","a":1}', '{"a":1}'],
+    ['in the middle', '{"a":1,"embed_token":"s3cr3t","b":2}', '{"a":1,"b":2}'],
+    ['last', '{"a":1,"embed_token":"s3cr3t"}', '{"a":1}'],
+    ['alone', '{"embed_token":"s3cr3t"}', '{}'],
+    ['as null', '{"a":1,"embed_token":null,"b":2}', '{"a":1,"b":2}'],
+    ['as null, first', '{"embed_token":null,"b":2}', '{"b":2}'],
+    ['with escaped quotes', '{"a":1,"embed_token":"s\\"3,}c\\\\","b":2}', '{"a":1,"b":2}'],
+    ['in a list', '[{"a":1,"embed_token":"x"},{"embed_token":"y","b":2}]', '[{"a":1},{"b":2}]'],
+  ])('goes where it stands %s', (_where, text, expected) => expect(withoutSecrets(text)).toBe(expected));
+
+  test('goes among blanks, and leaves JSON', () => {
+    const text = '{\n  "a": 1,\n  "embed_token" : "s3cr3t" ,\n  "b": 2\n}';
+    expect(withoutSecrets(text)).not.toContain('s3cr3t');
+    expect(JSON.parse(withoutSecrets(text))).toEqual({ a: 1, b: 2 });
+  });
+
+  test.each([
+    '{"description":"my \\"embed_token\\":\\"x\\", is this"}',
+    '{"description":", \\"embed_token\\": null"}',
+    '{"name":"embed_token","other":"x"}',
+    '{"list":["embed_token","x"]}',
+    '{"my_embed_token":"x","embed_token_2":"y"}',
+    '{"distance":0.0,"id":3112345678901234567}',
+  ])('leaves %s to the letter', (text) => expect(withoutSecrets(text)).toBe(text));
+
+  test('goes from any object, and nothing else does', () => {
+    const name = fc.constantFrom('a', 'name', 'description', 'embed_tokens');
+    const value = fc.oneof(fc.string(), fc.constant('"embed_token":"x",'), fc.constant('embed_token'));
+    const token = fc.oneof(fc.string(), fc.constant(null));
+    fc.assert(
+      fc.property(fc.dictionary(name, value), fc.nat(4), token, (others, place, embed_token) => {
+        const entries = Object.entries(others);
+        const all = Object.fromEntries(entries.toSpliced(place, 0, ['embed_token', embed_token as string]));
+        expect(JSON.parse(withoutSecrets(JSON.stringify(all)))).toEqual(Object.fromEntries(entries));
+        expect(JSON.parse(withoutSecrets(JSON.stringify([all], null, 2)))).toEqual([
+          Object.fromEntries(entries),
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,121 @@
+import { chmodSync, copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../src/archive/open.ts';
+import { countRows } from '../../src/archive/sizes.ts';
+import { packageRoot } from '../../src/package.ts';
+import type { Db } from '../../src/sqlite/open.ts';
+import { runPass } from '../../src/sync/pass.ts';
+import { rebuildTables } from '../../src/sync/rebuild.ts';
+import { connectGrant, testApp } from '../support/app.ts';
+import { simulate } from '../support/simulator.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { dump, dumpTable } from './dump.ts';
+
+const FIXTURE = join(packageRoot, 'test/fixtures/archive-0.1.0.db');
+
+/** A copy of the archive of the release, below a data directory of its own. */
+function released(mode = 0o600) {
+  const dataDir = tempDir();
+  const path = join(dataDir, 'archive.db');
+  copyFileSync(FIXTURE, path);
+  chmodSync(path, mode);
+  return { dataDir, path };
+}
+
+/** A database of the running test, as it is. */
+function raw(path: string): Db {
+  const client = new Database(path);
+  onTestFinished(() => void client.close());
+  return drizzle({ client });
+}
+
+function opened(dataDir: string): Db {
+  const archive = openArchive(dataDir);
+  onTestFinished(() => void archive.$client.close());
+  return archive;
+}
+
+const columnsOf = (db: Db, table: string) =>
+  db.$client
+    .prepare(`SELECT name || ' ' || type || ' ' || pk FROM pragma_table_info('${table}')`)
+    .pluck()
+    .all() as string[];
+
+const old = drizzle({ client: new Database(readFileSync(FIXTURE)) });
+const TABLES = Object.keys(countRows(old));
+
+describe('the archive of the release before', () => {
+  test('has rows in each of its tables', () => {
+    expect(TABLES).toEqual([
+      ...['athlete_snapshots', 'athletes', 'request_budget', 'stats_snapshots', 'stats_totals', 'sync_runs'],
+    ]);
+    for (const [table, count] of Object.entries(countRows(old))) expect(count, table).toBeGreaterThan(0);
+  });
+
+  test.each(TABLES)('keeps every row and value of %s', (table) => {
+    const archive = opened(released().dataDir);
+    const columns = columnsOf(old, table);
+    expect(columnsOf(archive, table)).toEqual(expect.arrayContaining(columns));
+    const names = columns.map((column) => `"${column.split(' ')[0]}"`).join(', ');
+    expect(dumpTable(archive, table, names)).toEqual(dumpTable(old, table, names));
+  });
+
+  test('has the tables and the view of a new archive', () => {
+    const schema = (db: Db) =>
+      db.$client.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all();
+    const archive = opened(released().dataDir);
+    expect(schema(archive)).toEqual(schema(opened(tempDir())));
+    expect(archive.$client.prepare('SELECT * FROM stream_points').all()).toEqual([]);
+    expect(archive.$client.pragma('foreign_key_check')).toEqual([]);
+    expect(archive.$client.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(archive.$client.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  test.each([0o600, 0o640])('is copied before it is migrated, with the same mode: %o', (mode) => {
+    const { dataDir, path } = released(mode);
+    opened(dataDir);
+    const copy = `${path}.before-migration`;
+    expect(statSync(copy).mode & 0o777).toBe(mode);
+    expect(existsSync(`${copy}.part`)).toBe(false);
+    expect(dump(raw(copy))).toEqual(dump(old));
+  });
+
+  test('is migrated once', () => {
+    const { dataDir } = released();
+    const first = opened(dataDir);
+    const before = [dump(first), first.$client.prepare('SELECT * FROM __drizzle_migrations').all()];
+    const again = opened(dataDir);
+    expect([dump(again), again.$client.prepare('SELECT * FROM __drizzle_migrations').all()]).toEqual(before);
+  });
+
+  test('has the same rows after its tables were made again', () => {
+    const archive = opened(released().dataDir);
+    rebuildTables(archive);
+    for (const table of TABLES) expect(dumpTable(archive, table), table).toEqual(dumpTable(old, table));
+  });
+
+  test('goes on with a pass', async () => {
+    const { dataDir } = released();
+    const clock = new VirtualClock('2026-11-24T10:00:00Z');
+    const simulator = await simulate({ clock, activities: 3, limits: { read: [600, 30_000] } });
+    const { app } = await testApp({ simulator, clock, dataDir, timeoutMs: 5_000 });
+    const athleteId = connectGrant(app, simulator);
+    expect(await runPass(app.passContext, { trigger: 'command' })).toMatchObject([
+      { athleteId, outcome: 'ok' },
+    ]);
+    const counts = countRows(app.archive);
+    expect(counts).toMatchObject({ activities: 3, athletes: 2 });
+    for (const table of ['athlete_snapshots', 'stats_snapshots', 'stats_totals', 'sync_runs']) {
+      const rows = new Set(dumpTable(app.archive, table));
+      expect(
+        dumpTable(old, table).filter((row) => !rows.has(row)),
+        table,
+      ).toEqual([]);
+      expect(rows.size, table).toBeGreaterThan(countRows(old)[table] ?? 0);
+    }
+  });
+});

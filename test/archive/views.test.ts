@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../src/archive/open.ts';
+import { createViews, dropViews } from '../../src/archive/views.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { newArchive } from './open-archive.ts';
+import { hasShell, shell } from './stream-archive.ts';
+
+const VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'";
+const COLUMNS = [
+  ...['activity_id', 'point', 'time', 'distance', 'lat', 'lng', 'altitude', 'velocity_smooth'],
+  ...['heartrate', 'cadence', 'watts', 'temp', 'moving', 'grade_smooth'],
+];
+
+describe('the views', () => {
+  test('are in a new archive', () => {
+    const { $client } = newArchive();
+    expect($client.prepare(VIEWS).pluck().all()).toEqual(['stream_points']);
+    const columns = $client.prepare("SELECT name FROM pragma_table_info('stream_points')").pluck().all();
+    expect(columns).toEqual(COLUMNS);
+    expect($client.prepare('SELECT * FROM stream_points').all()).toEqual([]);
+  });
+
+  test.each([
+    ['missing', ''],
+    ['of another version', 'CREATE VIEW stream_points AS SELECT 1 AS one'],
+  ])('are made when the archive is opened and one is %s', (_how, sql) => {
+    const folder = tempDir();
+    const first = openArchive(folder);
+    first.$client.exec('DROP VIEW stream_points');
+    first.$client.exec(sql);
+    first.$client.close();
+    const { $client } = openArchive(folder);
+    onTestFinished(() => void $client.close());
+    expect($client.prepare('SELECT point FROM stream_points').all()).toEqual([]);
+  });
+
+  test('are left alone when they are right', () => {
+    const { $client } = newArchive();
+    const before = $client.pragma('schema_version');
+    createViews($client);
+    expect($client.pragma('schema_version')).toEqual(before);
+  });
+
+  test('can be dropped, twice too', () => {
+    const { $client } = newArchive();
+    dropViews($client);
+    dropViews($client);
+    expect($client.prepare(VIEWS).all()).toEqual([]);
+  });
+
+  test.skipIf(!hasShell)('work in the sqlite3 shell', () => {
+    const folder = tempDir();
+    const archive = openArchive(folder);
+    onTestFinished(() => void archive.$client.close());
+    expect(archive.$client.name).toBe(join(folder, 'archive.db'));
+    expect(shell(archive, 'SELECT count(*) FROM stream_points')).toEqual(['0']);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { chosenResources } from '../../src/app.ts';
+import { countRows } from '../../src/archive/sizes.ts';
+import { status } from '../../src/commands/status.ts';
+import type { Status } from '../../src/commands/status-report.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { loadConfig } from '../../src/config.ts';
+import { resources } from '../../src/resources/index.ts';
+import { failureOf, person } from './person.ts';
+
+const ALL = resources.map(({ name }) => name);
+const chosen = (text: string) =>
+  chosenResources(loadConfig({ ARCHIVE: text }, { app: 'optional' })).map(({ name }) => name);
+const once = { untilDone: false };
+
+describe('ARCHIVE', () => {
+  test.each<[string, string[]]>([
+    ['', ALL],
+    ['  ', ALL],
+    [ALL.join(','), ALL],
+    ['streams,athlete', ['athlete', 'streams']],
+    ['athlete athlete', ['athlete']],
+    ['-streams', ALL.filter((name) => name !== 'streams')],
+    ['-streams, -gear', ALL.filter((name) => name !== 'streams' && name !== 'gear')],
+    ['activities,activity,-activity', ['activities']],
+    [ALL.map((name) => `-${name}`).join(' '), []],
+  ])('"%s" means %j', (text, expected) => expect(chosen(text)).toEqual(expected));
+
+  test('unset means everything', () => {
+    expect(chosenResources(loadConfig({}, { app: 'optional' }))).toEqual(resources);
+  });
+
+  test.each(['photos', '-photos', 'Streams', '-', '--streams', 'streams;gear'])(
+    '"%s" is a fault of the configuration',
+    (text) => {
+      expect(() => chosen(text)).toThrow(
+        expect.objectContaining({
+          ...{ kind: 'configuration', exitCode: 2 },
+          message: expect.stringContaining('ARCHIVE names'),
+          advice: expect.stringContaining(ALL.join(', ')),
+        }),
+      );
+    },
+  );
+
+  test('with an unknown name ends a sync before it asks anything', async () => {
+    const { context, connect, simulator } = await person({ ARCHIVE: 'photos' }, { activities: 2 });
+    const { environment } = context;
+    const { ARCHIVE: _choice, ...without } = environment;
+    await connect();
+    expect(await failureOf(sync(context, once))).toMatchObject({ exitCode: 2 });
+    expect(await failureOf(status(context, { json: true }))).toMatchObject({ exitCode: 2 });
+    expect(simulator.requests).toEqual([]);
+    expect(await status({ ...context, environment: without }, { json: true })).toBe(0);
+  });
+});
+
+describe('what is left out', () => {
+  test('is not asked for, nor counted as left', async () => {
+    const { context, connect, simulator, terminal } = await person(
+      { ARCHIVE: '-streams,-gear' },
+      { activities: 3 },
+    );
+    const { app } = await connect();
+    expect(await sync(context, once)).toBe(0);
+    expect(simulator.requests.filter(({ path }) => /streams|gear/.test(path))).toEqual([]);
+    expect(countRows(app.archive)).toMatchObject({ activities: 3, activity_streams: 0, gear: 0 });
+    terminal.lines.length = 0;
+    await status(context, { json: true });
+    const { athletes } = JSON.parse(terminal.text()) as Status;
+    expect(athletes[0]?.coverage.map(({ resource }) => resource)).toEqual([
+      ...['athlete', 'stats', 'activities', 'activity'],
+    ]);
+    expect(athletes[0]?.remaining?.requests).toBe(0);
+  });
+
+  test('is never deleted, and goes on when it is chosen again', async () => {
+    const { context, connect, simulator } = await person({ ARCHIVE: '' }, { activities: 3 });
+    const { app } = await connect();
+    await sync(context, once);
+    const before = countRows(app.archive);
+    const environment = { ...context.environment, ARCHIVE: 'athlete,stats' };
+    expect(await sync({ ...context, environment }, once)).toBe(0);
+    expect(countRows(app.archive)).toMatchObject({ ...before, sync_runs: expect.any(Number) });
+    simulator.addActivity();
+    await sync({ ...context, environment }, once);
+    expect(countRows(app.archive)).toMatchObject({ activities: 3 });
+    await sync(context, once);
+    expect(countRows(app.archive)).toMatchObject({ activities: 4 });
+  });
+});
+
+describe('the status', () => {
+  test('tells how complete each resource is, and what is left', async () => {
+    const { context, connect, simulator, terminal } = await person({ ARCHIVE: '' }, { activities: 40 });
+    await connect();
+    await sync(context, { untilDone: false, maxRequests: 20 });
+    terminal.lines.length = 0;
+    expect(await status(context, { json: true })).toBe(0);
+    const [found] = (JSON.parse(terminal.text()) as Status).athletes;
+    const coverage = found?.coverage ?? [];
+    expect(coverage.map(({ resource }) => resource)).toEqual(ALL);
+    const of = (name: string) => coverage.find(({ resource }) => resource === name);
+    const manual = simulator
+      .truth()
+      .summaries()
+      .filter((summary) => summary.manual).length;
+    expect(of('athlete')).toMatchObject({ done: 1, pending: 0, failed: 0, parked: 0, absent: 0 });
+    expect(of('streams')).toMatchObject({ not_applicable: manual });
+    const { done = 0, pending = 0 } = of('activity') ?? {};
+    expect([done + pending, done > 0, pending > 0]).toEqual([40, true, true]);
+    const left = pending + (of('streams')?.pending ?? 0);
+    expect(found?.remaining).toEqual({
+      requests: left,
+      finishesAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      limits: { quarter_hour: 100, day: 1_000 },
+    });
+    terminal.lines.length = 0;
+    await status(context, { json: false });
+    expect(terminal.text()).toMatch(
+      new RegExp(`left +about \\d+ min: ${left} requests at 100 a quarter hour, 1,000 a day; done \\w{3}`),
+    );
+    expect(terminal.text()).toMatch(/archived +done +pending +absent +failed +parked\n {4}athlete +1 +0/);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { rebuild } from '../../src/commands/rebuild.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { Stopped } from '../../src/errors.ts';
+import { tryLock } from '../../src/sqlite/process-lock.ts';
+import { dump } from '../archive/dump.ts';
+import { rejectionOf } from '../http/faults.ts';
+import { person } from './person.ts';
+
+const SAID = 'The tables were made again from the answers that are kept.';
+
+async function archived() {
+  const at = await person({ ARCHIVE: '' }, { activities: 3 });
+  const { app } = await at.connect();
+  await sync(at.context, { untilDone: false });
+  at.terminal.lines.length = 0;
+  return { ...at, archive: app.archive };
+}
+
+test('makes the tables again without a request', async () => {
+  const { context, terminal, archive, simulator } = await archived();
+  const [before, requests] = [dump(archive), simulator.requests.length];
+  archive.$client.exec('DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL');
+  expect(await rebuild(context)).toBe(0);
+  expect(terminal.lines).toEqual([SAID]);
+  expect(dump(archive)).toEqual(before);
+  expect(simulator.requests).toHaveLength(requests);
+});
+
+test('waits for a pass of another process, and says so', async () => {
+  const { context, terminal, dataDir } = await archived();
+  const held = tryLock(dataDir, 'pass');
+  const running = rebuild(context);
+  await terminal.waitFor(/Another process runs a pass/);
+  held?.[Symbol.dispose]();
+  expect(await running).toBe(0);
+  expect(terminal.lines.at(-1)).toBe(SAID);
+});
+
+test('can be stopped while it waits, with nothing changed', async () => {
+  const { context, terminal, dataDir, controller, archive } = await archived();
+  const before = dump(archive);
+  using _held = tryLock(dataDir, 'pass');
+  const running = rejectionOf(rebuild(context));
+  await terminal.waitFor(/Another process runs a pass/);
+  controller.abort(new Stopped());
+  expect(await running).toBeInstanceOf(Stopped);
+  expect(dump(archive)).toEqual(before);
+});
+
+test('of an empty archive does no harm, and needs no client id and secret', async () => {
+  const { context, terminal } = await person();
+  const { STRAVA_CLIENT_ID: _id, STRAVA_CLIENT_SECRET: _secret, ...environment } = context.environment;
+  expect(await rebuild({ ...context, environment })).toBe(0);
+  expect(terminal.lines).toEqual([SAID]);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { failItem, findItem, want } from '../../src/archive/coverage.ts';
+import { retry } from '../../src/commands/retry.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { person } from './person.ts';
+
+const INSTANT = '2026-11-24T10:00:00Z';
+const fault = { fault: 'server', reason: 'Odd.', httpStatus: 500 };
+
+async function withFailures(count: number, times: number) {
+  const at = await person({ ARCHIVE: '' }, { activities: 2 });
+  const { app, athleteId } = await at.connect();
+  const keys = Array.from({ length: count }, (_, i) => ({ athleteId, resource: 'streams', item: `${i}` }));
+  for (const key of keys) {
+    want(app.archive, key, INSTANT, INSTANT);
+    for (let i = 0; i < times; i += 1) failItem(app.archive, key, fault, Date.now());
+  }
+  const lines = () => keys.map((key) => findItem(app.archive, key));
+  return { ...at, app, lines };
+}
+
+test.each([
+  [1, '1 item will be asked for again.'],
+  [3, '3 items will be asked for again.'],
+])('%i given up are freed', async (count, says) => {
+  const { context, terminal, lines, simulator } = await withFailures(count, 5);
+  expect(lines().map((line) => line?.status)).toEqual(Array(count).fill('parked'));
+  expect(await retry(context)).toBe(0);
+  expect(terminal.lines).toEqual([says]);
+  for (const line of lines()) expect(line).toMatchObject({ status: 'pending', tries: 0 });
+  expect(simulator.requests).toEqual([]);
+  expect(await retry(context)).toBe(0);
+  expect(terminal.lines.at(-1)).toBe('Nothing was given up.');
+});
+
+test('what is freed is asked for by the next sync', async () => {
+  const { context, simulator, lines } = await withFailures(1, 5);
+  await sync(context, { untilDone: false });
+  expect(simulator.requestsTo('/api/v3/activities/0/streams')).toEqual([]);
+  await retry(context);
+  await sync(context, { untilDone: false });
+  expect(simulator.requestsTo('/api/v3/activities/0/streams')).toHaveLength(1);
+  expect(lines()).toMatchObject([{ status: 'absent', httpStatus: 404 }]);
+});
+
+test('needs no client id and secret', async () => {
+  const { context, terminal } = await person();
+  const { STRAVA_CLIENT_ID: _id, STRAVA_CLIENT_SECRET: _secret, ...environment } = context.environment;
+  expect(await retry({ ...context, environment })).toBe(0);
+  expect(terminal.lines).toEqual(['Nothing was given up.']);
+});

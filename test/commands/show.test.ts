@@ -1,0 +1,88 @@
+import { describe, expect, test, vi } from 'vitest';
+import { keepDocument } from '../../src/archive/documents.ts';
+import { encodeStreams } from '../../src/archive/stream-answer.ts';
+import { writeStreams } from '../../src/archive/stream-store.ts';
+import { show } from '../../src/commands/show.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { parseExactly } from '../simulator/activity-asking.ts';
+import { failureOf, person } from './person.ts';
+
+// Recordings take a busy machine a while.
+vi.setConfig({ testTimeout: 30_000 });
+
+async function archived() {
+  const at = await person({ ARCHIVE: '' }, { activities: 12 });
+  const { app, athleteId } = await at.connect();
+  await sync(at.context, { untilDone: false });
+  const shown = async (kind: string, item: string | number) => {
+    at.terminal.lines.length = 0;
+    expect(await show(at.context, kind, String(item))).toBe(0);
+    return at.terminal.text();
+  };
+  const truth = at.simulator.truth();
+  const recorded = truth.summaries().find(({ manual, gear_id }) => !manual && gear_id) ?? {
+    id: 0,
+    gear_id: '',
+  };
+  return { ...at, archive: app.archive, athleteId, shown, truth, ...recorded };
+}
+
+describe('show', () => {
+  test('prints the newest detail of an activity with every digit, without its token', async () => {
+    const { shown, truth, id } = await archived();
+    const text = await shown('activity', id);
+    expect(parseExactly(text)).toEqual(truth.detail(id));
+    expect(text).not.toContain('embed_token');
+  });
+
+  test('prints what the list says, and gear', async () => {
+    const { shown, truth, id, gear_id } = await archived();
+    const summary = truth.summaries().find((each) => each.id === id);
+    expect(JSON.parse(await shown('activity_summary', id))).toEqual(summary);
+    expect(JSON.parse(await shown('gear', gear_id ?? ''))).toEqual(truth.gear(gear_id ?? ''));
+  });
+
+  test('prints streams as Strava gave them', async () => {
+    const { shown, truth, id } = await archived();
+    expect(JSON.parse(await shown('streams', id))).toEqual(JSON.parse(JSON.stringify(truth.streams(id))));
+  });
+
+  test('prints streams with a number of 19 digits', async () => {
+    const { shown, archive, athleteId } = await archived();
+    const answer = { time: { data: [1, 3112345678901234567n] } };
+    const of = { activityId: 7, athleteId, fetchedAt: '2026-11-24T10:00:00Z' };
+    writeStreams(archive, of, encodeStreams(answer));
+    expect(parseExactly(await shown('streams', 7))).toEqual(answer);
+  });
+
+  test('prints a document to the letter', async () => {
+    const { shown, archive, athleteId } = await archived();
+    const text = '{ "id":3112345678901234567, "distance":0.0,\n "name":"🚴 \\u00e9" }';
+    keepDocument(archive, { athleteId, kind: 'activity', item: '9' }, '{"old":1}', '2026-11-24T10:00:00Z');
+    keepDocument(archive, { athleteId, kind: 'activity', item: '9' }, text, '2026-11-24T11:00:00Z');
+    expect(await shown('activity', 9)).toBe(text);
+  });
+
+  test('asks nothing of Strava, and needs no client id and secret', async () => {
+    const { context, simulator, id } = await archived();
+    const before = simulator.requests.length;
+    const { STRAVA_CLIENT_ID: _id, STRAVA_CLIENT_SECRET: _secret, ...environment } = context.environment;
+    expect(await show({ ...context, environment }, 'activity', String(id))).toBe(0);
+    expect(simulator.requests).toHaveLength(before);
+  });
+});
+
+test.each([
+  ['activity', '1'],
+  ['streams', '1'],
+  ['streams', 'x'],
+  ['nonsense', '1'],
+  ['gear', ''],
+])('what is not there is a wrong usage: %s %s', async (kind, item) => {
+  const { context, terminal } = await person();
+  expect(await failureOf(show(context, kind, item))).toMatchObject({
+    ...{ kind: 'usage', exitCode: 2, message: `The archive holds no ${kind} ${item}.` },
+    advice: expect.stringContaining('activity, activity_summary, gear and streams'),
+  });
+  expect(terminal.lines).toEqual([]);
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { reserve } from '../../src/strava/budget.ts';
+import type { Pair } from '../simulator/rate-limits.ts';
+import { expectCovered } from './history-truth.ts';
+import { archiveAll, askedSince, type History, historyOf, tally } from './history-world.ts';
+
+const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** The clocks of the program and of Strava may differ a little: the program waits so much longer. */
+const AFTER_BOUNDARY_MS = 3_000;
+/** An instant of the hour at which no window begins. */
+const PASS_AT_MS = 17 * 60_000;
+const NEW_APP: Pair = [100, 1_000];
+
+const windowOf = (at: number, length: number) => at - (at % length);
+
+/** How many requests reached Strava in each window of this length. */
+function used({ simulator }: History, length: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { at, counted } of simulator.requests) {
+    if (!counted) continue;
+    const window = windowOf(at, length);
+    counts.set(window, (counts.get(window) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** No window is overspent, and each but the last has used at least 99 % of what the reserve leaves. */
+function expectWellSpent(history: History, limits: Pair): void {
+  const [perQuarter, perDay] = limits;
+  const quarters = used(history, QUARTER_MS);
+  const starts = [...quarters.keys()];
+  const [first, last] = [Math.min(...starts), Math.max(...starts)];
+  let [day, today] = [0, 0];
+  const wasted: unknown[] = [];
+  for (let start = first; start < last; start += QUARTER_MS) {
+    if (windowOf(start, DAY_MS) !== day) [day, today] = [windowOf(start, DAY_MS), 0];
+    const spent = quarters.get(start) ?? 0;
+    const ofDay = perDay - today - reserve('day', start, 1);
+    const left = Math.min(perQuarter - reserve('quarter_hour', start, 1), ofDay);
+    if (spent < 0.99 * left) wasted.push({ at: new Date(start).toISOString(), spent, left });
+    today += spent;
+  }
+  expect(wasted).toEqual([]);
+  expect(Math.max(...quarters.values())).toBeLessThanOrEqual(perQuarter);
+  expect(Math.max(...used(history, DAY_MS).values())).toBeLessThanOrEqual(perDay);
+  expect(history.simulator.limits.refused).toBe(0);
+}
+
+/** What the worker does: backfill whenever the budget allows, a pass each hour. @returns the number of passes. */
+async function live({ clock, pass, backfill }: History): Promise<number> {
+  let passes = 1;
+  let passAt = windowOf(clock.now(), HOUR_MS) + PASS_AT_MS;
+  await pass();
+  for (;;) {
+    const [report] = await backfill();
+    if (report?.resumeAt === undefined) return passes;
+    const next = Math.min(report.resumeAt + AFTER_BOUNDARY_MS, passAt);
+    clock.advance(Math.max(0, next - clock.now()));
+    if (clock.now() < passAt) continue;
+    passAt += HOUR_MS;
+    passes += 1;
+    await pass();
+  }
+}
+
+/** How often the details of these activities settle between two instants. */
+function settled({ truth }: History, from: number, to: number): number {
+  const instants = truth()
+    .summaries()
+    .flatMap(({ start_date }) => [1, 14].map((days) => Date.parse(start_date) + days * DAY_MS));
+  return instants.filter((at) => at > from && at <= to).length;
+}
+
+test('400 activities with streams at 100 a quarter hour: all requests of the price, none refused', {
+  timeout: 90_000,
+}, async () => {
+  const history = await historyOf({ activities: 400, limits: undefined });
+  const { app, simulator, athleteId, truth, clock, pass } = history;
+  await archiveAll({ ...history, pass: async () => (simulator.requests.length === 0 ? pass() : []) });
+  const summaries = truth().summaries();
+  expect(tally(simulator)).toEqual({
+    lists: 3,
+    details: 400,
+    streams: summaries.filter(({ manual }) => !manual).length,
+    gear: truth().gearIds().length,
+    snapshots: 2,
+    other: [],
+  });
+  expect(new Set(askedSince(simulator, 0)).size).toBe(simulator.requests.length);
+  expectWellSpent(history, NEW_APP);
+  expectCovered(app.archive.$client, truth(), athleteId);
+
+  clock.advance(60_000);
+  const before = simulator.requests.length;
+  await pass();
+  expect(tally(simulator, before)).toMatchObject({ lists: 1, details: 0, streams: 0, gear: 0, snapshots: 2 });
+});
+
+test('4,000 activities over their days at 100 a quarter hour, 1,000 a day (19 of 20 by hand, to save time)', {
+  timeout: 180_000,
+}, async () => {
+  const start = '2026-11-24T00:05:00Z';
+  const history = await historyOf({ activities: 4_000, limits: undefined, byHand: true, start });
+  const { app, simulator, athleteId, clock, truth } = history;
+  const began = clock.now();
+  const passes = await live(history);
+  const again = settled(history, began, clock.now());
+  const recorded = truth()
+    .summaries()
+    .filter(({ manual }) => !manual).length;
+  expect(recorded).toBeGreaterThanOrEqual(190);
+  expect(tally(simulator)).toEqual({
+    lists: 20 + passes,
+    details: 4_000 + again,
+    streams: recorded,
+    gear: truth().gearIds().length,
+    snapshots: 2 * passes,
+    other: [],
+  });
+  const items = askedSince(simulator, 0).filter((each) => each.startsWith('/activities/'));
+  expect(new Set(items).size).toBe(4_000 + recorded);
+  expectCovered(app.archive.$client, truth(), athleteId);
+  expectWellSpent(history, NEW_APP);
+  const days = [...used(history, DAY_MS).values()];
+  expect(days).toHaveLength(Math.ceil(simulator.requests.length / 1_000));
+  // The last quarter hour of a day keeps the reserve of one pass, which has run already.
+  expect(Math.min(...days.slice(0, -1))).toBeGreaterThanOrEqual(996);
+
+  clock.advance(60_000);
+  const before = simulator.requests.length;
+  await history.pass();
+  expect(await history.backfill()).toEqual([]);
+  expect(tally(simulator, before)).toMatchObject({ lists: 1, details: 0, streams: 0, gear: 0, snapshots: 2 });
+  // The search for secrets takes their number times the size of the archive: a few of 4,000 have to do.
+  simulator.embedTokens.splice(50);
+});
+
+describe('limits that change on the way', { timeout: 60_000 }, () => {
+  const start = { activities: 500, byHand: true, limits: undefined };
+  const counts = (history: History) => [...used(history, QUARTER_MS).values()];
+  const nextQuarter = ({ clock }: History) =>
+    clock.advance(QUARTER_MS - (clock.now() % QUARTER_MS) + AFTER_BOUNDARY_MS);
+
+  test('are used at once when they rise', async () => {
+    const history = await historyOf(start);
+    await history.pass();
+    await history.backfill();
+    expect(counts(history)).toEqual([96]);
+    history.simulator.limits.setLimits({ overall: [1_200, 60_000], read: [600, 30_000] });
+    nextQuarter(history);
+    await history.backfill();
+    expect(counts(history)).toHaveLength(2);
+    expect(history.simulator.limits.refused).toBe(0);
+    expectCovered(history.app.archive.$client, history.truth(), history.athleteId);
+  });
+
+  test('are kept when they fall, also below what is used: Strava refuses once, nothing is lost', async () => {
+    const history = await historyOf({ ...start, limits: { overall: [600, 30_000], read: [300, 15_000] } });
+    const { simulator, backfill } = history;
+    await history.pass();
+    await backfill({
+      onItem: () => {
+        if (simulator.requests.length === 150)
+          simulator.limits.setLimits({ overall: [200, 2_000], read: [100, 1_000] });
+      },
+    });
+    for (let i = 0; i < 6; i++) {
+      nextQuarter(history);
+      await backfill();
+    }
+    expect(simulator.limits.refused).toBe(1);
+    expect(counts(history)).toEqual([151, 96, 96, 96, 96, expect.any(Number)]);
+    expectCovered(history.app.archive.$client, history.truth(), history.athleteId);
+  });
+});

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resources } from '../../src/resources/index.ts';
+import { type Candidate, choose, isDue, isSnapshot, TIERS, VISIBLE } from '../../src/sync/planner.ts';
+
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+const DAY = 86_400_000;
+const START = { now: NOW, detailed: 0 };
+const LATE = { now: NOW, detailed: VISIBLE };
+
+const dateOf = (daysAgo: number) => new Date(NOW - daysAgo * DAY).toISOString().replace('.000', '');
+function candidate(name: string, daysAgo?: number, item = '1'): Candidate {
+  const resource = resources.find((each) => each.name === name);
+  if (!resource) throw new Error(`There is no resource ${name}.`);
+  return { resource, item, itemDate: daysAgo === undefined ? null : dateOf(daysAgo), position: 1 };
+}
+
+/** One of each tier, in their order, while few details are archived. */
+const BY_TIER = [
+  candidate('athlete'),
+  candidate('activities'),
+  candidate('gear'),
+  candidate('streams', 2),
+  candidate('activity', 300),
+  candidate('streams', 15),
+];
+
+describe('the choice', () => {
+  test('is of the highest tier, whatever the order of the candidates', () => {
+    for (const [i] of BY_TIER.entries()) {
+      const left = BY_TIER.slice(i);
+      expect(choose(left, START)).toBe(BY_TIER[i]);
+      expect(choose(left.toReversed(), START)).toBe(BY_TIER[i]);
+    }
+    expect(TIERS).toHaveLength(BY_TIER.length);
+  });
+
+  test('is nothing without candidates', () => expect(choose([], START)).toBeUndefined());
+
+  test.each<[string, Candidate[], number]>([
+    ['the newest of recent ones', [candidate('activity', 3), candidate('streams', 1)], 1],
+    ['the newest of old ones', [candidate('activity', 300), candidate('streams', 100)], 1],
+    ['the first in the list of resources', [candidate('activity', 100), candidate('streams', 100)], 0],
+    ['the same for recent ones', [candidate('activity', 1), candidate('streams', 1)], 0],
+    ['the profile before the totals', [candidate('athlete'), candidate('stats')], 0],
+  ])('is %s, once enough is visible', (_what, candidates, expected) => {
+    expect(choose(candidates, LATE)).toBe(candidates[expected]);
+  });
+
+  test('is a detail before newer streams until enough is visible', () => {
+    const both = [candidate('activity', 300), candidate('streams', 100)];
+    expect(choose(both, { now: NOW, detailed: VISIBLE - 1 })).toBe(both[0]);
+    expect(choose(both, { now: NOW, detailed: VISIBLE })).toBe(both[1]);
+  });
+
+  test('leaves the candidates as they are', () => {
+    const candidates = BY_TIER.toReversed();
+    const before = [...candidates];
+    choose(candidates, START);
+    expect(candidates).toEqual(before);
+  });
+});
+
+describe('due in a pass', () => {
+  test.each<[string, number | undefined, boolean]>([
+    ['athlete', undefined, true],
+    ['stats', undefined, true],
+    ['activities', undefined, true],
+    ['gear', undefined, true],
+    ['activity', 0, true],
+    ['streams', 13.9, true],
+    ['activity', 14, false],
+    ['streams', 14, false],
+    ['activity', 3_000, false],
+    ['activity', -1, true],
+  ])('is %s of %s days ago: %s', (name, daysAgo, expected) => {
+    expect(isDue(candidate(name, daysAgo), START)).toBe(expected);
+    expect(isDue(candidate(name, daysAgo), LATE)).toBe(expected);
+  });
+
+  test('are the snapshots alone for bootstrap', () => {
+    const names = resources.map(({ name }) => candidate(name)).filter(isSnapshot);
+    expect(names.map(({ resource }) => resource.name)).toEqual(['athlete', 'stats']);
+  });
+});
+
+test('never is anything of a lower tier chosen while there is a higher one, nor anything older', () => {
+  const item = fc
+    .tuple(fc.constantFrom('activity', 'streams'), fc.integer({ min: 0, max: 40 }))
+    .map(([name, days]) => candidate(name, days));
+  const any = fc.oneof(fc.constantFrom(...BY_TIER.slice(0, 3)), item);
+  const rankOf = ({ resource, itemDate }: Candidate, detailed: number) => {
+    if (resource.plan !== 'item') return resource.plan === 'snapshot' ? 0 : 1;
+    if (itemDate === null) return 2;
+    if (NOW - Date.parse(itemDate) < 14 * DAY) return 3;
+    return resource.name === 'activity' && detailed < VISIBLE ? 4 : 5;
+  };
+  fc.assert(
+    fc.property(fc.array(any, { minLength: 1, maxLength: 12 }), fc.nat(VISIBLE), (candidates, detailed) => {
+      const chosen = choose(candidates, { now: NOW, detailed });
+      if (!chosen) return expect.unreachable();
+      const ranks = candidates.map((each) => rankOf(each, detailed));
+      const rank = rankOf(chosen, detailed);
+      expect(rank).toBe(Math.min(...ranks));
+      const peers = candidates.filter((_, i) => ranks[i] === rank);
+      for (const { itemDate } of peers) expect((chosen.itemDate ?? '') >= (itemDate ?? '')).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { findItem, want } from '../../src/archive/coverage.ts';
+import { resources } from '../../src/resources/index.ts';
+import { type RunnerContext, runItem } from '../../src/sync/runner.ts';
+import { faultFrom } from '../http/faults.ts';
+import { worldOf } from './world-of.ts';
+
+const INSTANT = '2026-11-24T10:00:00Z';
+
+/** A runner for single items of a world of six activities, of which nothing is archived. */
+async function running() {
+  const world = await worldOf(6);
+  const { app, archive, athleteId, clock, simulator } = world;
+  const client = app.passContext.clientFor(athleteId);
+  const context: RunnerContext = { athleteId, client, archive, zone: 'UTC', now: () => clock.now() };
+  const [{ id } = { id: 0 }] = simulator
+    .truth()
+    .summaries()
+    .filter(({ manual }) => !manual);
+  const run = (name: string, item: string | number = id) => {
+    const resource = resources.find((each) => each.name === name);
+    if (!resource) throw new Error(`There is no resource ${name}.`);
+    const key = { athleteId, resource: name, item: String(item) };
+    want(archive, key, INSTANT, null);
+    return runItem({ resource, item: String(item), itemDate: null, position: 1 }, context);
+  };
+  const line = (resource: string, item: string | number = id) =>
+    findItem(archive, { athleteId, resource, item: String(item) });
+  const count = (table: string) => archive.$client.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  return { ...world, run, line, count, id };
+}
+
+describe('one item', () => {
+  test('is stored with its line in the ledger', async () => {
+    const { run, line, count, simulator } = await running();
+    await run('activity');
+    expect(line('activity')).toMatchObject({ status: 'done', checkedAt: INSTANT, tries: 0 });
+    expect([count('activities'), count('documents'), simulator.requests.length]).toEqual([1, 1, 1]);
+  });
+
+  test.each(['activity', 'streams', 'gear'])('of %s that Strava does not have is absent', async (name) => {
+    const { run, line, count } = await running();
+    await run(name, 'b12');
+    expect(line(name, 'b12')).toMatchObject({
+      ...{ status: 'absent', httpStatus: 404, checkedAt: INSTANT, nextTryAt: null, tries: 0, fault: null },
+      reason: expect.stringMatching(/^Strava has /),
+    });
+    expect([count('activities'), count('gear'), count('documents')]).toEqual([0, 0, 0]);
+  });
+
+  test('keeps what was archived when it is absent later', async () => {
+    const { run, line, count, simulator, id } = await running();
+    await run('activity');
+    await run('streams');
+    const points = count('stream_points');
+    simulator.deleteActivity(id);
+    await run('activity');
+    await run('streams');
+    expect([line('activity')?.status, line('streams')?.status]).toEqual(['absent', 'absent']);
+    expect([count('activities'), count('documents'), count('stream_points')]).toEqual([1, 1, points]);
+  });
+
+  test('without a recording has none, said so', async () => {
+    const { run, line, simulator } = await running();
+    const { id } = simulator.addActivity({ traits: { manual: true } });
+    await run('streams', id);
+    expect(line('streams', id)).toMatchObject({ status: 'absent', httpStatus: 404 });
+  });
+});
+
+describe('a row that the tables refuse', () => {
+  test('is an answer of the wrong shape, of this item alone', async () => {
+    const { run, line, count, simulator, id } = await running();
+    const json = { ...simulator.truth().detail(id), segment_efforts: [], laps: [{ id: 1 }, { id: 1 }] };
+    simulator.faults.add({ path: /activities\/\d+$/, kind: { kind: 'json', json } });
+    const fault = await faultFrom(run('activity'));
+    expect(fault).toMatchObject({ fault: 'wrong_shape', kind: 'strava' });
+    expect(fault.message).toContain('UNIQUE constraint failed: laps.id');
+    expect(line('activity')).toMatchObject({
+      ...{ status: 'failed', fault: 'wrong_shape', tries: 1, nextTryAt: '2026-11-24T11:00:00Z' },
+      reason: expect.stringContaining('laps.id'),
+    });
+    expect([count('activities'), count('laps'), count('documents')]).toEqual([0, 0, 0]);
+    await run('activity');
+    expect(line('activity')).toMatchObject({ status: 'done', tries: 0 });
+  });
+
+  test('for a type of its column likewise', async () => {
+    const { run, line, simulator, id } = await running();
+    const json = { ...simulator.truth().detail(id), segment_efforts: [], start_latlng: ['north', 'east'] };
+    simulator.faults.add({ path: /activities\/\d+$/, kind: { kind: 'json', json } });
+    expect(await faultFrom(run('activity'))).toMatchObject({ fault: 'wrong_shape' });
+    expect(line('activity')).toMatchObject({ status: 'failed', fault: 'wrong_shape' });
+  });
+});
+
+describe('an answer of an odd shape', () => {
+  test('is noted with its place and its beginning', async () => {
+    const { run, line, simulator } = await running();
+    simulator.faults.add({ path: /activities\/\d+$/, kind: { kind: 'json', json: { id: 'odd' } } });
+    expect(await faultFrom(run('activity'))).toMatchObject({ fault: 'wrong_shape' });
+    expect(line('activity')?.reason).toMatch(/id: .*body begins "\{\\"id\\":\\"odd\\"/);
+  });
+});
+
+describe('a fault that is not the item’s own', () => {
+  test.each(['inactive', 'revoked'] as const)('is not noted: %s', async (how) => {
+    const { run, line, simulator, athleteId } = await running();
+    if (how === 'inactive') simulator.inactive = true;
+    else simulator.revoke(athleteId);
+    await faultFrom(run('activity'));
+    expect(line('activity')).toMatchObject({ status: 'pending', tries: 0, fault: null });
+  });
+});

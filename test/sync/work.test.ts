@@ -1,0 +1,132 @@
+import { describe, expect, test, vi } from 'vitest';
+import { findItem } from '../../src/archive/coverage.ts';
+import { looker, worldOf } from './world-of.ts';
+
+// Recordings take a busy machine a while.
+vi.setConfig({ testTimeout: 30_000 });
+
+// Six activities are all younger than two weeks: one pass archives them.
+const N = 6;
+const DETAIL = /\/activities\/\d+$/;
+
+describe('a pass over a new archive', () => {
+  test('goes from the snapshots over the list and the gear to the newest', async () => {
+    const { simulator, pass, ledger, athleteId } = await worldOf(N);
+    const look = looker(simulator);
+    expect(await pass()).toMatchObject([{ outcome: 'ok', items: expect.any(Number) }]);
+    const paths = look();
+    expect(paths.slice(0, 4)).toEqual([
+      '/athlete',
+      `/athletes/${athleteId}/stats`,
+      '/athlete/activities',
+      '/athlete/activities',
+    ]);
+    const items = paths.slice(4);
+    const gear = items.filter((path) => path.startsWith('/gear/'));
+    expect(items.slice(0, gear.length)).toEqual(gear);
+    const summaries = simulator.truth().summaries();
+    const expected = summaries.flatMap(({ id, manual }) => [
+      `/activities/${id}`,
+      ...(manual ? [] : [`/activities/${id}/streams`]),
+    ]);
+    expect(items.slice(gear.length).toSorted()).toEqual(expected.toSorted());
+    const details = items.filter((path) => DETAIL.test(path)).map((path) => Number(path.split('/')[2]));
+    const dates = details.map((id) => summaries.find((each) => each.id === id)?.start_date ?? '');
+    expect(dates).toEqual(dates.toSorted().toReversed());
+    expect(ledger()).toMatchObject({ 'activity done': N, 'gear done': gear.length, 'activities done': 1 });
+  });
+
+  test('asks for nothing twice', async () => {
+    const { simulator, pass, athleteId } = await worldOf(N);
+    const look = looker(simulator);
+    await pass();
+    const paths = look().filter((path) => path !== '/athlete/activities');
+    expect(new Set(paths).size).toBe(paths.length);
+    await pass();
+    expect(look()).toEqual(['/athlete', `/athletes/${athleteId}/stats`, '/athlete/activities']);
+  });
+});
+
+describe('faults of items', () => {
+  test('do not hold back the others', async () => {
+    const { simulator, pass, ledger, archive } = await worldOf(N);
+    simulator.faults.add({ path: DETAIL, kind: 'wrong-shape', every: 1 });
+    expect(await pass()).toMatchObject([{ outcome: 'partial', error: { fault: 'wrong_shape' } }]);
+    const recorded = simulator
+      .truth()
+      .summaries()
+      .filter(({ manual }) => !manual).length;
+    expect(ledger()).toMatchObject({ 'activity failed': N, 'streams done': recorded });
+    const error = archive.$client.prepare('SELECT error FROM sync_runs').pluck().get();
+    expect(error).toMatch(/and 1 more, all in the table coverage$/);
+  });
+
+  test('come never twice in one pass, and again after their time', async () => {
+    const { simulator, pass, clock, ledger } = await worldOf(N);
+    simulator.faults.add({ path: DETAIL, kind: 'wrong-shape', every: 1 });
+    await pass();
+    expect(simulator.requests.filter(({ path }) => DETAIL.test(path))).toHaveLength(N);
+    simulator.faults.clear();
+    clock.advance(3_599_000);
+    await pass();
+    expect(ledger()).toMatchObject({ 'activity failed': N });
+    clock.advance(1_000);
+    expect(await pass()).toMatchObject([{ outcome: 'ok' }]);
+    expect(ledger()).toMatchObject({ 'activity done': N });
+  });
+
+  test('that are outages end the work when there are three in a row', async () => {
+    const { simulator, pass, ledger } = await worldOf(N);
+    simulator.faults.add({ path: DETAIL, kind: { status: 503 }, every: 1 });
+    simulator.faults.add({ path: /\/streams$/, kind: { status: 503 }, every: 1 });
+    expect(await pass()).toMatchObject([{ outcome: 'partial', error: { fault: 'server' } }]);
+    const failed = Object.entries(ledger()).filter(([line]) => line.endsWith(' failed'));
+    expect(failed.reduce((sum, [, count]) => sum + count, 0)).toBe(3);
+    expect(simulator.requestsTo('/api/v3/activities')).toHaveLength(3 * 5);
+  });
+
+  test('that are outages with successes in between do not', async () => {
+    const { simulator, pass, ledger } = await worldOf(N);
+    simulator.faults.add({ path: DETAIL, kind: { status: 503 }, every: 1 });
+    await pass();
+    const recorded = simulator
+      .truth()
+      .summaries()
+      .filter(({ manual }) => !manual).length;
+    expect(ledger()).toMatchObject({ 'activity failed': N, 'streams done': recorded });
+  });
+
+  test('that Strava answers in between are no outage', async () => {
+    const { simulator, pass, ledger } = await worldOf(N);
+    simulator.faults.add({ path: DETAIL, kind: { status: 503 }, every: 1 });
+    simulator.faults.add({ path: /\/streams$/, kind: 'wrong-shape', every: 1 });
+    await pass();
+    const recorded = simulator
+      .truth()
+      .summaries()
+      .filter(({ manual }) => !manual).length;
+    expect(ledger()).toEqual(expect.objectContaining({ 'activity failed': N, 'streams failed': recorded }));
+  });
+});
+
+describe('what Strava does not have', () => {
+  test.each([
+    ['activity', DETAIL],
+    ['streams', /\/streams$/],
+    ['gear', /\/gear\//],
+  ])('is absent with status and time, and no failure: %s', async (resource, path) => {
+    const { simulator, pass, archive, athleteId, ledger } = await worldOf(N);
+    simulator.faults.add({ path, kind: { status: 404 }, every: 1 });
+    expect(await pass()).toMatchObject([{ outcome: 'ok' }]);
+    expect(Object.keys(ledger())).toContain(`${resource} absent`);
+    expect(Object.keys(ledger()).filter((line) => /failed|pending/.test(line))).toEqual([]);
+    const sql = `SELECT item FROM coverage WHERE resource = '${resource}' AND status = 'absent'`;
+    const item = String(archive.$client.prepare(sql).pluck().get());
+    expect(findItem(archive, { athleteId, resource, item })).toMatchObject({
+      ...{ httpStatus: 404, checkedAt: '2026-11-24T10:00:00Z', nextTryAt: null },
+    });
+    const before = simulator.requests.length;
+    await pass();
+    expect(simulator.requests).toHaveLength(before + 3);
+  });
+});
