@@ -3,6 +3,7 @@ import { inWords } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { nameOf } from '../resources/athlete.ts';
+import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
 import { type AthleteReport, exitCodeOf, isOfItem, timeMends } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
@@ -19,8 +20,6 @@ export interface SyncOptions {
   maxRequests?: number | undefined;
 }
 
-// A boundary is a boundary of Strava's clock, not quite of ours.
-const AFTER_BOUNDARY_MS = 3_000;
 const AFTER_OUTAGE_MS = 15 * 60_000;
 
 function describe(

@@ -26,3 +26,7 @@ export function databaseFailure(error: unknown, path: string): unknown {
   const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
   return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
 }
+
+/** Whether another connection holds the lock that was wanted. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { databaseFailure } from './failure.ts';
+import { databaseFailure, isBusy } from './failure.ts';
 import { migrate, type Views } from './migrate.ts';
 
 /** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
@@ -28,9 +28,6 @@ function createFile(path: string, mode: number): void {
   mkdirSync(dirname(path), { recursive: true });
   closeSync(openSync(path, 'a', mode));
 }
-
-const isBusy = (error: unknown) =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /** Two processes that turn a new file to WAL at once meet SQLITE_BUSY without SQLite's own patience. */
 function useWal(connection: Database.Database): void {

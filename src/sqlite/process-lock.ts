@@ -2,13 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
-import { databaseFailure } from './failure.ts';
+import { databaseFailure, isBusy } from './failure.ts';
 
 /** A held lock; disposing frees it. The operating system frees it too when the process dies, however it dies. */
 export interface ProcessLock extends Disposable {}
-
-const isBusy = (error: unknown) =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /**
  * Takes the lock `name` of the data directory if it is free.

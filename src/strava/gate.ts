@@ -8,8 +8,8 @@ export interface BudgetStore {
   update(now: number, change: (state: BudgetState) => BudgetState): BudgetState;
 }
 
-// Strava's clock and ours differ a little; a request just after the boundary must not meet the old window.
-const AFTER_BOUNDARY_MS = 3_000;
+/** Strava's clock and ours differ a little; a request just after the boundary must not meet the old window. */
+export const AFTER_BOUNDARY_MS = 3_000;
 // The longest wait inside a pass: to the end of the quarter hour.
 const LONGEST_WAIT_MS = 900_000;
 

@@ -9,7 +9,7 @@ import { type Db, immediate } from '../sqlite/open.ts';
  */
 export function rebuildTables(archive: Db): void {
   const { $client } = archive;
-  // Streams hang on activities, which are deleted and made again here: no cascade may take them along.
+  // What is deleted here is made again in another order than its foreign keys want.
   $client.pragma('foreign_keys = OFF');
   try {
     immediate(archive, () => {

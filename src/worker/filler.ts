@@ -1,3 +1,4 @@
+import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
 import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
 import type { PassContext } from '../sync/pass.ts';
@@ -5,8 +6,6 @@ import { guard } from './guard.ts';
 
 // How long Strava is left alone after backfill failed; it is in no hurry.
 const RETRY_AFTER_MS = 15 * 60_000;
-// A boundary of Strava's clock is not quite one of ours.
-const AFTER_BOUNDARY_MS = 3_000;
 
 /** Backfill between passes, one stretch at a time. */
 export interface Filler {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
+import { randoms } from '../support/randoms.ts';
 import { environmentFor, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { expectTruth } from '../sync/history-truth.ts';
@@ -12,14 +13,6 @@ import { NO_LIMITS } from '../sync/history-world.ts';
 
 const KILLS = 100;
 const ACTIVITIES = 40;
-
-/** Numbers between 0 and 1, the same in each run. */
-function* randoms(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    yield state / 2 ** 31;
-  }
-}
 
 function inspect(dataDir: string) {
   const archive = new Database(join(dataDir, 'archive.db'));

@@ -5,19 +5,12 @@ import { expect, it } from 'vitest';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
+import { randoms } from '../support/randoms.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const KILLS = 60;
 const HOUR_MS = 3_600_000;
-
-/** Numbers between 0 and 1, the same in each run. */
-function* randoms(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    yield state / 2 ** 31;
-  }
-}
 
 function inspect(dataDir: string) {
   const archive = new Database(join(dataDir, 'archive.db'));
