@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { prepared, writeRow } from '../../src/archive/write-row.ts';
+import { prepared, writeRow, writeRows } from '../../src/archive/write-row.ts';
 import { activities } from '../../src/resources/activity-table.ts';
 import { gear } from '../../src/resources/gear.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
@@ -57,6 +57,28 @@ test('writes 19 digits exactly', () => {
   writeRow(db, activities, { ...ride, resource_state: 2 });
   const text = db.$client.prepare('SELECT CAST(id AS TEXT) FROM activities').pluck().get();
   expect(text).toBe('3112345678901234567');
+});
+
+test('writes rows that are lists of values, in the order of the table', () => {
+  const db = newArchive();
+  const names = ['id', 'athlete_id', 'fetched_at', 'distance', 'retired'];
+  const rows = [
+    ['b1', 7, 'then', 5.5, null],
+    ['b2', 7, 'then', null, 1],
+  ];
+  writeRows(db, gear, names, rows);
+  expect(rowsOf(db, 'gear')).toMatchObject([
+    { id: 'b1', distance: 5.5, retired: null, name: null },
+    { id: 'b2', distance: null, retired: 1 },
+  ]);
+  expect(() => writeRows(db, gear, names, rows.slice(1))).toThrow(/UNIQUE/);
+});
+
+test.each([
+  ['which are not in its order', ['athlete_id', 'id', 'fetched_at']],
+  ['which it does not have', ['id', 'athlete_id', 'fetched_at', 'colour']],
+])('refuses lists of columns %s', (_what, names) => {
+  expect(() => writeRows(newArchive(), gear, names, [['b1', 7, 'then', 5]])).toThrow(/gear/);
 });
 
 test('prepares each statement once for each database', () => {
