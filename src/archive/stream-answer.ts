@@ -8,7 +8,7 @@ import {
   UnknownStreams,
 } from './stream-codec.ts';
 
-type Series = (Exact | null)[];
+type Series = readonly (Exact | null)[];
 
 /** What Strava says of all streams of an activity at once. */
 export interface StreamsHeader {
@@ -43,25 +43,33 @@ function dataOf(answer: StreamsAnswer, type: string): unknown[] {
   throw new UnknownStreams(`The stream ${type} has no data.`);
 }
 
-function toNumber(value: unknown, type: string, point: number): Exact | null {
-  if (value === null || typeof value === 'bigint') return value;
-  // -0 becomes 0: Strava writes both, and integers know but one.
-  if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
+function assertNumber(value: unknown, type: string, point: number): asserts value is Exact {
+  if (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'bigint') return;
   throw new UnknownStreams(`Point ${point} of the stream ${type} is no number.`);
 }
 
-function toFlag(value: unknown, type: string, point: number): Exact | null {
-  if (typeof value === 'boolean') return Number(value);
-  if (value === null) return null;
-  throw new UnknownStreams(`Point ${point} of the stream ${type} is neither true nor false.`);
+function toNumbers(data: readonly unknown[], type: string): Series {
+  for (let point = 0; point < data.length; point++) {
+    if (data[point] !== null) assertNumber(data[point], type, point);
+  }
+  return data as Series;
+}
+
+function toFlags(data: readonly unknown[], type: string): Series {
+  return data.map((value, point) => {
+    if (typeof value === 'boolean') return Number(value);
+    if (value === null) return null;
+    throw new UnknownStreams(`Point ${point} of the stream ${type} is neither true nor false.`);
+  });
 }
 
 /** Latitudes or longitudes. */
 function toCoordinates(data: readonly unknown[], side: 0 | 1): Series {
   return data.map((pair, point) => {
     if (pair === null) return null;
-    const value = Array.isArray(pair) && pair.length === 2 ? toNumber(pair[side], 'latlng', point) : null;
+    const value: unknown = Array.isArray(pair) && pair.length === 2 ? pair[side] : null;
     if (value === null) throw new UnknownStreams(`Point ${point} of the stream latlng is no pair.`);
+    assertNumber(value, 'latlng', point);
     return value;
   });
 }
@@ -69,8 +77,7 @@ function toCoordinates(data: readonly unknown[], side: 0 | 1): Series {
 function toSeries(data: readonly unknown[], type: string): [StreamField, Series][] {
   return STREAM_FIELDS.filter(({ stream }) => stream === type).map(({ name }) => {
     if (name === 'lat' || name === 'lng') return [name, toCoordinates(data, name === 'lat' ? 0 : 1)];
-    const read = name === 'moving' ? toFlag : toNumber;
-    return [name, data.map((value, point) => read(value, type, point))];
+    return [name, (name === 'moving' ? toFlags : toNumbers)(data, type)];
   });
 }
 

@@ -55,11 +55,9 @@ export class UnknownStreams extends Error {
 // Printable ASCII from `!`, else printable from U+00A1 up to the surrogates: raw rows never upset a terminal.
 const BLANK = ' ';
 const BLANK_CODE = 0x20;
-const RANGES = [
-  { first: 0x21, last: 0x7e },
-  { first: 0xa1, last: 0xd7ff },
-];
-const POWERS = Array.from({ length: 10 }, (_, k) => 10 ** k);
+const NARROW = { first: 0x21, last: 0x7e };
+const WIDE = { first: 0xa1, last: 0xd7ff };
+const FINEST = 1e9;
 // Sums of base, step × i and code stay exact below 2⁵³.
 const LARGEST = 2 ** 51;
 const ABSENT: Coded = { codes: null, base: null, step: 0, scale: 1 };
@@ -67,7 +65,8 @@ const EXACT: Coded = { ...ABSENT, codes: '' };
 
 // Work space of one block, used anew for each: NaN stands for null. Allocating it each time takes half of the time.
 const ints = new Float64Array(BLOCK);
-const codes = new Uint16Array(BLOCK);
+const narrow = Buffer.alloc(BLOCK);
+const wide = Buffer.alloc(BLOCK * 2);
 
 /** Fills `ints` with the values times the scale; false when that does not give all of them back exactly. */
 function fitsScale(values: Series, from: number, to: number, scale: number): boolean {
@@ -79,7 +78,8 @@ function fitsScale(values: Series, from: number, to: number, scale: number): boo
     }
     const int = typeof value === 'number' ? Math.round(value * scale) : Number.NaN;
     if (int / scale !== value || int > LARGEST || int < -LARGEST) return false;
-    ints[i - from] = int;
+    // -0 becomes 0: Strava writes both, and integers know but one.
+    ints[i - from] = int + 0;
   }
   return true;
 }
@@ -93,10 +93,24 @@ function slope(points: number): number {
   return to > from ? Math.round(((ints[to] ?? 0) - (ints[from] ?? 0)) / (to - from)) : 0;
 }
 
+/** The characters of `ints` above `base`, a blank for null. A buffer makes a text many times faster than fromCharCode. */
+function characters(points: number, base: number, range: typeof NARROW): string {
+  for (let i = 0; i < points; i++) {
+    const int = ints[i] as number;
+    const code = Number.isNaN(int) ? BLANK_CODE : int - base;
+    if (range === NARROW) narrow[i] = code;
+    else wide.writeUInt16LE(code, i * 2);
+  }
+  return range === NARROW ? narrow.toString('latin1', 0, points) : wide.toString('utf16le', 0, points * 2);
+}
+
 function encodeField(values: Series, from: number, to: number, withStep: boolean): Coded {
   const points = to - from;
-  const scale = POWERS.find((power) => fitsScale(values, from, to, power));
-  if (scale === undefined) return EXACT;
+  let scale = 1;
+  while (!fitsScale(values, from, to, scale)) {
+    if (scale === FINEST) return EXACT;
+    scale *= 10;
+  }
   const step = withStep ? slope(points) : 0;
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
@@ -110,14 +124,11 @@ function encodeField(values: Series, from: number, to: number, withStep: boolean
   }
   if (nulls === points) return { codes: BLANK.repeat(points), base: 0, step: 0, scale: 1 };
   if (lowest === highest && nulls === 0) return { codes: null, base: lowest, step, scale };
-  const range = RANGES.find(({ first, last }) => highest - lowest <= last - first);
-  if (!range) return EXACT;
+  const spread = highest - lowest;
+  if (spread > WIDE.last - WIDE.first) return EXACT;
+  const range = spread <= NARROW.last - NARROW.first ? NARROW : WIDE;
   const base = lowest - range.first;
-  for (let i = 0; i < points; i++) {
-    const int = ints[i] as number;
-    codes[i] = Number.isNaN(int) ? BLANK_CODE : int - base;
-  }
-  return { codes: String.fromCharCode(...codes.subarray(0, points)), base, step, scale };
+  return { codes: characters(points, base, range), base, step, scale };
 }
 
 /** Codes the points from `firstPoint` on; a missing field is a stream that the activity does not have. */
@@ -134,7 +145,7 @@ function encodeBlock(
     fields[name] = coded;
     if (coded.codes !== '') continue;
     values?.slice(firstPoint, firstPoint + points).forEach((value, i) => {
-      if (value !== null) exact.push({ field: name, point: firstPoint + i, value });
+      if (value !== null) exact.push({ field: name, point: firstPoint + i, value: value === 0 ? 0 : value });
     });
   }
   return { firstPoint, points, fields, exact };

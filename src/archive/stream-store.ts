@@ -1,9 +1,9 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './stream-answer.ts';
 import { type Block, type Exact, STREAM_FIELDS, type StreamField } from './stream-codec.ts';
 import { activityStreams, streamBlocks, streamValues } from './stream-tables.ts';
-import { writeRow } from './write-row.ts';
+import { prepared, writeRow, writeRows } from './write-row.ts';
 
 /** Whose streams they are, and when Strava said so. */
 export interface StreamsOf {
@@ -25,15 +25,17 @@ function toSql(field: StreamField, value: Exact): number | bigint | string {
 
 type BlockRow = typeof streamBlocks.$inferSelect;
 
-function toRow(activityId: number, { firstPoint, points, fields }: Block): Record<string, unknown> {
-  const row: Record<string, unknown> = { activityId, firstPoint, points };
-  for (const { name, step } of STREAM_FIELDS) {
+const BLOCK_COLUMNS = Object.keys(getTableColumns(streamBlocks));
+
+// A list, not an object: each hour recorded has ninety of them with 43 values each.
+function toRow(activityId: number, { firstPoint, points, fields }: Block): unknown[] {
+  const row: unknown[] = [activityId, firstPoint, points];
+  for (const { name, real, step } of STREAM_FIELDS) {
     const coded = fields[name];
-    row[name] = coded.codes;
-    row[`${name}_base`] = coded.base;
-    if (step) row[`${name}_step`] = coded.step;
+    row.push(coded.codes, coded.base);
+    if (step) row.push(coded.step);
     // A whole divisor would make SQLite divide whole numbers, and drop the decimals.
-    row[`${name}_scale`] = coded.scale === 1 ? toSql(name, 1) : coded.scale;
+    row.push(coded.scale === 1 && !real ? 1n : coded.scale);
   }
   return row;
 }
@@ -41,7 +43,13 @@ function toRow(activityId: number, { firstPoint, points, fields }: Block): Recor
 /** Removes the streams of an activity. */
 export function deleteStreams(db: Db, activityId: number): void {
   for (const table of [streamValues, streamBlocks, activityStreams]) {
-    db.delete(table).where(eq(table.activityId, activityId)).run();
+    const statement = prepared(db, `delete ${getTableName(table)}`, () =>
+      db
+        .delete(table)
+        .where(eq(table.activityId, sql.placeholder('activityId')))
+        .prepare(),
+    );
+    statement.run({ activityId });
   }
 }
 
@@ -49,14 +57,11 @@ export function deleteStreams(db: Db, activityId: number): void {
 export function writeStreams(db: Db, of: StreamsOf, { header, blocks }: EncodedStreams): void {
   const { activityId } = of;
   deleteStreams(db, activityId);
-  db.insert(activityStreams)
-    .values({ ...of, ...header, types: header.types.join(' ') })
-    .run();
-  for (const block of blocks) {
-    writeRow(db, streamBlocks, toRow(activityId, block));
-    for (const { field, point, value } of block.exact) {
-      writeRow(db, streamValues, { activityId, field, point, value: toSql(field, value) });
-    }
+  writeRow(db, activityStreams, { ...of, ...header, types: header.types.join(' ') });
+  const rows = blocks.map((block) => toRow(activityId, block));
+  writeRows(db, streamBlocks, BLOCK_COLUMNS, rows);
+  for (const { field, point, value } of blocks.flatMap(({ exact }) => exact)) {
+    writeRow(db, streamValues, { activityId, field, point, value: toSql(field, value) });
   }
 }
 
