@@ -5,7 +5,24 @@ import { StravaFault } from '../http/fault.ts';
 const BEGINNING = 120;
 
 // Effort and route ids have 19 digits, which JSON.parse rounds; the slow parser is for bodies that hold such.
-const LONG_INTEGER = /\d{16}/;
+const LONG = 16;
+
+const isDigit = (text: string, i: number) => {
+  const code = text.charCodeAt(i);
+  return code >= 0x30 && code <= 0x39;
+};
+
+/** Whether so many digits stand in a row that a number may not hold them. Reads every 16th character of most texts. */
+function hasLongNumber(text: string): boolean {
+  for (let i = LONG - 1; i < text.length; i += LONG) {
+    if (!isDigit(text, i)) continue;
+    let start = i;
+    while (start > 0 && isDigit(text, start - 1)) start--;
+    while (i + 1 < text.length && isDigit(text, i + 1)) i++;
+    if (i - start + 1 >= LONG) return true;
+  }
+  return false;
+}
 
 /** The beginning of a body on one line, for an error text. */
 export function beginning(body: string): string {
@@ -28,7 +45,7 @@ const load = createRequire(import.meta.url);
  * @throws {SyntaxError} when it is no JSON.
  */
 export function parseJson(text: string): unknown {
-  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  if (!hasLongNumber(text)) return JSON.parse(text);
   // Loaded at the first long id: most workers of two snapshots never need it.
   const { parse } = load('lossless-json') as LosslessJson;
   return parse(text, undefined, EXACT);
