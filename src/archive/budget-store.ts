@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -45,8 +46,11 @@ export function createBudgetStore<A extends StoredAllowance>(
     read: load,
     update(now: number, change: (state: readonly A[]) => readonly A[]): readonly A[] {
       return immediate(db, () => {
-        const state = change(load(now));
-        for (const allowance of state) save(allowance);
+        const before = load(now);
+        const state = change(before);
+        // Most answers say what was counted already.
+        const changed = state.filter((a) => !before.some((b) => isDeepStrictEqual(a, b)));
+        for (const allowance of changed) save(allowance);
         return state;
       });
     },

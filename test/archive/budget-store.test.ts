@@ -39,6 +39,12 @@ describe('the budget store', () => {
     expect(rowsOf(archive, 'request_budget')).toHaveLength(4);
   });
 
+  test('writes nothing when nothing changed', () => {
+    const archive = newArchive();
+    createBudgetStore(archive, '1', freshBudget).update(NOW, (state) => state.map((same) => ({ ...same })));
+    expect(rowsOf(archive, 'request_budget')).toEqual([]);
+  });
+
   test('hands each change the state that the one before left', () => {
     const archive = newArchive();
     const [one, other] = [1, 2].map(() => createBudgetStore(archive, '1', freshBudget));
@@ -52,7 +58,7 @@ describe('the budget store', () => {
     createBudgetStore(archive, '1', freshBudget).update(NOW, (state) => charge(state, NOW));
     const other = createBudgetStore(archive, '2', freshBudget);
     expect(other.read(NOW)).toEqual(freshBudget(NOW));
-    other.update(NOW, (state) => state);
+    other.update(NOW, (state) => charge(charge(state, NOW), NOW));
     expect(rowsOf(archive, 'request_budget', 'used = 1')).toHaveLength(4);
     expect(rowsOf(archive, 'request_budget')).toHaveLength(8);
   });
