@@ -78,7 +78,7 @@ export const activityList = defineResource<Json[]>({
   name: 'activities',
   plan: 'list',
   request: (_item, page) => ({ path: '/athlete/activities', query: { page, per_page: PER_PAGE } }),
-  shape: () => z.array(listed),
+  shape: z.array(listed),
   store(db, { key, athleteId, answer, raw, position, fetchedAt }) {
     const last = isLastPage(db, answer, key);
     const texts = elementTexts(raw);

@@ -24,8 +24,8 @@ export const activity = defineResource<Json>({
   name: 'activity',
   plan: 'item',
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
-  shape: (id) =>
-    shape.refine((answer) => String(answer.id) === id, { path: ['id'], error: `expected ${id}` }),
+  shape,
+  idOf: ({ id }) => id,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);

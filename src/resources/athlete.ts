@@ -154,8 +154,8 @@ export const athlete = defineResource<Profile>({
   name: 'athlete',
   plan: 'snapshot',
   request: () => ({ path: '/athlete' }),
-  shape: (id) =>
-    profile.refine((p) => String(p.id) === id, { path: ['id'], error: `expected the athlete ${id}` }),
+  shape: profile,
+  idOf: ({ id }) => id,
   store(db, received) {
     const { key, athleteId, answer, fetchedAt } = received;
     apply(db, received);

@@ -57,8 +57,8 @@ export const gearDetail = defineResource<Json>({
   name: 'gear',
   plan: 'item',
   request: (id) => ({ path: `/gear/${id}` }),
-  shape: (id) =>
-    shapeFor(gear, NAMES).refine((answer) => answer.id === id, { path: ['id'], error: `expected ${id}` }),
+  shape: shapeFor(gear, NAMES),
+  idOf: ({ id }) => id,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CoverageKey } from '../archive/coverage.ts';
 import type { StravaFault } from '../http/fault.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -39,7 +39,9 @@ export interface Resource<Answer> {
   /** @param position the page, for a list. */
   request(item: string, position: number): ApiRequest;
   /** The parts of the answer that the archive relies on; everything else is kept as received. */
-  shape(item: string): z.ZodType<Answer>;
+  shape: z.ZodType<Answer>;
+  /** The id that an answer gives itself, if it does: it must be the one that was asked for. */
+  idOf?(answer: Answer): unknown;
   /** Writes the rows and settles the ledger, inside a transaction of its own. */
   store(db: Db, received: Received<Answer>): void;
   /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger. */
@@ -48,8 +50,12 @@ export interface Resource<Answer> {
   rebuild?(db: Db): void;
 }
 
+function wrongId(item: string, input: unknown): z.ZodError {
+  return new z.ZodError([{ code: 'custom', path: ['id'], message: `expected ${item}`, input }]);
+}
+
 /** What a {@link Resource} is to code that handles all of them alike. */
-export interface AnyResource extends Omit<Resource<unknown>, 'shape' | 'store'> {
+export interface AnyResource extends Omit<Resource<unknown>, 'shape' | 'idOf' | 'store'> {
   /**
    * Checks an answer. @returns the store step for it.
    * @throws {z.ZodError} when the shape is not what the resource relies on.
@@ -59,11 +65,12 @@ export interface AnyResource extends Omit<Resource<unknown>, 'shape' | 'store'> 
 
 /** Closes over the answer's type, so that a list can hold resources of all types. */
 export function defineResource<Answer>(resource: Resource<Answer>): AnyResource {
-  const { shape, store, ...rest } = resource;
+  const { shape, idOf, store, ...rest } = resource;
   return {
     ...rest,
     accept(item, json) {
-      const answer = shape(item).parse(json);
+      const answer = shape.parse(json);
+      if (idOf && String(idOf(answer)) !== item) throw wrongId(item, idOf(answer));
       return (db, received) => store(db, { ...received, answer });
     },
   };

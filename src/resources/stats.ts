@@ -128,7 +128,7 @@ export const athleteStats = defineResource<Stats>({
   name: 'stats',
   plan: 'snapshot',
   request: (id) => ({ path: `/athletes/${id}/stats` }),
-  shape: () => stats,
+  shape: stats,
   store(db, received) {
     apply(db, received);
     settleItem(db, received.key, { status: 'done', at: received.fetchedAt });

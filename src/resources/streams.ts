@@ -25,7 +25,7 @@ export const streams = defineResource<EncodedStreams>({
   name: 'streams',
   plan: 'item',
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
-  shape: () => streamsShape,
+  shape: streamsShape,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),
   store(db, { key, athleteId, item, answer, fetchedAt }) {
     writeStreams(db, { activityId: Number(item), athleteId, fetchedAt }, answer);
