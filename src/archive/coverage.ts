@@ -171,8 +171,8 @@ export function renewItem(db: Db, key: CoverageKey, now: string): void {
 
 /** How many items of a resource are archived, counted up to `limit`. */
 export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
-  const done = prepared(db, 'countDone', () =>
-    db
+  const statement = prepared(db, 'countDone', () => {
+    const done = db
       .select({ item: coverage.item })
       .from(coverage)
       .where(
@@ -183,9 +183,10 @@ export function countDone(db: Db, athleteId: number, resource: string, limit: nu
         ),
       )
       .limit(sql.placeholder('limit'))
-      .prepare(),
-  );
-  return done.all({ athleteId, resource, limit }).length;
+      .as('done');
+    return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
+  });
+  return statement.get({ athleteId, resource, limit })?.count ?? 0;
 }
 
 /** How many items of these resources are wanted at `now`. */

@@ -81,15 +81,15 @@ function textOf(db: Db, id: number): string | undefined {
  * @param seenAt UTC instant of the answer.
  */
 export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
-  const hash = createHash('sha256').update(text).digest();
+  const bytes = Buffer.from(text);
+  const hash = createHash('sha256').update(bytes).digest();
   const newest = findNewest(db, key);
   if (newest && hash.equals(newest.hash)) {
     touch(db, newest.id, seenAt);
     return { changed: false, before: undefined };
   }
-  const bytes = Buffer.byteLength(text);
-  const row = { ...key, hash, bytes, body: deflateSync(text), firstSeenAt: seenAt, lastSeenAt: seenAt };
-  writeRow(db, documents, row);
+  const seen = { firstSeenAt: seenAt, lastSeenAt: seenAt };
+  writeRow(db, documents, { ...key, hash, bytes: bytes.length, body: deflateSync(bytes), ...seen });
   return { changed: true, before: newest && textOf(db, newest.id) };
 }
 

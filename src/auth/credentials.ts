@@ -85,7 +85,13 @@ export function openCredentials(dataDir: string): Credentials {
   });
   db.$client.pragma('secure_delete = ON');
   const of = (athleteId: number) => eq(tokenPairs.athleteId, athleteId);
-  const find = (athleteId: number) => db.select().from(tokenPairs).where(of(athleteId)).get();
+  const all = db.select().from(tokenPairs).orderBy(tokenPairs.athleteId).prepare();
+  const one = db
+    .select()
+    .from(tokenPairs)
+    .where(eq(tokenPairs.athleteId, sql.placeholder('athleteId')))
+    .prepare();
+  const find = (athleteId: number) => one.get({ athleteId });
 
   function put(row: Row): void {
     db.insert(tokenPairs).values(row).onConflictDoUpdate({ target: tokenPairs.athleteId, set: row }).run();
@@ -99,7 +105,7 @@ export function openCredentials(dataDir: string): Credentials {
   }
 
   return {
-    list: () => db.select().from(tokenPairs).orderBy(tokenPairs.athleteId).all().map(toConnection),
+    list: () => all.all().map(toConnection),
     find: (athleteId) => {
       const row = find(athleteId);
       return row && toConnection(row);
