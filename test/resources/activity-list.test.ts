@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { activity } from '../../src/resources/activity.ts';
 import { activityList } from '../../src/resources/activity-list.ts';
+import { gearDetail } from '../../src/resources/gear.ts';
 import { streams } from '../../src/resources/streams.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from './storing.ts';
 
@@ -135,6 +136,22 @@ describe('a change in the list', () => {
     const [[name, value] = ['', '']] = Object.entries(change);
     if (typeof value !== 'bigint') expect(row[name]).toBe(value);
     expect(row).toMatchObject({ resource_state: 3, description: 'Wet.' });
+  });
+
+  test.each<[string, object, string[]]>([
+    ['to other gear', { gear_id: 'b2' }, ['b1', 'b2']],
+    ['to none', { gear_id: null }, ['b1']],
+    ['in its distance', { gear_id: 'b1', distance: 9_000 }, ['b1']],
+    ['in its name', { gear_id: 'b1', name: 'New' }, []],
+  ])('%s asks for the odometers that it changes, a day after they were read', (_what, change, asked) => {
+    const { page, store, ledger } = setting();
+    page([{ ...SUMMARY, gear_id: 'b1' }]);
+    for (const gear of ['b1', 'b2']) store(gearDetail, gear, { id: gear });
+    page([{ ...SUMMARY, ...change }], LATER);
+    const tomorrow = ['b1', 'b2'].filter(
+      (gear) => ledger('gear', gear)?.nextTryAt === '2026-11-25T10:00:00Z',
+    );
+    expect(tomorrow).toEqual(asked);
   });
 
   test('adds a version', () => {
