@@ -116,6 +116,13 @@ export function turnPage(db: Db, key: CoverageKey, position: number, now: string
   db.update(coverage).set(set).where(is(key)).run();
 }
 
+/** Asks for a list from its first page to its end, at the latest at `at`, whatever was read of it. */
+export function doubtList(db: Db, key: CoverageKey, at: string): void {
+  const status = sql`CASE ${coverage.status} WHEN 'done' THEN 'pending' ELSE ${coverage.status} END`;
+  const nextTryAt = sql`coalesce(${coverage.nextTryAt}, ${at})`;
+  db.update(coverage).set({ status, nextTryAt, checkedAt: null, position: null }).where(is(key)).run();
+}
+
 /** The line of an item, if the ledger knows it. */
 export function findItem(db: Db, key: CoverageKey) {
   const statement = prepared(db, 'findItem', () => db.select().from(coverage).where(isNamed).prepare());

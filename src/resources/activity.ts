@@ -1,13 +1,17 @@
-import { settleItem } from '../archive/coverage.ts';
-import { allDocuments, keepDocument, withoutSecrets } from '../archive/documents.ts';
+import { doubtList, settleItem } from '../archive/coverage.ts';
+import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../archive/documents.ts';
 import type { Json } from '../archive/from-table.ts';
+import { toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import { parseJson } from '../strava/json.ts';
+import { activityList } from './activity-list.ts';
 import { applyParts, bestEfforts, laps, partsShape, splits } from './activity-parts.ts';
 import { activities, applyDetail, applySummary, detailShape } from './activity-table.ts';
 import { noteActivity, noteGear, settlesAt } from './ledger-notes.ts';
 import { defineResource } from './resource.ts';
 import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
+
+const HOUR_MS = 3_600_000;
 
 const shape = detailShape.extend({ ...partsShape, ...effortsShape });
 
@@ -27,6 +31,12 @@ export const activity = defineResource<Json>({
   shape,
   idOf: ({ id }) => id,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
+  onAbsent(db, { athleteId, item }, at) {
+    // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
+    if (readDocument(db, 'activity', item)) return;
+    const list = { athleteId, resource: activityList.name, item: String(athleteId) };
+    doubtList(db, list, toInstant(Date.parse(at) + HOUR_MS));
+  },
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);
     // Also when it is as before: a summary may have said otherwise in between.

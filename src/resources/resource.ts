@@ -46,6 +46,8 @@ export interface Resource<Answer> {
   store(db: Db, received: Received<Answer>): void;
   /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger. */
   absent?(fault: StravaFault): string | undefined;
+  /** What else follows from that for the ledger, in the same transaction. */
+  onAbsent?(db: Db, key: CoverageKey, at: string): void;
   /** Makes the typed rows again from what is kept, without a request; nothing else is touched. */
   rebuild?(db: Db): void;
 }

@@ -85,6 +85,7 @@ export async function runItem(candidate: Candidate, context: RunnerContext): Pro
         reason: absent,
         ...(httpStatus ? { httpStatus } : {}),
       });
+      resource.onAbsent?.(archive, key, at);
     });
     if (absent === undefined) throw error;
   }

@@ -120,6 +120,8 @@ describe('an activity that Strava has no more', { timeout: 30_000 }, () => {
     const absent = { status: 'absent', http_status: 404, checked_at: '2026-11-24T11:00:00Z' };
     expect(sql(lines, String(id))).toMatchObject([absent, absent]);
     expect(sql('SELECT name FROM activities WHERE id = ?', id)).toEqual([{ name }]);
+    // Once more to the end of the list: what stood behind it may have moved up while it was read.
+    expect(await look(history, id)).toEqual(['/athlete/activities']);
     expect(await look(history, id)).toEqual([]);
   });
 });
