@@ -148,6 +148,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const PER_PASS = 4;
 // A day and a bit of quarter hours: by then any limit above nothing allows a request.
 const LOOK_AHEAD = 100;
+/** What a request usually takes. */
+const USUAL_MS = 500;
 
 /**
  * How many requests of a window backfill leaves to the passes that are still to come in it.
@@ -182,17 +184,27 @@ export function backfillOpensAt(state: BudgetState, now: number, athletes: numbe
   return at;
 }
 
+/** What the hourly passes between two moments use of the day of the later one. */
+function usedByPasses(from: number, to: number, athletes: number): number {
+  const since = Math.max(from, startOf('day', to));
+  return (Math.floor(to / HOUR_MS) - Math.floor(since / HOUR_MS)) * PER_PASS * athletes;
+}
+
 /** When so many requests of backfill will have been sent, at the pace that the limits allow. */
 export function finishesAt(requests: number, state: BudgetState, now: number, athletes: number): number {
   let at = now;
   let left = requests;
   let current = state;
-  while (left > 0) {
-    at = backfillOpensAt(current, at, athletes);
-    const sent = Math.min(left, spendable(current, at, athletes));
-    if (sent === 0) break;
-    current = rollOver(current, at).map((a) => ({ ...a, used: a.used + sent }));
+  for (;;) {
+    const opensAt = backfillOpensAt(current, at, athletes);
+    const passes = usedByPasses(at, opensAt, athletes);
+    current = rollOver(current, opensAt).map((a) =>
+      a.window === 'day' ? { ...a, used: a.used + passes } : a,
+    );
+    const sent = Math.min(left, spendable(current, opensAt, athletes));
     left -= sent;
+    if (left === 0) return opensAt + Math.min(sent * USUAL_MS, LENGTH_MS.quarter_hour);
+    current = current.map((a) => ({ ...a, used: a.used + sent }));
+    at = endOf('quarter_hour', opensAt);
   }
-  return at;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reserve } from '../../src/strava/budget.ts';
+import { progressOf, remaining } from '../../src/sync/progress.ts';
 import type { Pair } from '../simulator/rate-limits.ts';
 import { expectCovered } from './history-truth.ts';
 import { archiveAll, askedSince, type History, historyOf, tally } from './history-world.ts';
@@ -48,14 +49,25 @@ function expectWellSpent(history: History, limits: Pair): void {
   expect(history.simulator.limits.refused).toBe(0);
 }
 
-/** What the worker does: backfill whenever the budget allows, a pass each hour. @returns the number of passes. */
-async function live({ clock, pass, backfill }: History): Promise<number> {
+/** When `status` says that everything will be archived. */
+function promised({ app, athleteId, clock }: History): number {
+  const progress = progressOf(app.archive, athleteId, app.passContext.resources);
+  return remaining(progress, app.passContext.budget(), clock.now(), 1).finishesAt;
+}
+
+/**
+ * What the worker does: backfill whenever the budget allows, a pass each hour.
+ * @returns the number of passes, and for when the end was promised after the first.
+ */
+async function live(history: History) {
+  const { clock, pass, backfill } = history;
   let passes = 1;
   let passAt = windowOf(clock.now(), HOUR_MS) + PASS_AT_MS;
   await pass();
+  const endsAt = promised(history);
   for (;;) {
     const [report] = await backfill();
-    if (report?.resumeAt === undefined) return passes;
+    if (report?.resumeAt === undefined) return { passes, endsAt };
     const next = Math.min(report.resumeAt + AFTER_BOUNDARY_MS, passAt);
     clock.advance(Math.max(0, next - clock.now()));
     if (clock.now() < passAt) continue;
@@ -105,7 +117,8 @@ test('4,000 activities over their days at 100 a quarter hour, 1,000 a day (19 of
   const history = await historyOf({ activities: 4_000, limits: undefined, byHand: true, start });
   const { app, simulator, athleteId, clock, truth } = history;
   const began = clock.now();
-  const passes = await live(history);
+  const { passes, endsAt } = await live(history);
+  expect(Math.abs(clock.now() - endsAt)).toBeLessThan(HOUR_MS);
   const again = settled(history, began, clock.now());
   const recorded = truth()
     .summaries()

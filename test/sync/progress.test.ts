@@ -35,7 +35,7 @@ test('what is left are pending and failed items, at the pace of the stricter lim
   ];
   expect(remaining(all, freshBudget(NOW), NOW, 1)).toEqual({
     requests: 97,
-    finishesAt: NOW + 900_000,
+    finishesAt: NOW + 900_500,
     limits: { quarter_hour: 100, day: 1_000 },
   });
 });
