@@ -90,6 +90,14 @@ export function chosenResources({ archive }: Config): readonly AnyResource[] {
   return resources.filter(({ name }) => wanted.includes(name) && !leftOut.includes(name));
 }
 
+/** Those resources that these granted scopes allow. */
+export function permittedResources(
+  chosen: readonly AnyResource[],
+  granted: string[],
+): readonly AnyResource[] {
+  return chosen.filter(({ scopes }) => !scopes || scopes.some((scope) => granted.includes(scope)));
+}
+
 /** The request budget of one API application. */
 export function openBudget(archive: Db, clientId: string): BudgetStore {
   const store = createBudgetStore(archive, clientId, freshBudget);
@@ -117,6 +125,8 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
   }
 
+  const permitted = (athleteId: number) =>
+    permittedResources(chosen, credentials.find(athleteId)?.scopes ?? []);
   const athleteIds = () => credentials.list().map((connection) => connection.athleteId);
   const atNow = <T>(ask: (state: BudgetState, now: number, athletes: number) => T) => {
     const now = clock.now();
@@ -124,7 +134,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   };
   const passContext: PassContext = {
     ...{ archive, runs, clock, log, zone, dataDir, athleteIds, clientFor },
-    resources: chosen,
+    ...{ resources: chosen, permitted },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

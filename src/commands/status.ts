@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chosenResources, openBudget, openStores, type Stores } from '../app.ts';
+import { chosenResources, openBudget, openStores, permittedResources, type Stores } from '../app.ts';
 import { archivePath } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
 import type { Connection } from '../auth/credentials.ts';
@@ -30,7 +30,9 @@ function remainingOf(stores: Stores, config: Config, coverage: ResourceProgress[
 function athleteStatus(stores: Stores, config: Config, connection: Connection, now: number): AthleteStatus {
   const { archive, runs } = stores;
   const { athleteId: id, connectedAt, scopes, pair } = connection;
-  const coverage = progressOf(archive, id, chosenResources(config));
+  const chosen = chosenResources(config);
+  const coverage = progressOf(archive, id, chosen);
+  const askable = progressOf(archive, id, permittedResources(chosen, scopes));
   return {
     id,
     name: nameOf(archive, id),
@@ -41,7 +43,7 @@ function athleteStatus(stores: Stores, config: Config, connection: Connection, n
     lastRun: runs.last(id) ?? null,
     lastGoodRun: runs.lastOk(id) ?? null,
     coverage,
-    remaining: remainingOf(stores, config, coverage, now),
+    remaining: remainingOf(stores, config, askable, now),
   };
 }
 

@@ -37,7 +37,7 @@ function describe(
 
 function progressNow({ archive, clock, passContext }: App, athleteId: number, resource: string): Progress {
   const now = clock.now();
-  const progress = progressOf(archive, athleteId, passContext.resources);
+  const progress = progressOf(archive, athleteId, passContext.permitted(athleteId));
   const total = progress.reduce((sum, p) => sum + p.done + p.pending + p.absent + p.failed + p.parked, 0);
   const budget = passContext.budget();
   const left = remaining(progress, budget, now, passContext.athleteIds().length);

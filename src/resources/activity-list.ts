@@ -7,7 +7,7 @@ import type { Db } from '../sqlite/open.ts';
 import { elementTexts, parseJson } from '../strava/json.ts';
 import { activities, applySummary, summaryShape } from './activity-table.ts';
 import { noteActivity, noteGearUse } from './ledger-notes.ts';
-import { defineResource } from './resource.ts';
+import { ACTIVITY_SCOPES, defineResource } from './resource.ts';
 
 /** The most that Strava gives at once. */
 const PER_PAGE = 200;
@@ -79,6 +79,7 @@ function isLastPage(db: Db, page: Json[], key: CoverageKey): boolean {
 export const activityList = defineResource<Json[]>({
   name: 'activities',
   plan: 'list',
+  scopes: ACTIVITY_SCOPES,
   request: (_item, page) => ({ path: '/athlete/activities', query: { page, per_page: PER_PAGE } }),
   shape: z.array(listed),
   store(db, { key, athleteId, answer, raw, position, fetchedAt }) {

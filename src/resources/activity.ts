@@ -8,7 +8,7 @@ import { activityList } from './activity-list.ts';
 import { applyParts, bestEfforts, laps, partsShape, splits } from './activity-parts.ts';
 import { activities, applyDetail, applySummary, detailShape } from './activity-table.ts';
 import { noteActivity, noteGear, settlesAt } from './ledger-notes.ts';
-import { defineResource } from './resource.ts';
+import { ACTIVITY_SCOPES, defineResource } from './resource.ts';
 import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +27,7 @@ function apply(db: Db, answer: Json, context: Parameters<typeof applyDetail>[2])
 export const activity = defineResource<Json>({
   name: 'activity',
   plan: 'item',
+  scopes: ACTIVITY_SCOPES,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
   shape,
   idOf: ({ id }) => id,

@@ -10,6 +10,9 @@ import type { ApiRequest } from '../strava/client.ts';
  */
 export type Plan = 'snapshot' | 'list' | 'item';
 
+/** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
+export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
+
 /** A valid answer on its way into the archive. */
 export interface Received<Answer> {
   /** Its line in the ledger. */
@@ -36,6 +39,8 @@ export interface Resource<Answer> {
   /** Its name in the ledger, in `ARCHIVE` and in messages. */
   name: string;
   plan: Plan;
+  /** Scopes of which one must be granted; without any, it is not asked for. */
+  scopes?: readonly string[];
   /** @param position the page, for a list. */
   request(item: string, position: number): ApiRequest;
   /** The parts of the answer that the archive relies on; everything else is kept as received. */

@@ -3,7 +3,7 @@ import { settleItem } from '../archive/coverage.ts';
 import { type EncodedStreams, encodeStreams } from '../archive/stream-answer.ts';
 import { STREAM_FIELDS, UnknownStreams } from '../archive/stream-codec.ts';
 import { writeStreams } from '../archive/stream-store.ts';
-import { defineResource } from './resource.ts';
+import { ACTIVITY_SCOPES, defineResource } from './resource.ts';
 
 /** All that Strava knows; without `keys` it gives only `distance`. */
 const KEYS = [...new Set(STREAM_FIELDS.map(({ stream }) => stream))].join(',');
@@ -24,6 +24,7 @@ const streamsShape = z.record(z.string(), z.unknown()).transform((answer, contex
 export const streams = defineResource<EncodedStreams>({
   name: 'streams',
   plan: 'item',
+  scopes: ACTIVITY_SCOPES,
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
   shape: streamsShape,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),

@@ -12,8 +12,8 @@ export interface BackfillOptions extends Pick<PassOptions, 'signal' | 'onItem' |
 }
 
 /** How many items of the athlete could be asked for now. */
-export function leftToDo({ archive, clock, resources }: PassContext, athleteId: number): number {
-  const names = resources.map(({ name }) => name);
+export function leftToDo({ archive, clock, permitted }: PassContext, athleteId: number): number {
+  const names = permitted(athleteId).map(({ name }) => name);
   return wantedCount(archive, athleteId, names, toInstant(clock.now()));
 }
 

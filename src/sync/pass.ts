@@ -1,4 +1,4 @@
-import { renewItem } from '../archive/coverage.ts';
+import { renewItem, settleItem } from '../archive/coverage.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
@@ -22,6 +22,8 @@ export interface PassContext {
   dataDir: string;
   /** What is archived, in order of priority; the owner may have left some out. */
   resources: readonly AnyResource[];
+  /** Those of them that the athlete's permissions allow. */
+  permitted(athleteId: number): readonly AnyResource[];
   /** The connected athletes. */
   athleteIds(): number[];
   /** A client that asks as this athlete, its spending at nothing. */
@@ -63,12 +65,17 @@ function logReport(log: Logger, report: AthleteReport): void {
   }
 }
 
+const notGranted = ({ scopes = [] }: AnyResource) => `not permitted: ${scopes.join(' or ')} was not granted`;
+
 /** Snapshots and lists are wanted in every pass. */
-function renew({ archive, clock, resources }: PassContext, athleteId: number): void {
+function renew({ archive, clock, resources, permitted }: PassContext, athleteId: number): void {
   const now = toInstant(clock.now());
+  const allowed = permitted(athleteId);
   immediate(archive, () => {
-    for (const { name, plan } of resources) {
-      if (plan !== 'item') renewItem(archive, { athleteId, resource: name, item: String(athleteId) }, now);
+    for (const resource of resources.filter(({ plan }) => plan !== 'item')) {
+      const key = { athleteId, resource: resource.name, item: String(athleteId) };
+      if (allowed.includes(resource)) renewItem(archive, key, now);
+      else settleItem(archive, key, { status: 'not_applicable', at: now, reason: notGranted(resource) });
     }
   });
 }
@@ -88,7 +95,8 @@ export async function runStretch(
   stretch: Stretch & { client: StravaClient },
   options: Pick<PassOptions, 'signal' | 'onItem'>,
 ): Promise<AthleteReport> {
-  const { archive, runs, clock, zone, log, resources, budgetOpensAt } = context;
+  const { archive, runs, clock, zone, log, budgetOpensAt } = context;
+  const resources = context.permitted(athleteId);
   const { client, goesOn, trigger } = stretch;
   const run = runs.start(athleteId, trigger, clock.now());
   const runner = { athleteId, client, archive, zone, now: () => clock.now(), signal: options.signal };

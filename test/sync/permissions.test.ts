@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../archive/open-archive.ts';
+import { connectGrant } from '../support/app.ts';
+import { asked, connected, pass } from './connected.ts';
+import { historyOf, tally } from './history-world.ts';
+
+const WITHOUT = ['read', 'read_all', 'profile:read_all'];
+const LISTS = '/api/v3/athlete/activities';
+
+describe('an athlete who withheld the activities', () => {
+  const withheld = () =>
+    connected({ grant: { scopes: WITHOUT }, environment: { ARCHIVE: '-gear' } as Record<string, string> });
+
+  test('has good passes without them, and no request is spent on a refusal', async () => {
+    const { app, simulator, athleteId } = await withheld();
+    expect(await pass(app)).toMatchObject([{ outcome: 'ok', stored: ['athlete', 'stats'], requests: 2 }]);
+    expect(asked(simulator)).not.toContain(`GET ${LISTS}`);
+    expect(rowsOf(app.archive, 'coverage', "resource = 'activities'")).toMatchObject([
+      {
+        ...{ item: String(athleteId), status: 'not_applicable', next_try_at: null },
+        reason: 'not permitted: activity:read or activity:read_all was not granted',
+      },
+    ]);
+  });
+
+  test.each(['activity:read', 'activity:read_all'])('has them once %s is granted', async (scope) => {
+    const { app, simulator } = await withheld();
+    await pass(app);
+    connectGrant(app, simulator, { scopes: [...WITHOUT, scope] });
+    expect(await pass(app)).toMatchObject([{ outcome: 'ok' }]);
+    expect(asked(simulator)).toContain(`GET ${LISTS}`);
+    expect(rowsOf(app.archive, 'coverage', "resource = 'activities'")).toMatchObject([
+      { status: 'done', reason: null },
+    ]);
+  });
+
+  test('keeps what is there, and what was left to do comes back with the permission', async () => {
+    const history = await historyOf({ activities: 10, byHand: true });
+    const { app, simulator, sql, pass, backfill } = history;
+    await pass();
+    connectGrant(app, simulator, { scopes: WITHOUT });
+    const before = simulator.requests.length;
+    await backfill();
+    await pass();
+    expect(tally(simulator, before)).toMatchObject({ lists: 0, details: 0, streams: 0, snapshots: 2 });
+    expect(sql('SELECT count(*) AS n FROM activities')).toEqual([{ n: 10 }]);
+    connectGrant(app, simulator, {});
+    await pass();
+    await backfill();
+    expect(sql("SELECT count(*) AS n FROM coverage WHERE resource = 'activity' AND status = 'done'")).toEqual(
+      [{ n: 10 }],
+    );
+  });
+});
