@@ -195,16 +195,14 @@ export function finishesAt(requests: number, state: BudgetState, now: number, at
   let at = now;
   let left = requests;
   let current = state;
-  for (;;) {
-    const opensAt = backfillOpensAt(current, at, athletes);
+  for (let earliest = now; ; earliest = endOf('quarter_hour', at)) {
+    const opensAt = backfillOpensAt(current, earliest, athletes);
     const passes = usedByPasses(at, opensAt, athletes);
-    current = rollOver(current, opensAt).map((a) =>
-      a.window === 'day' ? { ...a, used: a.used + passes } : a,
-    );
-    const sent = Math.min(left, spendable(current, opensAt, athletes));
+    at = opensAt;
+    current = rollOver(current, at).map((a) => (a.window === 'day' ? { ...a, used: a.used + passes } : a));
+    const sent = Math.min(left, spendable(current, at, athletes));
     left -= sent;
-    if (left === 0) return opensAt + Math.min(sent * USUAL_MS, LENGTH_MS.quarter_hour);
+    if (left === 0) return at + Math.min(sent * USUAL_MS, LENGTH_MS.quarter_hour);
     current = current.map((a) => ({ ...a, used: a.used + sent }));
-    at = endOf('quarter_hour', opensAt);
   }
 }
