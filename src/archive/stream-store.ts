@@ -106,8 +106,11 @@ function fromDigits(digits: string): Exact {
   return Number.isSafeInteger(value) ? value : BigInt(digits);
 }
 
-/** What Strava answered, number by number; undefined when the activity has no streams. */
-export function readStreams(db: Db, activityId: number): StreamsAnswer | undefined {
+/** What Strava answered, number by number, and when (UTC instant); undefined when the activity has no streams. */
+export function findStreams(
+  db: Db,
+  activityId: number,
+): { answer: StreamsAnswer; fetchedAt: string } | undefined {
   const header = db.select().from(activityStreams).where(eq(activityStreams.activityId, activityId)).get();
   if (!header) return undefined;
   const exact = readExact(db, activityId);
@@ -118,5 +121,11 @@ export function readStreams(db: Db, activityId: number): StreamsAnswer | undefin
     .orderBy(asc(streamBlocks.firstPoint))
     .all();
   const types = header.types === '' ? [] : header.types.split(' ');
-  return decodeStreams({ header: { ...header, types }, blocks: rows.map((row) => fromRow(row, exact)) });
+  const blocks = rows.map((row) => fromRow(row, exact));
+  return { answer: decodeStreams({ header: { ...header, types }, blocks }), fetchedAt: header.fetchedAt };
+}
+
+/** What Strava answered, number by number; undefined when the activity has no streams. */
+export function readStreams(db: Db, activityId: number): StreamsAnswer | undefined {
+  return findStreams(db, activityId)?.answer;
 }

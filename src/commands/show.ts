@@ -1,16 +1,15 @@
-import { stringify } from 'lossless-json';
 import { openStores, type Stores } from '../app.ts';
 import { readDocument } from '../archive/documents.ts';
 import { readStreams } from '../archive/stream-store.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
+import { toJson } from '../strava/json.ts';
 import type { CommandContext } from './context.ts';
 
 function find({ archive }: Stores, kind: string, item: string): string | undefined {
   if (kind === 'streams') {
     const streams = readStreams(archive, Number(item));
-    // Whole numbers beyond 2^53 are BigInt, which JSON.stringify refuses.
-    return streams && stringify(streams);
+    return streams && toJson(streams);
   }
   return readDocument(archive, kind, item)?.text;
 }

@@ -51,6 +51,12 @@ export function parseJson(text: string): unknown {
   return parse(text, undefined, EXACT);
 }
 
+/** The JSON text of a value; a BigInt becomes a number to the digit. */
+export function toJson(value: unknown): string {
+  const { stringify } = load('lossless-json') as LosslessJson;
+  return stringify(value) ?? 'null';
+}
+
 /**
  * Parses an answer's body.
  * @throws {StravaFault} `malformed` when it is no JSON: HTML, cut off, empty.

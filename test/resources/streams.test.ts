@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readDocument } from '../../src/archive/documents.ts';
 import { STREAM_FIELDS } from '../../src/archive/stream-codec.ts';
 import { readStreams } from '../../src/archive/stream-store.ts';
 import { StravaFault } from '../../src/http/fault.ts';
 import { streams } from '../../src/resources/streams.ts';
+import { parseJson } from '../../src/strava/json.ts';
 import { ATHLETE, LATER, NOW, storing } from './storing.ts';
 
+const LATEST = '2026-11-26T10:00:00Z';
 const about = { series_type: 'time', original_size: 3, resolution: 'high' };
 const ANSWER = {
   moving: { data: [false, true, null], ...about },
@@ -49,10 +52,26 @@ describe('streams', () => {
     expect(rows('stream_blocks')).toHaveLength(1);
   });
 
+  test('as they were before stay among the documents, number by number', () => {
+    const { store, archive, rows } = storing();
+    const former = { ...ANSWER, watts: { data: [3265366675164236881n, -0.0, null], ...about } };
+    store(streams, 42, former);
+    store(streams, 42, former, { fetchedAt: LATER });
+    expect(rows('documents')).toEqual([]);
+    store(streams, 42, { time: { data: [0] } }, { fetchedAt: LATEST });
+    expect(rows('documents')).toMatchObject([
+      { athlete_id: ATHLETE, kind: 'streams', item: '42', first_seen_at: LATER },
+    ]);
+    const kept = parseJson(readDocument(archive, 'streams', '42')?.text ?? '');
+    expect(kept).toEqual({ ...former, watts: { data: [3265366675164236881n, 0, null], ...about } });
+  });
+
   test('of a type that nobody knows yet do not hold back the others', () => {
     const { store, archive } = storing();
     store(streams, 42, { ...ANSWER, smell: { data: ['x'] } });
     expect(readStreams(archive, 42)).toEqual(ANSWER);
+    const kept = parseJson(readDocument(archive, 'streams', '42')?.text ?? '');
+    expect(kept).toEqual({ ...ANSWER, smell: { data: ['x'] } });
   });
 
   test('without a point are streams too', () => {
