@@ -36,8 +36,9 @@ function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }:
   if (recording || differ(before, after, MATTERS))
     wantAgain(db, { athleteId, resource: 'activity', item }, fetchedAt);
   if (recording) wantAgain(db, { athleteId, resource: 'streams', item }, fetchedAt);
-  if (before.gear_id !== after.gear_id) noteGearUse(db, athleteId, before.gear_id, fetchedAt);
-  if (recording || before.gear_id !== after.gear_id) noteGearUse(db, athleteId, after.gear_id, fetchedAt);
+  const swapped = before.gear_id !== after.gear_id;
+  if (swapped) noteGearUse(db, athleteId, before.gear_id, fetchedAt);
+  if (swapped || recording) noteGearUse(db, athleteId, after.gear_id, fetchedAt);
 }
 
 function storeSummary(db: Db, activity: Json, text: string, context: Context): void {
