@@ -14,16 +14,10 @@ import { resources } from './resources/index.ts';
 import type { AnyResource } from './resources/resource.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
-import {
-  type BudgetState,
-  backfillOpensAt,
-  freshBudget,
-  openAt,
-  rollOver,
-  spendable,
-} from './strava/budget.ts';
+import { type BudgetState, freshBudget, openAt, rollOver } from './strava/budget.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
 import { type BudgetStore, createGate } from './strava/gate.ts';
+import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
 
 /** The two databases and what is read from them without Strava. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { countDone } from '../../src/archive/coverage.ts';
+import { countDone } from '../../src/archive/coverage-counts.ts';
 import { leftToDo } from '../../src/sync/backfill.ts';
 import { MAIN, residentMb, START_FLAGS, start } from './processes.ts';
 import { connect, environmentOf, startStrava } from './strava-process.ts';

@@ -160,48 +160,8 @@ export function retryItems(db: Db, now: string): number {
     .run().changes;
 }
 
-/** How many items of each resource stand how. */
-export function countCoverage(db: Db, athleteId: number) {
-  return db
-    .select({ resource: coverage.resource, status: coverage.status, count: sql<number>`count(*)` })
-    .from(coverage)
-    .where(eq(coverage.athleteId, athleteId))
-    .groupBy(coverage.resource, coverage.status)
-    .all();
-}
-
 /** Asks for an item now, whatever the ledger planned; a list that is being read goes on at its page. */
 export function renewItem(db: Db, key: CoverageKey, now: string): void {
   want(db, key, now, null);
   db.update(coverage).set({ nextTryAt: now }).where(is(key)).run();
-}
-
-/** How many items of a resource are archived, counted up to `limit`. */
-export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
-  const statement = prepared(db, 'countDone', () => {
-    const done = db
-      .select({ item: coverage.item })
-      .from(coverage)
-      .where(
-        and(
-          eq(coverage.athleteId, named.athleteId),
-          eq(coverage.resource, named.resource),
-          eq(coverage.status, 'done'),
-        ),
-      )
-      .limit(sql.placeholder('limit'))
-      .as('done');
-    return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
-  });
-  return statement.get({ athleteId, resource, limit })?.count ?? 0;
-}
-
-/** How many items of these resources are wanted at `now`. */
-export function wantedCount(db: Db, athleteId: number, resources: string[], now: string): number {
-  const wanted = and(
-    eq(coverage.athleteId, athleteId),
-    inArray(coverage.resource, resources),
-    lte(coverage.nextTryAt, now),
-  );
-  return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;
 }

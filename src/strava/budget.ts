@@ -36,7 +36,8 @@ const NEW_APP: Record<Counter, Record<WindowName, number>> = {
   read: { quarter_hour: 100, day: 1_000 },
 };
 
-const startOf = (window: WindowName, now: number) => now - (now % LENGTH_MS[window]);
+/** When the window that runs at `now` began. */
+export const startOf = (window: WindowName, now: number) => now - (now % LENGTH_MS[window]);
 
 /** When the window that runs at `now` ends. */
 export const endOf = (window: WindowName, now: number): number => startOf(window, now) + LENGTH_MS[window];
@@ -70,6 +71,11 @@ export function leftIn(state: BudgetState, window: WindowName): number {
   return Math.min(
     ...state.filter((a) => a.window === window).map((a) => (isSpent(a) ? 0 : a.limit - a.used)),
   );
+}
+
+/** How many requests a window allows, over both counters. */
+export function limitOf(state: BudgetState, window: WindowName): number {
+  return Math.min(...state.filter((a) => a.window === window).map((a) => a.limit));
 }
 
 /** When the next request may go out: `now`, or the end of the last spent window. */
@@ -140,69 +146,4 @@ export function readUsage(headers: Record<string, unknown>): ReportedUsage[] {
       };
     });
   });
-}
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-// What an hourly pass needs: two snapshots, the first page of the list, a new activity now and then.
-const PER_PASS = 4;
-// A day and a bit of quarter hours: by then any limit above nothing allows a request.
-const LOOK_AHEAD = 100;
-/** What a request usually takes. */
-const USUAL_MS = 500;
-
-/**
- * How many requests of a window backfill leaves to the passes that are still to come in it.
- * It shrinks to nothing in the last minutes, when no pass is to come.
- */
-export function reserve(window: WindowName, now: number, athletes: number): number {
-  const left = endOf(window, now) - now;
-  if (window === 'quarter_hour') return left < MINUTE_MS ? 0 : PER_PASS * athletes;
-  return left < 10 * MINUTE_MS ? 0 : Math.ceil(left / HOUR_MS) * PER_PASS * athletes;
-}
-
-/** How many requests a window allows, over both counters. */
-export function limitOf(state: BudgetState, window: WindowName): number {
-  return Math.min(...state.filter((a) => a.window === window).map((a) => a.limit));
-}
-
-/** How many requests backfill may send now: what both windows have left above their reserve. */
-export function spendable(state: BudgetState, now: number, athletes: number): number {
-  const current = rollOver(state, now);
-  const left = WINDOWS.map((window) => {
-    // A small application's reserve must not be all it has.
-    const half = Math.floor(limitOf(current, window) / 2);
-    return leftIn(current, window) - Math.min(half, reserve(window, now, athletes));
-  });
-  return Math.max(0, Math.min(...left));
-}
-
-/** When backfill may go on: now, or at the first quarter hour in which anything is spendable. */
-export function backfillOpensAt(state: BudgetState, now: number, athletes: number): number {
-  let at = now;
-  for (let i = 0; i < LOOK_AHEAD && spendable(state, at, athletes) === 0; i++) at = endOf('quarter_hour', at);
-  return at;
-}
-
-/** What the hourly passes between two moments use of the day of the later one. */
-function usedByPasses(from: number, to: number, athletes: number): number {
-  const since = Math.max(from, startOf('day', to));
-  return (Math.floor(to / HOUR_MS) - Math.floor(since / HOUR_MS)) * PER_PASS * athletes;
-}
-
-/** When so many requests of backfill will have been sent, at the pace that the limits allow. */
-export function finishesAt(requests: number, state: BudgetState, now: number, athletes: number): number {
-  let at = now;
-  let left = requests;
-  let current = state;
-  for (let earliest = now; ; earliest = endOf('quarter_hour', at)) {
-    const opensAt = backfillOpensAt(current, earliest, athletes);
-    const passes = usedByPasses(at, opensAt, athletes);
-    at = opensAt;
-    current = rollOver(current, at).map((a) => (a.window === 'day' ? { ...a, used: a.used + passes } : a));
-    const sent = Math.min(left, spendable(current, at, athletes));
-    left -= sent;
-    if (left === 0) return at + Math.min(sent * USUAL_MS, LENGTH_MS.quarter_hour);
-    current = current.map((a) => ({ ...a, used: a.used + sent }));
-  }
 }

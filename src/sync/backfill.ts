@@ -1,4 +1,4 @@
-import { wantedCount } from '../archive/coverage.ts';
+import { wantedCount } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
 import { waitForLock } from '../sqlite/process-lock.ts';
 import type { AthleteReport } from './outcome.ts';

@@ -1,6 +1,7 @@
-import { countCoverage } from '../archive/coverage.ts';
+import { countCoverage } from '../archive/coverage-counts.ts';
 import type { Db } from '../sqlite/open.ts';
-import { type BudgetState, finishesAt, limitOf } from '../strava/budget.ts';
+import { type BudgetState, limitOf } from '../strava/budget.ts';
+import { finishesAt } from '../strava/reserve.ts';
 
 /** How the items of one resource stand. */
 export interface ResourceProgress {

@@ -1,4 +1,5 @@
-import { countDone, wantedItems } from '../archive/coverage.ts';
+import { wantedItems } from '../archive/coverage.ts';
+import { countDone } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
 import { StravaFault } from '../http/fault.ts';
 import type { AnyResource } from '../resources/resource.ts';

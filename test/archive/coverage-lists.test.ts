@@ -40,19 +40,23 @@ test('renewing asks now, whatever was planned', () => {
   expect(rowsOf(db, 'coverage')).toHaveLength(1);
 });
 
-test('counting tells the athletes and the resources apart', () => {
-  const db = newArchive();
-  for (const item of ['1', '2', '3']) {
-    const of = { athleteId: 7, resource: 'activity', item };
-    ledger.want(db, of, at(1), null);
-    if (item !== '3') ledger.settleItem(db, of, { status: 'done', at: at(1) });
-  }
-  ledger.want(db, { ...key, athleteId: 8 }, at(1), null);
-  expect(ledger.countCoverage(db, 7)).toEqual([
-    { resource: 'activity', status: 'done', count: 2 },
-    { resource: 'activity', status: 'pending', count: 1 },
-  ]);
-  expect(ledger.countDone(db, 7, 'activity', 200)).toBe(2);
-  expect(ledger.countDone(db, 7, 'activity', 1)).toBe(1);
-  expect(ledger.countDone(db, 8, 'activity', 200)).toBe(0);
-});
+test.each([
+  ['done', 'pending'],
+  ['pending', 'pending'],
+  ['failed', 'failed'],
+])(
+  'a list of which one page may have been missed and that is %s is read from its first page to its end',
+  (before, after) => {
+    const db = newArchive();
+    ledger.renewItem(db, key, at(1));
+    ledger.settleItem(db, key, { status: 'done', at: at(1) });
+    if (before !== 'done') ledger.turnPage(db, key, 3, at(2));
+    if (before === 'failed')
+      ledger.failItem(db, key, { fault: 'server', reason: 'Odd.', httpStatus: 500 }, Date.parse(at(2)));
+    ledger.doubtList(db, key, at(5));
+    expect(ledger.findItem(db, key)).toMatchObject({
+      ...{ status: after, position: null, checkedAt: null },
+      nextTryAt: { done: at(5), pending: at(2), failed: at(3) }[before],
+    });
+  },
+);

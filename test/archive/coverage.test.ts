@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as ledger from '../../src/archive/coverage.ts';
+import { wantedCount } from '../../src/archive/coverage-counts.ts';
 import { toInstant } from '../../src/clock.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
 
@@ -59,9 +60,9 @@ describe('what is wanted', () => {
     expect(items(1, 2)).toEqual(['4', '1']);
     expect(items(-1)).toEqual([]);
     expect(ledger.wantedItems(db, 8, 'activity', at(9), 9)).toEqual([]);
-    expect(ledger.wantedCount(db, 7, ['activity', 'streams'], at(0))).toBe(4);
-    expect(ledger.wantedCount(db, 7, ['streams'], at(9))).toBe(0);
-    expect(ledger.wantedCount(db, 7, [], at(9))).toBe(0);
+    expect(wantedCount(db, 7, ['activity', 'streams'], at(0))).toBe(4);
+    expect(wantedCount(db, 7, ['streams'], at(9))).toBe(0);
+    expect(wantedCount(db, 7, [], at(9))).toBe(0);
   });
 });
 

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type BudgetState,
-  backfillOpensAt,
-  endOf,
-  finishesAt,
-  freshBudget,
-  reserve,
-  spendable,
-} from '../../src/strava/budget.ts';
+import { type BudgetState, endOf, freshBudget } from '../../src/strava/budget.ts';
+import { backfillOpensAt, finishesAt, reserve, spendable } from '../../src/strava/reserve.ts';
 
 const DAY = 86_400_000;
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reserve } from '../../src/strava/budget.ts';
+import { reserve } from '../../src/strava/reserve.ts';
 import { progressOf, remaining } from '../../src/sync/progress.ts';
 import type { Pair } from '../simulator/rate-limits.ts';
 import { expectCovered } from './history-truth.ts';

@@ -1,4 +1,4 @@
-import { countCoverage } from '../../src/archive/coverage.ts';
+import { countCoverage } from '../../src/archive/coverage-counts.ts';
 import { type BackfillOptions, runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import type { Simulator } from '../simulator/index.ts';

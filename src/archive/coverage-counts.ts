@@ -1,0 +1,44 @@
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Db } from '../sqlite/open.ts';
+import { coverage } from './tables.ts';
+import { prepared } from './write-row.ts';
+
+/** How many items of each resource stand how. */
+export function countCoverage(db: Db, athleteId: number) {
+  return db
+    .select({ resource: coverage.resource, status: coverage.status, count: sql<number>`count(*)` })
+    .from(coverage)
+    .where(eq(coverage.athleteId, athleteId))
+    .groupBy(coverage.resource, coverage.status)
+    .all();
+}
+
+/** How many items of a resource are archived, counted up to `limit`. */
+export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
+  const statement = prepared(db, 'countDone', () => {
+    const done = db
+      .select({ item: coverage.item })
+      .from(coverage)
+      .where(
+        and(
+          eq(coverage.athleteId, sql.placeholder('athleteId')),
+          eq(coverage.resource, sql.placeholder('resource')),
+          eq(coverage.status, 'done'),
+        ),
+      )
+      .limit(sql.placeholder('limit'))
+      .as('done');
+    return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
+  });
+  return statement.get({ athleteId, resource, limit })?.count ?? 0;
+}
+
+/** How many items of these resources are wanted at `now`. */
+export function wantedCount(db: Db, athleteId: number, resources: string[], now: string): number {
+  const wanted = and(
+    eq(coverage.athleteId, athleteId),
+    inArray(coverage.resource, resources),
+    lte(coverage.nextTryAt, now),
+  );
+  return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;
+}
