@@ -33,9 +33,7 @@ export function shapeFor(table: Table, names: readonly string[]): LooseShape {
 
 /** The named values of an answer as a row: what Strava left out is NULL. */
 export function pick(answer: Json, names: readonly string[]): Json {
-  const row: Json = {};
-  for (const name of names) row[name] = answer[name] ?? null;
-  return row;
+  return Object.fromEntries(names.map((name) => [name, answer[name] ?? null]));
 }
 
 /** The two columns of a pair of coordinates, `[]` and absent ones NULL. */
