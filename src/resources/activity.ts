@@ -13,7 +13,13 @@ import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-
 
 const HOUR_MS = 3_600_000;
 
-const shape = detailShape.extend({ ...partsShape, ...effortsShape });
+// 3 is Strava's word for a detail; less than that must not overwrite one.
+const shape = detailShape
+  .extend({ ...partsShape, ...effortsShape })
+  .refine(({ resource_state: state }) => Number(state) >= 3, {
+    path: ['resource_state'],
+    error: 'expected 3',
+  });
 
 function apply(db: Db, answer: Json, context: Parameters<typeof applyDetail>[2]): void {
   const { athleteId: athlete_id, fetchedAt: fetched_at } = context;

@@ -98,6 +98,7 @@ describe('what is refused', () => {
   test.each([
     ['another activity', { ...DETAIL, id: 43 }],
     ['no id', { ...DETAIL, id: undefined }],
+    ['a mere summary', SUMMARY],
     ['no start', { ...DETAIL, start_date: null }],
     ['a description that is a number', { ...DETAIL, description: 7 }],
     ['laps that are no list', { ...DETAIL, laps: {} }],
