@@ -122,5 +122,5 @@ console.table([...(await benchPass(environment)), ...(await benchWorker(environm
 console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);
 console.log(`requests of a pass with a token refresh: ${await countRequests(simulator, 60)}`);
 rmSync(dataDir, { recursive: true });
-await benchHistory(200);
+await benchHistory(500);
 await benchQuietPass(10_000);
