@@ -5,5 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Vitest leaves a core free by default, which is half of a machine with two.
+    maxWorkers: '100%',
   },
 });
