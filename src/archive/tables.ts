@@ -52,7 +52,7 @@ export const documents = sqliteTable(
   {
     id: integer('id').primaryKey(),
     athleteId: integer('athlete_id').notNull(),
-    /** What it is: `activity_summary`, `activity` or `gear`. */
+    /** What it is: `activity_summary`, `activity`, `gear` or former `streams`. */
     kind: text('kind').notNull(),
     /** Strava's id of it. */
     item: text('item').notNull(),
