@@ -32,7 +32,8 @@ function athleteStatus(stores: Stores, config: Config, connection: Connection, n
   const { athleteId: id, connectedAt, scopes, pair } = connection;
   const chosen = chosenResources(config);
   const coverage = progressOf(archive, id, chosen);
-  const askable = progressOf(archive, id, permittedResources(chosen, scopes));
+  const permitted = permittedResources(chosen, scopes).map(({ name }) => name);
+  const askable = coverage.filter(({ resource }) => permitted.includes(resource));
   return {
     id,
     name: nameOf(archive, id),
