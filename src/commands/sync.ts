@@ -5,7 +5,14 @@ import { Failure, Stopped, sentence } from '../errors.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
-import { type AthleteReport, exitCodeOf, isOfItem, timeMends } from '../sync/outcome.ts';
+import {
+  AFTER_OUTAGE_MS,
+  type AthleteReport,
+  exitCodeOf,
+  isOfItem,
+  resumesAt,
+  timeMends,
+} from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
 import { progressOf, remaining } from '../sync/progress.ts';
@@ -19,8 +26,6 @@ export interface SyncOptions {
   /** Begin nothing new after so many requests. */
   maxRequests?: number | undefined;
 }
-
-const AFTER_OUTAGE_MS = 15 * 60_000;
 
 function describe(
   { outcome, stored, items, requests, error, resumeAt }: AthleteReport,
@@ -63,8 +68,8 @@ async function runAll(app: App, context: CommandContext, options: SyncOptions, b
     if (left !== undefined && left <= 0) break;
     const more = await runBackfill(passContext, { signal, onWait, onItem, maxRequests: left });
     all.push(...more);
-    const resumeAt = Math.min(...more.flatMap((report) => report.resumeAt ?? []));
-    if (!options.untilDone || !Number.isFinite(resumeAt) || more.some(isOver) || signal.aborted) break;
+    const resumeAt = resumesAt(more);
+    if (!options.untilDone || resumeAt === undefined || more.some(isOver) || signal.aborted) break;
     // After an outage Strava is left alone for a while, whatever the budget allows.
     const at = more.some(timeMends) ? Math.max(resumeAt, clock.now() + AFTER_OUTAGE_MS) : resumeAt;
     bar.show({ resource: `waiting until ${inWords(at, config.zone)}`, done: 0, total: 1, left: '' });

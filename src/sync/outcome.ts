@@ -98,6 +98,9 @@ export function timeMends({ outcome, error }: AthleteReport): boolean {
   return !(error instanceof Failure && PERSON_MENDS.includes(error.kind));
 }
 
+/** How long Strava is left alone after backfill failed; it is in no hurry. */
+export const AFTER_OUTAGE_MS = 15 * 60_000;
+
 /** When the first of them can go on. */
 export function resumesAt(reports: AthleteReport[]): number | undefined {
   const instants = reports.flatMap(({ resumeAt }) => resumeAt ?? []);

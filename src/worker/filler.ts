@@ -1,11 +1,8 @@
 import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
-import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
+import { AFTER_OUTAGE_MS, type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
 import type { PassContext } from '../sync/pass.ts';
 import { guard } from './guard.ts';
-
-// How long Strava is left alone after backfill failed; it is in no hurry.
-const RETRY_AFTER_MS = 15 * 60_000;
 
 /** Backfill between passes, one stretch at a time. */
 export interface Filler {
@@ -26,7 +23,7 @@ export function createFiller(context: PassContext, signal: AbortSignal, mayGoOn:
 
   function planNext(reports: AthleteReport[] | undefined): void {
     if (reports === undefined || reports.some(timeMends)) {
-      nextAt = clock.now() + RETRY_AFTER_MS;
+      nextAt = clock.now() + AFTER_OUTAGE_MS;
       return;
     }
     const resumeAt = resumesAt(reports);
