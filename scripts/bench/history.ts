@@ -8,9 +8,13 @@ import Database from 'better-sqlite3';
 import { openArchive } from '../../src/archive/open.ts';
 import { encodeStreams, type StreamsAnswer } from '../../src/archive/stream-answer.ts';
 import { exchange } from '../../src/http/exchange.ts';
+import { activity } from '../../src/resources/activity.ts';
+import { streams } from '../../src/resources/streams.ts';
+import type { ApiRequest } from '../../src/strava/client.ts';
 import { parseJson } from '../../src/strava/json.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
+import { median } from './median.ts';
 import { connect, type Strava, startStrava } from './strava-process.ts';
 
 /** CPU milliseconds that `work` takes in this process. */
@@ -57,16 +61,15 @@ function bareWriter(db: Database.Database): (all: Rows) => void {
   return (all) => write.immediate(all);
 }
 
-async function fetchText({ apiUrl, grant }: Strava, path: string): Promise<string | undefined> {
+async function fetchText({ apiUrl, grant }: Strava, request: ApiRequest): Promise<string | undefined> {
+  const query = new URLSearchParams(request.query as Record<string, string>);
   const { text, status } = await exchange({
-    url: `${apiUrl}/activities/${path}`,
+    url: `${apiUrl}${request.path}?${query}`,
     what: 'bench',
     headers: { authorization: `Bearer ${grant.accessToken}` },
   });
   return status === 200 ? text : undefined;
 }
-
-const KEYS = 'time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth';
 
 /** What has to be done to each answer before its rows can be written, with nothing around it. */
 interface Bare {
@@ -82,10 +85,10 @@ const MADE: Bare = {
 };
 
 async function fetchBare(strava: Strava, id: string, bare: Bare): Promise<void> {
-  const detail = await fetchText(strava, `${id}?include_all_efforts=true`);
+  const detail = await fetchText(strava, activity.request(id, 1));
   if (detail !== undefined) bare.detail(detail);
-  const streams = await fetchText(strava, `${id}/streams?keys=${KEYS}&key_by_type=true`);
-  if (streams !== undefined) bare.streams(streams);
+  const points = await fetchText(strava, streams.request(id, 1));
+  if (points !== undefined) bare.streams(points);
 }
 
 /** CPU milliseconds of bare scripts that end with the same rows in a database. */
@@ -141,7 +144,7 @@ function latencyMs(db: Database.Database, activityId: string): number {
     statement.all(activityId);
     return performance.now() - began;
   });
-  return times.sort((a, b) => a - b)[3] ?? Number.NaN;
+  return median(times);
 }
 
 /** Archives so many activities and prints what each cost. */
@@ -197,8 +200,7 @@ export async function benchQuietPass(activities: number): Promise<void> {
   );
   const times: number[] = [];
   for (let i = 0; i < 5; i++) times.push(await cpu(() => runPass(app.passContext, { trigger: 'command' })));
-  times.sort((a, b) => a - b);
-  console.log(`CPU of a pass with nothing new at ${activities} activities: ${times[2]?.toFixed(0)} ms`);
+  console.log(`CPU of a pass with nothing new at ${activities} activities: ${median(times).toFixed(0)} ms`);
   app[Symbol.dispose]();
   strava.process.kill();
   rmSync(dataDir, { recursive: true });

@@ -7,15 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/log.ts';
 import { packageRoot } from '../../src/package.ts';
-import { Secret } from '../../src/secret.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
+import { median } from './median.ts';
 import { cpuOf, type Environment, MAIN, START_FLAGS, type Started, startAndIdle } from './processes.ts';
 import { soak } from './soak.ts';
+import { connect, environmentOf } from './strava-process.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
@@ -29,11 +27,6 @@ interface Figure {
   ratio: string;
 }
 
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 function figure(what: string, unit: string, ours: number[], floor: number[]): Figure {
   const [a, b] = [median(ours), median(floor)];
   return {
@@ -44,26 +37,17 @@ function figure(what: string, unit: string, ours: number[], floor: number[]): Fi
   };
 }
 
-/** Connects an athlete of the simulator in a new data directory. */
-async function connect(simulator: Simulator, dataDir: string, expiresInSeconds: number) {
-  const environment: Environment = {
-    STRAVA_CLIENT_ID: simulator.clientId,
-    STRAVA_CLIENT_SECRET: simulator.clientSecret,
-    STRAVA_API_URL: simulator.apiUrl,
-    STRAVA_OAUTH_URL: simulator.oauthUrl,
-    DATA_DIR: dataDir,
-    // The spine alone: what activities cost is measured apart.
-    ARCHIVE: 'athlete,stats',
-    HTTP_PORT: '0',
-  };
-  const { accessToken, refreshToken, expiresAt, athleteId, scopes } = simulator.grant({ expiresInSeconds });
-  using app = createApp(
-    loadConfig(environment, { app: 'required' }),
-    await createLogger({ level: 'silent', format: 'json' }),
-  );
-  const pair = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt };
-  app.credentials.connect(athleteId, pair, [...scopes], Date.now());
-  return { ...environment, ACCESS_TOKEN: accessToken, ATHLETE: String(athleteId) };
+// The spine alone: what activities cost is measured apart.
+const SPINE = 'athlete,stats';
+
+/** Connects an athlete of the simulator in a new data directory. @returns the environment of its programs. */
+async function connectSpine(simulator: Simulator, dataDir: string, expiresInSeconds: number) {
+  const { clientId, clientSecret, apiUrl, oauthUrl } = simulator;
+  const strava = { clientId, clientSecret, apiUrl, oauthUrl, grant: simulator.grant({ expiresInSeconds }) };
+  using _app = await connect(strava, dataDir, SPINE);
+  const { accessToken: ACCESS_TOKEN, athleteId } = strava.grant;
+  const own = { ARCHIVE: SPINE, HTTP_PORT: '0', ACCESS_TOKEN, ATHLETE: String(athleteId) };
+  return { ...environmentOf(strava, dataDir), ...own };
 }
 
 async function benchWorker(environment: Environment): Promise<Figure[]> {
@@ -100,7 +84,7 @@ async function benchPass(environment: Environment): Promise<Figure[]> {
 
 async function countRequests(simulator: Simulator, expiresInSeconds: number): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
-  const environment = await connect(simulator, dataDir, expiresInSeconds);
+  const environment = await connectSpine(simulator, dataDir, expiresInSeconds);
   const before = simulator.requests.length;
   await cpuOf([MAIN, 'sync'], environment);
   rmSync(dataDir, { recursive: true });
@@ -116,7 +100,7 @@ if (values.soak !== undefined) {
 await using simulator = await startSimulator();
 simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
 const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
-const environment = await connect(simulator, dataDir, 21_600);
+const environment = await connectSpine(simulator, dataDir, 21_600);
 console.log(`Node ${process.version}, medians of ${RUNS} runs`);
 console.table([...(await benchPass(environment)), ...(await benchWorker(environment))]);
 console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);

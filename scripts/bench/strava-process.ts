@@ -8,9 +8,8 @@ import { packageRoot } from '../../src/package.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Environment } from './processes.ts';
 
-/** A simulated Strava in a process of its own, with an athlete who is connected. */
-export interface Strava {
-  process: ChildProcess;
+/** Where a simulated Strava is, and an athlete who granted access there. */
+interface Granted {
   clientId: string;
   clientSecret: string;
   apiUrl: string;
@@ -20,8 +19,13 @@ export interface Strava {
     accessToken: string;
     refreshToken: string;
     expiresAt: number;
-    scopes: string[];
+    scopes: readonly string[];
   };
+}
+
+/** A simulated Strava in a process of its own. */
+export interface Strava extends Granted {
+  process: ChildProcess;
   /** Ids of hour-long outdoor activities with all streams. */
   hours: string[];
 }
@@ -42,7 +46,7 @@ export async function startStrava(activities: number): Promise<Strava> {
 }
 
 /** The environment of a program that talks to it. */
-export function environmentOf(strava: Strava, dataDir: string): Environment {
+export function environmentOf(strava: Granted, dataDir: string): Environment {
   return {
     STRAVA_CLIENT_ID: strava.clientId,
     STRAVA_CLIENT_SECRET: strava.clientSecret,
@@ -54,12 +58,12 @@ export function environmentOf(strava: Strava, dataDir: string): Environment {
 }
 
 /** The program as a library, connected. @param archive as `ARCHIVE`. */
-export async function connect(strava: Strava, dataDir: string, archive: string): Promise<App> {
+export async function connect(strava: Granted, dataDir: string, archive: string): Promise<App> {
   const environment = { ...environmentOf(strava, dataDir), ARCHIVE: archive };
   const log = await createLogger({ level: 'warn', format: 'json' });
   const app = createApp(loadConfig(environment, { app: 'required' }), log);
   const { athleteId, accessToken, refreshToken, expiresAt, scopes } = strava.grant;
   const pair = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt };
-  app.credentials.connect(athleteId, pair, scopes, Date.now());
+  app.credentials.connect(athleteId, pair, [...scopes], Date.now());
   return app;
 }

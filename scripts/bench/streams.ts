@@ -11,6 +11,7 @@ import { PERSONAS } from '../../test/simulator/personas.ts';
 import { createRandom } from '../../test/simulator/random.ts';
 import { recordingOf } from '../../test/simulator/recording.ts';
 import { streamSetOf } from '../../test/simulator/stream-shape.ts';
+import { median } from './median.ts';
 import { fieldsOf, VARIANTS, type Variant } from './stream-variants.ts';
 
 const POINTS = 3_600;
@@ -48,11 +49,6 @@ export function cut(answer: StreamsAnswer, points: number): StreamsAnswer {
   return Object.fromEntries(
     streams.map(([type, stream]) => [type, { ...stream, data: stream.data.slice(0, points) }]),
   );
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function timed(work: () => unknown, times: number): number {
