@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** Where the program takes its time from; tests hand in a virtual one. */
 export interface Clock {
   /** Epoch milliseconds. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
-import { toInstant } from '../clock.ts';
+import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
 import { coverage } from './tables.ts';
@@ -14,10 +14,9 @@ export interface CoverageKey {
 
 export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 'failed' | 'parked';
 
-const HOUR_MS = 3_600_000;
 /** How long a failing item is left alone after its first, second … failure; then it is parked. */
 const PATIENCE_MS = [1, 6, 24, 72].map((hours) => hours * HOUR_MS);
-const PARKED_MS = 7 * 24 * HOUR_MS;
+const PARKED_MS = 7 * DAY_MS;
 
 const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));

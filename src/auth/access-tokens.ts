@@ -1,4 +1,4 @@
-import { type Clock, toInstant } from '../clock.ts';
+import { type Clock, HOUR_MS, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { StravaFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
@@ -10,7 +10,7 @@ import type { TokenEndpoint, TokenPair } from './token-endpoint.ts';
 // A pass must not start with a token that runs out in it.
 const REFRESH_BEFORE_MS = 600_000;
 // A pair that Strava refused is not offered again at every pass.
-const ASK_AGAIN_AFTER_MS = 6 * 3_600_000;
+const ASK_AGAIN_AFTER_MS = 6 * HOUR_MS;
 // On a stop, a refresh under way may still bring a rotated pair: it gets this long to arrive.
 const STOP_GRACE_MS = 3_000;
 

@@ -1,7 +1,7 @@
 import { doubtList, settleItem } from '../archive/coverage.ts';
 import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../archive/documents.ts';
 import type { Json } from '../archive/from-table.ts';
-import { toInstant } from '../clock.ts';
+import { HOUR_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import { parseJson } from '../strava/json.ts';
 import { activityList } from './activity-list.ts';
@@ -10,8 +10,6 @@ import { activities, applyDetail, applySummary, detailShape } from './activity-t
 import { noteActivity, noteGear, settlesAt } from './ledger-notes.ts';
 import { ACTIVITY_SCOPES, defineResource } from './resource.ts';
 import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
-
-const HOUR_MS = 3_600_000;
 
 // 3 is Strava's word for a detail; less than that must not overwrite one.
 const shape = detailShape

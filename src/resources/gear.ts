@@ -4,12 +4,12 @@ import { settleItem } from '../archive/coverage.ts';
 import { allDocuments, keepDocument } from '../archive/documents.ts';
 import { type Json, pick, shapeFor } from '../archive/from-table.ts';
 import { writeRow } from '../archive/write-row.ts';
-import { toInstant } from '../clock.ts';
+import { DAY_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import { parseJson } from '../strava/json.ts';
 import { defineResource } from './resource.ts';
 
-const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** Bikes (`b…`) and shoes (`g…`), retired ones too. */
 export const gear = sqliteTable(

@@ -1,9 +1,8 @@
 import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
 import type { Json } from '../archive/from-table.ts';
-import { toInstant } from '../clock.ts';
+import { DAY_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 
-const DAY_MS = 86_400_000;
 // Kudos, photos and edits settle in the first days of an activity.
 const SETTLING_MS = [1, 14].map((days) => days * DAY_MS);
 

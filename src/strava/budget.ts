@@ -2,12 +2,14 @@
  * Strava's request limits as pure state: two counters (overall and read), each over a quarter hour and a day,
  * on UTC boundaries (https://developers.strava.com/docs/rate-limits/). Times are epoch milliseconds.
  */
+import { DAY_MS, MINUTE_MS } from '../clock.ts';
+
 export const COUNTERS = ['overall', 'read'] as const;
 export const WINDOWS = ['quarter_hour', 'day'] as const;
 export type Counter = (typeof COUNTERS)[number];
 export type WindowName = (typeof WINDOWS)[number];
 
-const LENGTH_MS: Record<WindowName, number> = { quarter_hour: 900_000, day: 86_400_000 };
+const LENGTH_MS: Record<WindowName, number> = { quarter_hour: 15 * MINUTE_MS, day: DAY_MS };
 
 export interface Allowance {
   counter: Counter;

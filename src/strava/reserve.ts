@@ -1,4 +1,5 @@
 /** What of the budget backfill may spend, and how long that takes it. Times are epoch milliseconds. */
+import { HOUR_MS, MINUTE_MS } from '../clock.ts';
 import {
   type BudgetState,
   endOf,
@@ -10,9 +11,7 @@ import {
   type WindowName,
 } from './budget.ts';
 
-const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 // What an hourly pass needs: two snapshots, the first page of the list, a new activity now and then.
 const PER_PASS = 4;
 // A day and a bit of quarter hours: by then any limit above nothing allows a request.

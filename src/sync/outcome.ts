@@ -1,4 +1,5 @@
 import type { Outcome } from '../archive/sync-runs.ts';
+import { MINUTE_MS } from '../clock.ts';
 import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
 import { type FaultClass, StravaFault } from '../http/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
@@ -99,7 +100,7 @@ export function timeMends({ outcome, error }: AthleteReport): boolean {
 }
 
 /** How long Strava is left alone after backfill failed; it is in no hurry. */
-export const AFTER_OUTAGE_MS = 15 * 60_000;
+export const AFTER_OUTAGE_MS = 15 * MINUTE_MS;
 
 /** When the first of them can go on. */
 export function resumesAt(reports: AthleteReport[]): number | undefined {

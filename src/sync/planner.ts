@@ -1,3 +1,4 @@
+import { DAY_MS } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
 
 /** Something that could be asked for next. */
@@ -24,7 +25,7 @@ type Tier = (typeof TIERS)[number];
 
 const DUE: readonly Tier[] = TIERS.slice(0, 4);
 
-const RECENT_MS = 14 * 86_400_000;
+const RECENT_MS = 14 * DAY_MS;
 /** About as many activities as a person looks at first: their details come before anything older. */
 export const VISIBLE = 200;
 

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { SyncRun, SyncRuns } from '../archive/sync-runs.ts';
-import { inWords } from '../clock.ts';
+import { inWords, MINUTE_MS } from '../clock.ts';
 import { sentence } from '../errors.ts';
 import type { Schedule } from './schedule.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
-const GRACE_MS = 20 * 60_000;
+const GRACE_MS = 20 * MINUTE_MS;
 
 /** What `/healthz` answers. */
 export interface Health {

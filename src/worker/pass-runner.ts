@@ -1,4 +1,5 @@
 import type { Outcome, Trigger } from '../archive/sync-runs.ts';
+import { MINUTE_MS } from '../clock.ts';
 import { sentence } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
@@ -9,7 +10,7 @@ import { type PingResult, ping } from './ping.ts';
 import type { Schedule } from './schedule.ts';
 
 // How long Strava is left alone after a failed pass, after the next failure, and so on.
-const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * 60_000);
+const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * MINUTE_MS);
 // Outcomes after which there is no reason not to ask for more.
 const WELCOME: readonly Outcome[] = ['ok', 'partial', 'budget'];
 // Instants in the databases have whole seconds.

@@ -1,9 +1,9 @@
 import cron from 'node-cron';
+import { DAY_MS, MINUTE_MS } from '../clock.ts';
 import type { Logger } from '../log.ts';
 
-const MINUTE_MS = 60_000;
 // Any sane schedule fires within a month; looking further back costs time and changes nothing.
-const LOOK_BACK_MS = 32 * 86_400_000;
+const LOOK_BACK_MS = 32 * DAY_MS;
 
 /** When passes are wanted. Times are epoch milliseconds. */
 export interface Schedule {
