@@ -9,7 +9,7 @@ import { nameOf } from '../resources/athlete.ts';
 import { statsTotals } from '../resources/stats.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, tellOfWait } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
 function describeGaps(gaps: ScopeGap[]): string[] {
@@ -53,8 +53,8 @@ async function prove(
   undo: () => void,
   context: CommandContext,
 ): Promise<AthleteReport> {
-  const { terminal, signal } = context;
-  const onWait = () => terminal.say('Another process runs a pass; waiting for its end …');
+  const { signal } = context;
+  const onWait = tellOfWait(context);
   const [report] = await runPass(app.passContext, {
     trigger: 'bootstrap',
     only: grant.athleteId,

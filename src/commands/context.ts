@@ -14,3 +14,9 @@ export interface CommandContext {
 export function commandLogger({ logLevel, logFormat }: Config): Promise<Logger> {
   return createLogger({ level: logLevel === 'info' ? 'error' : logLevel, format: logFormat });
 }
+
+/** Tells the person that a pass of another process has to end first. */
+export const tellOfWait =
+  ({ terminal }: CommandContext) =>
+  (): void =>
+    terminal.say('Another process runs a pass; waiting for its end …');

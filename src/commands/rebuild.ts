@@ -3,13 +3,14 @@ import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { waitForLock } from '../sqlite/process-lock.ts';
 import { rebuildTables } from '../sync/rebuild.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, tellOfWait } from './context.ts';
 
 /** Makes the typed tables again from what is kept. @returns the exit code. */
-export async function rebuild({ environment, terminal, signal }: CommandContext): Promise<number> {
+export async function rebuild(context: CommandContext): Promise<number> {
+  const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'optional' });
   using stores = openStores(config.dataDir);
-  const onWait = () => terminal.say('Another process runs a pass; waiting for its end …');
+  const onWait = tellOfWait(context);
   using _lock = await waitForLock(config.dataDir, 'pass', { clock: systemClock, signal, onWait });
   rebuildTables(stores.archive);
   terminal.say('The tables were made again from the answers that are kept.');

@@ -16,7 +16,7 @@ import {
 import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
 import { progressOf, remaining } from '../sync/progress.ts';
-import { type CommandContext, commandLogger } from './context.ts';
+import { type CommandContext, commandLogger, tellOfWait } from './context.ts';
 import { type Progress, type ProgressView, progressBar } from './progress-bar.ts';
 import { counted, duration, listed } from './words.ts';
 
@@ -57,8 +57,8 @@ function progressNow({ archive, clock, passContext }: App, athleteId: number, re
 
 async function runAll(app: App, context: CommandContext, options: SyncOptions, bar: ProgressView) {
   const { passContext, clock, config } = app;
-  const { signal, terminal } = context;
-  const onWait = () => terminal.say('Another process runs a pass; waiting for its end …');
+  const { signal } = context;
+  const onWait = tellOfWait(context);
   const onItem = (athleteId: number, { resource }: Candidate) =>
     bar.show(progressNow(app, athleteId, resource.name));
   const { maxRequests } = options;

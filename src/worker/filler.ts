@@ -1,5 +1,5 @@
 import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
-import { runBackfill } from '../sync/backfill.ts';
+import { type BackfillOptions, runBackfill } from '../sync/backfill.ts';
 import { AFTER_OUTAGE_MS, type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
 import type { PassContext } from '../sync/pass.ts';
 import { guard } from './guard.ts';
@@ -14,12 +14,13 @@ export interface Filler {
   running(): Promise<void> | undefined;
 }
 
-/** @param mayGoOn asked before each request: false lets a pass go first. */
-export function createFiller(context: PassContext, signal: AbortSignal, mayGoOn: () => boolean): Filler {
+/** How each stretch is run: `mayGoOn` is asked before each request, and false lets a pass go first. */
+type StretchOptions = Pick<BackfillOptions, 'signal' | 'onWait' | 'mayGoOn'>;
+
+export function createFiller(context: PassContext, options: StretchOptions): Filler {
   const { clock, log } = context;
   let nextAt: number | undefined;
   let filling: Promise<void> | undefined;
-  const onWait = () => log.info('Another process runs a pass; waiting for its end');
 
   function planNext(reports: AthleteReport[] | undefined): void {
     if (reports === undefined || reports.some(timeMends)) {
@@ -31,7 +32,7 @@ export function createFiller(context: PassContext, signal: AbortSignal, mayGoOn:
   }
 
   async function stretch(): Promise<void> {
-    planNext(await guard(log, 'Backfill', () => runBackfill(context, { signal, onWait, mayGoOn })));
+    planNext(await guard(log, 'Backfill', () => runBackfill(context, options)));
   }
 
   function fill(): void {
