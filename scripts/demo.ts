@@ -13,8 +13,8 @@ import { bootstrap } from '../src/commands/bootstrap.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { start } from '../src/commands/start.ts';
 import { sync } from '../src/commands/sync.ts';
-import { processTerminal } from '../src/commands/terminal.ts';
 import { Stopped } from '../src/errors.ts';
+import { processTerminal } from '../src/terminal/terminal.ts';
 import { type Simulator, startSimulator } from '../test/simulator/index.ts';
 import { QUERIES } from './demo-queries.ts';
 

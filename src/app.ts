@@ -1,4 +1,3 @@
-import { createBudgetStore } from './archive/budget-store.ts';
 import { openArchive } from './archive/open.ts';
 import { createSyncRuns, type SyncRuns } from './archive/sync-runs.ts';
 import { createAccessTokens } from './auth/access-tokens.ts';
@@ -15,6 +14,7 @@ import type { AnyResource } from './resources/resource.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
 import { type BudgetState, freshBudget, openAt, rollOver } from './strava/budget.ts';
+import { createBudgetStore } from './strava/budget-store.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
 import { type BudgetStore, createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';

@@ -3,11 +3,11 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/context.ts';
-import { processTerminal } from './commands/terminal.ts';
 import { readEnvironment } from './config.ts';
 import { Failure, Stopped, sentence } from './errors.ts';
 import { version } from './package.ts';
 import { scrub } from './secret.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:

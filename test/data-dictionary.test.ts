@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../src/archive/open.ts';
-import { STREAM_FIELDS } from '../src/archive/stream-codec.ts';
 import { packageRoot } from '../src/package.ts';
+import { STREAM_FIELDS } from '../src/streams/codec.ts';
 import { tempDir } from './support/temp-dir.ts';
 
 /** A column as the document or the file says it is. */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { activityStreams, streamBlocks, streamValues } from '../../src/archive/stream-tables.ts';
-import { STREAM_POINTS_VIEW } from '../../src/archive/stream-view.ts';
+import { activityStreams, streamBlocks, streamValues } from '../../src/streams/tables.ts';
+import { STREAM_POINTS_VIEW } from '../../src/streams/view.ts';
 
 const names = (columns: readonly { name: string }[]) => columns.map(({ name }) => `"${name}"`).join(', ');
 

@@ -2,9 +2,9 @@
 import { deflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { encodeStreams, type StreamsAnswer } from '../../src/archive/stream-answer.ts';
-import { STREAM_FIELDS, type StreamField } from '../../src/archive/stream-codec.ts';
-import { writeStreams } from '../../src/archive/stream-store.ts';
+import { encodeStreams, type StreamsAnswer } from '../../src/streams/answer.ts';
+import { STREAM_FIELDS, type StreamField } from '../../src/streams/codec.ts';
+import { writeStreams } from '../../src/streams/store.ts';
 import { createStreamSchema } from './stream-schema.ts';
 
 type Series = readonly (number | null)[];

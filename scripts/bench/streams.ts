@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import type { StreamsAnswer } from '../../src/archive/stream-answer.ts';
+import type { StreamsAnswer } from '../../src/streams/answer.ts';
 import { makeActivity } from '../../test/simulator/activities.ts';
 import { PERSONAS } from '../../test/simulator/personas.ts';
 import { createRandom } from '../../test/simulator/random.ts';

@@ -1,7 +1,7 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
+import { prepared } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
-import { prepared } from './write-row.ts';
 
 /** How many items of each resource stand how. */
 export function countCoverage(db: Db, athleteId: number) {

@@ -2,8 +2,8 @@ import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
+import { prepared, writeRow } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
-import { prepared, writeRow } from './write-row.ts';
 
 /** One line of the ledger. */
 export interface CoverageKey {

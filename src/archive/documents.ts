@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
+import { prepared, writeRow } from '../sqlite/statements.ts';
 import { documents } from './tables.ts';
-import { prepared, writeRow } from './write-row.ts';
 
 /** Which document is meant. */
 export interface DocumentKey {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { STREAM_POINTS_VIEW } from './stream-view.ts';
+import { STREAM_POINTS_VIEW } from '../streams/view.ts';
 
 /** The views of the archive, by name. */
 const VIEWS: Record<string, string> = { stream_points: STREAM_POINTS_VIEW };

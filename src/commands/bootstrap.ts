@@ -3,8 +3,8 @@ import { authorizationUrl, newState } from '../auth/authorization.ts';
 import { type Arrival, awaitGrant, type PendingGrant } from '../auth/await-grant.ts';
 import { loadConfig, type ReadyConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
-import { askForApp } from './ask-for-app.ts';
-import { type OpenBrowser, openInBrowser } from './browser.ts';
+import { askForApp } from '../terminal/ask-for-app.ts';
+import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
 import { connect } from './connect.ts';
 import { type CommandContext, commandLogger } from './context.ts';
 

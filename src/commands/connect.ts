@@ -9,8 +9,8 @@ import { nameOf } from '../resources/athlete.ts';
 import { statsTotals } from '../resources/stats.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type CommandContext, tellOfWait } from './context.ts';
-import type { Terminal } from './terminal.ts';
 
 function describeGaps(gaps: ScopeGap[]): string[] {
   return gaps.map(({ scope, loses }) => `  ${scope}: without it, ${loses} will not be archived.`);

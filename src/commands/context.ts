@@ -1,6 +1,6 @@
 import type { Config, Environment } from '../config.ts';
 import { createLogger, type Logger } from '../log.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** What every command gets. */
 export interface CommandContext {

@@ -4,9 +4,9 @@ import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
 import { nameOf } from '../resources/athlete.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { listed } from '../terminal/words.ts';
 import { type CommandContext, commandLogger } from './context.ts';
-import type { Terminal } from './terminal.ts';
-import { listed } from './words.ts';
 
 export interface DisconnectOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */

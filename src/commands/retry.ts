@@ -2,8 +2,8 @@ import { openStores } from '../app.ts';
 import { retryItems } from '../archive/coverage.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
+import { counted } from '../terminal/words.ts';
 import type { CommandContext } from './context.ts';
-import { counted } from './words.ts';
 
 /** Frees parked and failed items. @returns the exit code. */
 export async function retry({ environment, terminal }: CommandContext): Promise<number> {

@@ -1,9 +1,9 @@
 import { openStores, type Stores } from '../app.ts';
 import { readDocument } from '../archive/documents.ts';
-import { readStreams } from '../archive/stream-store.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { toJson } from '../strava/json.ts';
+import { toJson } from '../json.ts';
+import { readStreams } from '../streams/store.ts';
 import type { CommandContext } from './context.ts';
 
 function find({ archive }: Stores, kind: string, item: string): string | undefined {

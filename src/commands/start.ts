@@ -5,12 +5,12 @@ import { loadConfig } from '../config.ts';
 import { Failure, sentence } from '../errors.ts';
 import { createLogger } from '../log.ts';
 import { nameOf } from '../resources/athlete.ts';
+import { listed } from '../terminal/words.ts';
 import { checkHealth, serveHealth } from '../worker/health.ts';
 import { becomeWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { runWorker } from '../worker/worker.ts';
 import type { CommandContext } from './context.ts';
-import { listed } from './words.ts';
 
 /** Starts `/healthz`; a port in use costs the health check, not the archive. */
 async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {

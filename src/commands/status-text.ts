@@ -1,6 +1,6 @@
 import { inWords } from '../clock.ts';
+import { counted, duration } from '../terminal/words.ts';
 import type { AthleteStatus, Status } from './status-report.ts';
-import { counted, duration } from './words.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',

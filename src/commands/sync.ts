@@ -16,9 +16,9 @@ import {
 import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
 import { progressOf, remaining } from '../sync/progress.ts';
+import { type Progress, type ProgressView, progressBar } from '../terminal/progress-bar.ts';
+import { counted, duration, listed } from '../terminal/words.ts';
 import { type CommandContext, commandLogger, tellOfWait } from './context.ts';
-import { type Progress, type ProgressView, progressBar } from './progress-bar.ts';
-import { counted, duration, listed } from './words.ts';
 
 export interface SyncOptions {
   /** Go on over quarter hours and days until everything is archived. */

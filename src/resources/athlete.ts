@@ -3,8 +3,8 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import { z } from 'zod';
 import { flag, instant, received, zeroOrOne } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
+import { parseJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
-import { parseJson } from '../strava/json.ts';
 import { noteGear } from './ledger-notes.ts';
 import { defineResource, type Received } from './resource.ts';
 

@@ -2,11 +2,11 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import { flag, origin, zeroOrOne } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { allDocuments, keepDocument } from '../archive/documents.ts';
-import { type Json, pick, shapeFor } from '../archive/from-table.ts';
-import { writeRow } from '../archive/write-row.ts';
+import { type Json, pick, shapeFor } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
+import { parseJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
-import { parseJson } from '../strava/json.ts';
+import { writeRow } from '../sqlite/statements.ts';
 import { defineResource } from './resource.ts';
 
 const WEEK_MS = 7 * DAY_MS;

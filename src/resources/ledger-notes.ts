@@ -1,5 +1,5 @@
 import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
-import type { Json } from '../archive/from-table.ts';
+import type { Json } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 

@@ -3,8 +3,8 @@ import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 
 import { z } from 'zod';
 import { instant, received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
+import { parseJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
-import { parseJson } from '../strava/json.ts';
 import { defineResource, type Received } from './resource.ts';
 
 const PERIODS = ['recent', 'ytd', 'all'] as const;

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import { exchange, type HttpAnswer } from '../http/exchange.ts';
 import { faultOf, StravaFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
+import { parseBody } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { Secret } from '../secret.ts';
 import { type ReportedUsage, readUsage } from './budget.ts';
 import type { Gate } from './gate.ts';
-import { parseBody } from './json.ts';
 
 /** As whom the client asks. */
 export interface AccessTokens {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../src/archive/documents.ts';
 import type { Db } from '../../src/sqlite/open.ts';
+import { hasShell, shell } from '../streams/stream-archive.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
-import { hasShell, shell } from './stream-archive.ts';
 
 const key = { athleteId: 7, kind: 'activity', item: '42' };
 const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00Z`;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
 import { createViews, dropViews } from '../../src/archive/views.ts';
+import { hasShell, shell } from '../streams/stream-archive.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { newArchive } from './open-archive.ts';
-import { hasShell, shell } from './stream-archive.ts';
 
 const VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'";
 const COLUMNS = [

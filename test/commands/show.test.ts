@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { keepDocument } from '../../src/archive/documents.ts';
-import { encodeStreams } from '../../src/archive/stream-answer.ts';
-import { writeStreams } from '../../src/archive/stream-store.ts';
 import { show } from '../../src/commands/show.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { encodeStreams } from '../../src/streams/answer.ts';
+import { writeStreams } from '../../src/streams/store.ts';
 import { parseExactly } from '../simulator/activity-asking.ts';
 import { failureOf, person } from './person.ts';
 

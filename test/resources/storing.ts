@@ -1,7 +1,7 @@
 import { findItem, renewItem } from '../../src/archive/coverage.ts';
+import { parseJson } from '../../src/json.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
 import { immediate } from '../../src/sqlite/open.ts';
-import { parseJson } from '../../src/strava/json.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 

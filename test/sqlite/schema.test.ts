@@ -5,17 +5,17 @@ import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
-import * as streamTables from '../../src/archive/stream-tables.ts';
 import * as ownTables from '../../src/archive/tables.ts';
 import * as credentialTables from '../../src/auth/tables.ts';
 import { packageRoot } from '../../src/package.ts';
-import * as activityParts from '../../src/resources/activity-parts.ts';
-import * as activityTable from '../../src/resources/activity-table.ts';
+import * as activityParts from '../../src/resources/activity/parts.ts';
+import * as effortTables from '../../src/resources/activity/segment-efforts.ts';
+import * as activityTable from '../../src/resources/activity/table.ts';
 import * as athleteTables from '../../src/resources/athlete.ts';
 import * as gearTables from '../../src/resources/gear.ts';
-import * as effortTables from '../../src/resources/segment-efforts.ts';
 import * as statsTables from '../../src/resources/stats.ts';
 import { openDatabase } from '../../src/sqlite/open.ts';
+import * as streamTables from '../../src/streams/tables.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const tablesOf = (...modules: object[]) =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { openBudget } from '../../src/app.ts';
-import { createBudgetStore } from '../../src/archive/budget-store.ts';
 import { openArchive } from '../../src/archive/open.ts';
 import { toInstant } from '../../src/clock.ts';
 import { freshBudget, leftIn } from '../../src/strava/budget.ts';
+import { createBudgetStore } from '../../src/strava/budget-store.ts';
 import { BudgetSpent, createGate } from '../../src/strava/gate.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { tempDir } from '../support/temp-dir.ts';

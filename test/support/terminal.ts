@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Terminal } from '../../src/commands/terminal.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 
 export interface MemoryTerminal extends Terminal {
   input: PassThrough;

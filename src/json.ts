@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { StravaFault } from './http/fault.ts';
+
+/** How much of a broken answer an error keeps. */
+const BEGINNING = 120;
+
+// Effort and route ids have 19 digits, which JSON.parse rounds; the slow parser is for bodies that hold such.
+const LONG = 16;
+
+const isDigit = (text: string, i: number) => {
+  const code = text.charCodeAt(i);
+  return code >= 0x30 && code <= 0x39;
+};
+
+/** Whether so many digits stand in a row that a number may not hold them. Reads every 16th character of most texts. */
+function hasLongNumber(text: string): boolean {
+  for (let i = LONG - 1; i < text.length; i += LONG) {
+    if (!isDigit(text, i)) continue;
+    let start = i;
+    while (start > 0 && isDigit(text, start - 1)) start--;
+    while (i + 1 < text.length && isDigit(text, i + 1)) i++;
+    if (i - start + 1 >= LONG) return true;
+  }
+  return false;
+}
+
+/** The beginning of a body on one line, for an error text. */
+export function beginning(body: string): string {
+  const line = body.slice(0, BEGINNING).replace(/\s+/g, ' ');
+  return line === '' ? 'empty body' : `body begins ${JSON.stringify(line)}`;
+}
+
+const isLongInteger = (text: string) => /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
+// A repeated key means what it means to JSON.parse: the last one counts.
+const EXACT = {
+  parseNumber: (text: string) => (isLongInteger(text) ? BigInt(text) : Number(text)),
+  onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
+};
+
+type LosslessJson = typeof import('lossless-json');
+const load = createRequire(import.meta.url);
+
+/**
+ * Parses JSON; integers that a number cannot hold exactly become BigInt.
+ * @throws {SyntaxError} when it is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  if (!hasLongNumber(text)) return JSON.parse(text);
+  // Loaded at the first long id: most workers of two snapshots never need it.
+  const { parse } = load('lossless-json') as LosslessJson;
+  return parse(text, undefined, EXACT);
+}
+
+/** The JSON text of a value; a BigInt becomes a number to the digit. */
+export function toJson(value: unknown): string {
+  const { stringify } = load('lossless-json') as LosslessJson;
+  return stringify(value) ?? 'null';
+}
+
+/**
+ * Parses an answer's body.
+ * @throws {StravaFault} `malformed` when it is no JSON: HTML, cut off, empty.
+ */
+export function parseBody(what: string, status: number, body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    throw new StravaFault('malformed', what, { status, detail: beginning(body) });
+  }
+}
+
+/** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let i = start; i < text.length; i++) {
+    const c = text[i];
+    if (inString) {
+      if (c === '\\') i += 1;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '{' || c === '[') depth += 1;
+    else if (c === '}' || c === ']') depth -= 1;
+    if (!inString && (depth < 0 || (depth === 0 && c === ','))) return i;
+  }
+  return text.length;
+}
+
+/** The texts of the elements of a JSON array, to the letter. @param text a valid JSON array. */
+export function elementTexts(text: string): string[] {
+  const elements: string[] = [];
+  let start = text.indexOf('[') + 1;
+  while (start < text.length) {
+    const end = endOfValue(text, start);
+    const element = text.slice(start, end).trim();
+    if (element !== '') elements.push(element);
+    if (text[end] !== ',') break;
+    start = end + 1;
+  }
+  return elements;
+}

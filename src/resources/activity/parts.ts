@@ -1,0 +1,183 @@
+import { eq, getTableName, sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  type SQLiteColumn,
+  type SQLiteTable,
+  sqliteTable,
+  text,
+} from 'drizzle-orm/sqlite-core';
+import { z } from 'zod';
+import { flag, instant, int64, origin, zeroOrOne } from '../../archive/columns.ts';
+import { type Json, pick, shapeFor } from '../../archive/shapes.ts';
+import type { Db } from '../../sqlite/open.ts';
+import { prepared, writeRow } from '../../sqlite/statements.ts';
+import { activities, localTime } from './table.ts';
+
+const activityId = () =>
+  int64('activity_id')
+    .notNull()
+    .references(() => activities.id, { onDelete: 'cascade' });
+
+/** The laps of an activity, as recorded. */
+export const laps = sqliteTable(
+  'laps',
+  {
+    id: int64('id').primaryKey(),
+    activity_id: activityId(),
+    ...origin(),
+    name: text('name'),
+    lap_index: integer('lap_index'),
+    split: integer('split'),
+    start_date: instant('start_date'),
+    start_date_local: text('start_date_local'),
+    distance: real('distance'),
+    moving_time: integer('moving_time'),
+    elapsed_time: integer('elapsed_time'),
+    total_elevation_gain: real('total_elevation_gain'),
+    average_speed: real('average_speed'),
+    max_speed: real('max_speed'),
+    average_heartrate: real('average_heartrate'),
+    max_heartrate: real('max_heartrate'),
+    average_cadence: real('average_cadence'),
+    average_watts: real('average_watts'),
+    device_watts: flag('device_watts'),
+    pace_zone: integer('pace_zone'),
+    start_index: integer('start_index'),
+    end_index: integer('end_index'),
+  },
+  (t) => [index('laps_activity').on(t.activity_id), zeroOrOne('laps_device_watts', t.device_watts)],
+);
+
+/** The splits of an activity: one a kilometre (`metric`) or a mile (`standard`). */
+export const splits = sqliteTable(
+  'splits',
+  {
+    activity_id: activityId(),
+    system: text('system').notNull(),
+    split: integer('split').notNull(),
+    ...origin(),
+    distance: real('distance'),
+    moving_time: integer('moving_time'),
+    elapsed_time: integer('elapsed_time'),
+    elevation_difference: real('elevation_difference'),
+    average_speed: real('average_speed'),
+    average_grade_adjusted_speed: real('average_grade_adjusted_speed'),
+    average_heartrate: real('average_heartrate'),
+    pace_zone: integer('pace_zone'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.activity_id, t.system, t.split] }),
+    check('splits_system', sql`${t.system} IN ('metric', 'standard')`),
+  ],
+);
+
+/** The fastest stretch of each standard distance within a run. */
+export const bestEfforts = sqliteTable(
+  'best_efforts',
+  {
+    id: int64('id').primaryKey(),
+    activity_id: activityId(),
+    ...origin(),
+    name: text('name'),
+    distance: real('distance'),
+    moving_time: integer('moving_time'),
+    elapsed_time: integer('elapsed_time'),
+    start_date: instant('start_date'),
+    start_date_local: text('start_date_local'),
+    start_index: integer('start_index'),
+    end_index: integer('end_index'),
+    pr_rank: integer('pr_rank'),
+  },
+  (t) => [
+    index('best_efforts_activity').on(t.activity_id),
+    index('best_efforts_name').on(t.name, t.elapsed_time),
+  ],
+);
+
+const LAP = [
+  ...['id', 'name', 'lap_index', 'split', 'start_date', 'distance', 'moving_time', 'elapsed_time'],
+  ...['total_elevation_gain', 'average_speed', 'max_speed', 'average_heartrate', 'max_heartrate'],
+  ...['average_cadence', 'average_watts', 'device_watts', 'pace_zone', 'start_index', 'end_index'],
+];
+const SPLIT = [
+  ...['split', 'distance', 'moving_time', 'elapsed_time', 'elevation_difference', 'average_speed'],
+  ...['average_grade_adjusted_speed', 'average_heartrate', 'pace_zone'],
+];
+const BEST = [
+  ...[
+    'id',
+    'name',
+    'distance',
+    'moving_time',
+    'elapsed_time',
+    'start_date',
+    'start_index',
+    'end_index',
+    'pr_rank',
+  ],
+];
+
+const listOf = (shape: z.ZodType) => z.array(shape).nullish();
+
+/** The parts of a detail that have tables of their own. */
+export const partsShape = {
+  laps: listOf(shapeFor(laps, LAP)),
+  splits_metric: listOf(shapeFor(splits, SPLIT)),
+  splits_standard: listOf(shapeFor(splits, SPLIT)),
+  best_efforts: listOf(shapeFor(bestEfforts, BEST)),
+};
+
+type PartsTable = typeof laps | typeof splits | typeof bestEfforts;
+
+/** Where parts belong. */
+export interface Owner {
+  athlete_id: number;
+  activity_id: number | bigint;
+  fetched_at: string;
+}
+
+/** Deletes the rows of an activity in a table of its parts. */
+export function deleteParts(
+  db: Db,
+  table: SQLiteTable & { activity_id: SQLiteColumn },
+  activityId: number | bigint,
+): void {
+  const statement = prepared(db, `delete ${getTableName(table)}`, () =>
+    db
+      .delete(table)
+      .where(eq(table.activity_id, sql.placeholder('id')))
+      .prepare(),
+  );
+  statement.run({ id: activityId });
+}
+
+/** Replaces the rows of an activity in a table; a detail without such a list has none (a run that became a walk). */
+function replaceRows(db: Db, table: PartsTable, owner: Owner, rows: Json[] = []): void {
+  deleteParts(db, table, owner.activity_id);
+  for (const row of rows) writeRow(db, table, { ...row, ...owner });
+}
+
+function splitRows(list: Json[] | null | undefined, system: string): Json[] {
+  return (list ?? []).map((split) => ({ ...pick(split, SPLIT), system }));
+}
+
+const timed = (names: string[]) => (part: Json) => ({
+  ...pick(part, names),
+  start_date_local: localTime(part.start_date_local),
+});
+
+/** Writes laps, splits and best efforts of a detail. */
+export function applyParts(db: Db, answer: Json, owner: Owner): void {
+  const list = (name: string) => answer[name] as Json[] | null | undefined;
+  replaceRows(db, laps, owner, list('laps')?.map(timed(LAP)));
+  const rows = [
+    ...splitRows(list('splits_metric'), 'metric'),
+    ...splitRows(list('splits_standard'), 'standard'),
+  ];
+  replaceRows(db, splits, owner, rows);
+  replaceRows(db, bestEfforts, owner, list('best_efforts')?.map(timed(BEST)));
+}

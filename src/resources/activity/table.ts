@@ -1,0 +1,181 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { flag, instant, int64, origin, zeroOrOne } from '../../archive/columns.ts';
+import { coordinates, type Json, pick, shapeFor } from '../../archive/shapes.ts';
+import type { Db } from '../../sqlite/open.ts';
+import { writeRow } from '../../sqlite/statements.ts';
+
+/** Every activity: what the list says of it, and what only its detail says once that is there. */
+export const activities = sqliteTable(
+  'activities',
+  {
+    id: int64('id').primaryKey(),
+    ...origin(),
+    /** UTC instant of the list or detail in which it first appeared. */
+    first_seen_at: instant('first_seen_at').notNull(),
+    /** 2 from the list, 3 with its detail. */
+    resource_state: integer('resource_state').notNull(),
+    name: text('name').notNull(),
+    sport_type: text('sport_type'),
+    type: text('type'),
+    workout_type: integer('workout_type'),
+    start_date: instant('start_date').notNull(),
+    start_date_local: text('start_date_local'),
+    timezone: text('timezone'),
+    utc_offset: integer('utc_offset'),
+    distance: real('distance'),
+    moving_time: integer('moving_time'),
+    elapsed_time: integer('elapsed_time'),
+    total_elevation_gain: real('total_elevation_gain'),
+    elev_high: real('elev_high'),
+    elev_low: real('elev_low'),
+    average_speed: real('average_speed'),
+    max_speed: real('max_speed'),
+    has_heartrate: flag('has_heartrate'),
+    average_heartrate: real('average_heartrate'),
+    max_heartrate: real('max_heartrate'),
+    average_cadence: real('average_cadence'),
+    average_temp: real('average_temp'),
+    average_watts: real('average_watts'),
+    max_watts: real('max_watts'),
+    weighted_average_watts: real('weighted_average_watts'),
+    device_watts: flag('device_watts'),
+    kilojoules: real('kilojoules'),
+    suffer_score: real('suffer_score'),
+    achievement_count: integer('achievement_count'),
+    pr_count: integer('pr_count'),
+    kudos_count: integer('kudos_count'),
+    comment_count: integer('comment_count'),
+    athlete_count: integer('athlete_count'),
+    total_photo_count: integer('total_photo_count'),
+    gear_id: text('gear_id'),
+    device_name: text('device_name'),
+    trainer: flag('trainer'),
+    commute: flag('commute'),
+    manual: flag('manual'),
+    private: flag('private'),
+    flagged: flag('flagged'),
+    visibility: text('visibility'),
+    upload_id: int64('upload_id'),
+    external_id: text('external_id'),
+    start_lat: real('start_lat'),
+    start_lng: real('start_lng'),
+    end_lat: real('end_lat'),
+    end_lng: real('end_lng'),
+    map_summary_polyline: text('map_summary_polyline'),
+    map_polyline: text('map_polyline'),
+    description: text('description'),
+    private_note: text('private_note'),
+    calories: real('calories'),
+    perceived_exertion: real('perceived_exertion'),
+    prefer_perceived_exertion: flag('prefer_perceived_exertion'),
+    hide_from_home: flag('hide_from_home'),
+    similar_activities_effort_count: integer('similar_activities_effort_count'),
+    similar_activities_average_speed: real('similar_activities_average_speed'),
+    similar_activities_min_average_speed: real('similar_activities_min_average_speed'),
+    similar_activities_mid_average_speed: real('similar_activities_mid_average_speed'),
+    similar_activities_max_average_speed: real('similar_activities_max_average_speed'),
+    similar_activities_pr_rank: integer('similar_activities_pr_rank'),
+  },
+  (t) => [
+    index('activities_start').on(t.athlete_id, t.start_date),
+    zeroOrOne('activities_has_heartrate', t.has_heartrate),
+    zeroOrOne('activities_device_watts', t.device_watts),
+    zeroOrOne('activities_trainer', t.trainer),
+    zeroOrOne('activities_commute', t.commute),
+    zeroOrOne('activities_manual', t.manual),
+    zeroOrOne('activities_private', t.private),
+    zeroOrOne('activities_flagged', t.flagged),
+    zeroOrOne('activities_prefer_perceived_exertion', t.prefer_perceived_exertion),
+    zeroOrOne('activities_hide_from_home', t.hide_from_home),
+  ],
+);
+
+/** What lists and details both say, under the same name as the column. */
+const SUMMARY = [
+  ...['id', 'resource_state', 'name', 'sport_type', 'type', 'workout_type', 'utc_offset', 'distance'],
+  ...['moving_time', 'elapsed_time', 'total_elevation_gain', 'elev_high', 'elev_low', 'average_speed'],
+  ...['max_speed', 'has_heartrate', 'average_heartrate', 'max_heartrate', 'average_cadence', 'average_temp'],
+  ...['average_watts', 'max_watts', 'weighted_average_watts', 'device_watts', 'kilojoules', 'suffer_score'],
+  ...['achievement_count', 'pr_count', 'kudos_count', 'comment_count', 'athlete_count', 'total_photo_count'],
+  ...['gear_id', 'device_name', 'trainer', 'commute', 'manual', 'private', 'flagged', 'visibility'],
+  ...['upload_id', 'external_id', 'start_date', 'start_date_local', 'timezone'],
+];
+
+const DETAIL = [
+  ...['description', 'private_note', 'calories', 'perceived_exertion', 'prefer_perceived_exertion'],
+  'hide_from_home',
+];
+
+const SIMILAR = [
+  'effort_count',
+  'average_speed',
+  'min_average_speed',
+  'mid_average_speed',
+  'max_average_speed',
+  'pr_rank',
+];
+
+/** An activity as a list gives it; whatever the archive does not read passes. */
+export const summaryShape = shapeFor(activities, SUMMARY);
+/** An activity as its own address gives it. */
+export const detailShape = shapeFor(activities, [...SUMMARY, ...DETAIL]);
+
+const objectOf = (value: unknown): Json =>
+  value !== null && typeof value === 'object' ? (value as Json) : {};
+
+/** `(GMT+01:00) Europe/Berlin` holds an offset that ignores summer time; the name behind it is what counts. */
+const zoneName = (text: unknown) => (typeof text === 'string' ? text.replace(/^\(.*?\)\s*/, '') : null);
+/** Strava ends local wall time with a `Z` that is not true. */
+export const localTime = (text: unknown) => (typeof text === 'string' ? text.replace(/Z$/, '') : null);
+
+function summaryColumns(answer: Json): Json {
+  return {
+    ...pick(answer, SUMMARY),
+    start_date_local: localTime(answer.start_date_local),
+    timezone: zoneName(answer.timezone),
+    ...coordinates(answer.start_latlng, 'start'),
+    ...coordinates(answer.end_latlng, 'end'),
+    map_summary_polyline: objectOf(answer.map).summary_polyline ?? null,
+  };
+}
+
+function detailColumns(answer: Json): Json {
+  const similar = objectOf(answer.similar_activities);
+  return {
+    ...pick(answer, DETAIL),
+    map_polyline: objectOf(answer.map).polyline ?? null,
+    ...Object.fromEntries(SIMILAR.map((name) => [`similar_activities_${name}`, similar[name] ?? null])),
+  };
+}
+
+/** Whose answer it is, and when it came first and last (UTC instants); the same for a new one. */
+interface Origin {
+  athleteId: number;
+  fetchedAt: string;
+  firstSeenAt?: string;
+}
+
+const FIRST_SEEN = sql`min(${activities.first_seen_at}, excluded.first_seen_at)`;
+
+const originColumns = ({ athleteId, fetchedAt, firstSeenAt = fetchedAt }: Origin) => ({
+  athlete_id: athleteId,
+  first_seen_at: firstSeenAt,
+  fetched_at: fetchedAt,
+});
+
+/** Writes an activity from a list. Columns that it does not speak of stay as they are: a detail may have said more. */
+export function applySummary(db: Db, answer: Json, origin: Origin): void {
+  const told = Object.entries(summaryColumns(answer)).filter(
+    ([name, value]) => value !== null || name in answer,
+  );
+  const resource_state = sql`max(${activities.resource_state}, excluded.resource_state)`;
+  const row = { ...Object.fromEntries(told), ...originColumns(origin) };
+  writeRow(db, activities, row, { key: ['id'], compute: { resource_state, first_seen_at: FIRST_SEEN } });
+}
+
+/** Writes an activity from its detail, all columns. */
+export function applyDetail(db: Db, answer: Json, origin: Origin): void {
+  const row = { ...summaryColumns(answer), ...detailColumns(answer), ...originColumns(origin) };
+  writeRow(db, activities, row, { key: ['id'], compute: { first_seen_at: FIRST_SEEN } });
+}

@@ -1,0 +1,131 @@
+import { asc, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
+import type { Db } from '../sqlite/open.ts';
+import { prepared, writeRow, writeRows } from '../sqlite/statements.ts';
+import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
+import { type Block, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
+import { activityStreams, streamBlocks, streamValues } from './tables.ts';
+
+/** Whose streams they are, and when Strava said so. */
+export interface StreamsOf {
+  activityId: number;
+  athleteId: number;
+  fetchedAt: string;
+}
+
+const WHOLE: ReadonlySet<StreamField> = new Set(
+  STREAM_FIELDS.filter(({ real }) => !real).map(({ name }) => name),
+);
+const LARGEST = 2n ** 63n - 1n;
+
+/** Whole numbers of whole fields as bigint, which is bound as an INTEGER; all else as a REAL. */
+function toSql(field: StreamField, value: Exact): number | bigint | string {
+  if (typeof value === 'bigint') return value > LARGEST || value < -LARGEST ? String(value) : value;
+  return WHOLE.has(field) && Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+type BlockRow = typeof streamBlocks.$inferSelect;
+
+const BLOCK_COLUMNS = Object.keys(getTableColumns(streamBlocks));
+
+// A list, not an object: each hour recorded has ninety of them with 43 values each.
+function toRow(activityId: number, { firstPoint, points, fields }: Block): unknown[] {
+  const row: unknown[] = [activityId, firstPoint, points];
+  for (const { name, real, step } of STREAM_FIELDS) {
+    const coded = fields[name];
+    row.push(coded.codes, coded.base);
+    if (step) row.push(coded.step);
+    // A whole divisor would make SQLite divide whole numbers, and drop the decimals.
+    row.push(coded.scale === 1 && !real ? 1n : coded.scale);
+  }
+  return row;
+}
+
+/** Removes the streams of an activity. */
+export function deleteStreams(db: Db, activityId: number): void {
+  for (const table of [streamValues, streamBlocks, activityStreams]) {
+    const statement = prepared(db, `delete ${getTableName(table)}`, () =>
+      db
+        .delete(table)
+        .where(eq(table.activityId, sql.placeholder('activityId')))
+        .prepare(),
+    );
+    statement.run({ activityId });
+  }
+}
+
+/** Stores the streams of an activity in place of those it had. */
+export function writeStreams(db: Db, of: StreamsOf, { header, blocks }: EncodedStreams): void {
+  const { activityId } = of;
+  deleteStreams(db, activityId);
+  writeRow(db, activityStreams, { ...of, ...header, types: header.types.join(' ') });
+  const rows = blocks.map((block) => toRow(activityId, block));
+  writeRows(db, streamBlocks, BLOCK_COLUMNS, rows);
+  for (const { field, point, value } of blocks.flatMap(({ exact }) => exact)) {
+    writeRow(db, streamValues, { activityId, field, point, value: toSql(field, value) });
+  }
+}
+
+function fromRow(row: BlockRow, exact: Block['exact']): Block {
+  const fields = STREAM_FIELDS.map(({ name, step }) => [
+    name,
+    {
+      codes: row[name],
+      base: row[`${name}_base`],
+      step: step ? (row[`${name}_step`] ?? 0) : 0,
+      scale: Number(row[`${name}_scale`]),
+    },
+  ]);
+  const { firstPoint, points } = row;
+  return {
+    firstPoint,
+    points,
+    fields: Object.fromEntries(fields),
+    exact: exact.filter(({ point }) => point >= firstPoint && point < firstPoint + points),
+  };
+}
+
+function readExact(db: Db, activityId: number): Block['exact'] {
+  const { field, point, value } = streamValues;
+  const digits = sql<
+    number | string
+  >`CASE typeof(${value}) WHEN 'integer' THEN CAST(${value} AS TEXT) ELSE ${value} END`;
+  const rows = db
+    .select({ field, point, value: digits })
+    .from(streamValues)
+    .where(eq(streamValues.activityId, activityId))
+    .all();
+  return rows.map((row) => ({
+    field: row.field as StreamField,
+    point: row.point,
+    value: typeof row.value === 'number' ? row.value : fromDigits(row.value),
+  }));
+}
+
+function fromDigits(digits: string): Exact {
+  const value = Number(digits);
+  return Number.isSafeInteger(value) ? value : BigInt(digits);
+}
+
+/** What Strava answered, number by number, and when (UTC instant); undefined when the activity has no streams. */
+export function findStreams(
+  db: Db,
+  activityId: number,
+): { answer: StreamsAnswer; fetchedAt: string } | undefined {
+  const header = db.select().from(activityStreams).where(eq(activityStreams.activityId, activityId)).get();
+  if (!header) return undefined;
+  const exact = readExact(db, activityId);
+  const rows = db
+    .select()
+    .from(streamBlocks)
+    .where(eq(streamBlocks.activityId, activityId))
+    .orderBy(asc(streamBlocks.firstPoint))
+    .all();
+  const types = header.types === '' ? [] : header.types.split(' ');
+  const blocks = rows.map((row) => fromRow(row, exact));
+  return { answer: decodeStreams({ header: { ...header, types }, blocks }), fetchedAt: header.fetchedAt };
+}
+
+/** What Strava answered, number by number; undefined when the activity has no streams. */
+export function readStreams(db: Db, activityId: number): StreamsAnswer | undefined {
+  return findStreams(db, activityId)?.answer;
+}
