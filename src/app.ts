@@ -4,19 +4,17 @@ import { createAccessTokens } from './auth/access-tokens.ts';
 import { type Credentials, openCredentials } from './auth/credentials.ts';
 import { createTokenEndpoint, type TokenEndpoint } from './auth/token-endpoint.ts';
 import { type Clock, systemClock, toInstant } from './clock.ts';
-import type { Config, ReadyConfig } from './config.ts';
-import { Failure } from './errors.ts';
+import type { ReadyConfig } from './config.ts';
 import { REQUEST_TIMEOUT_MS } from './http/exchange.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './http/retry.ts';
 import type { Logger } from './log.ts';
-import { resources } from './resources/index.ts';
-import type { AnyResource } from './resources/resource.ts';
+import { chosenResources, permittedResources } from './resources/choice.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
-import { type BudgetState, freshBudget, openAt, rollOver } from './strava/budget.ts';
+import { type BudgetState, openAt } from './strava/budget.ts';
 import { createBudgetStore } from './strava/budget-store.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
-import { type BudgetStore, createGate } from './strava/gate.ts';
+import { createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
 
@@ -64,48 +62,14 @@ export function openStores(dataDir: string): Stores {
   }
 }
 
-/**
- * What the owner wants archived: the resources that `ARCHIVE` names, or all but those named with a minus.
- * @throws {Failure} `configuration` for a name that does not exist.
- */
-export function chosenResources({ archive }: Config): readonly AnyResource[] {
-  const names = archive.map((word) => word.replace(/^-/, ''));
-  const known = resources.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new Failure(
-      'configuration',
-      `ARCHIVE names ${unknown.join(', ')}, which athlete-archive does not know.`,
-      `Choose from ${known.join(', ')}, or put a minus before what to leave out.`,
-    );
-  }
-  const leftOut = archive.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
-  const wanted = leftOut.length === archive.length ? known : names;
-  return resources.filter(({ name }) => wanted.includes(name) && !leftOut.includes(name));
-}
-
-/** Those resources that these granted scopes allow. */
-export function permittedResources(
-  chosen: readonly AnyResource[],
-  granted: string[],
-): readonly AnyResource[] {
-  return chosen.filter(({ scopes }) => !scopes || scopes.some((scope) => granted.includes(scope)));
-}
-
-/** The request budget of one API application. */
-export function openBudget(archive: Db, clientId: string): BudgetStore {
-  const store = createBudgetStore(archive, clientId, freshBudget);
-  return { ...store, read: (now) => rollOver(store.read(now), now) };
-}
-
 /** @throws {Failure} `archive` when a database cannot be used. */
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
   const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
   const { dataDir, apiUrl, oauthUrl, zone } = config;
-  const chosen = chosenResources(config);
+  const chosen = chosenResources(config.archive);
   const stores = openStores(dataDir);
   const { archive, credentials, runs } = stores;
-  const budget = openBudget(archive, config.app.clientId);
+  const budget = createBudgetStore(archive, config.app.clientId);
   const endpoint = createTokenEndpoint(oauthUrl, config.app, timeoutMs);
   const gate = createGate(budget, clock, (until) =>
     log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
-import { StravaFault } from './http/fault.ts';
+
+/** An object out of an answer. */
+export type Json = Record<string, unknown>;
 
 /** How much of a broken answer an error keeps. */
 const BEGINNING = 120;
@@ -55,18 +57,6 @@ export function parseJson(text: string): unknown {
 export function toJson(value: unknown): string {
   const { stringify } = load('lossless-json') as LosslessJson;
   return stringify(value) ?? 'null';
-}
-
-/**
- * Parses an answer's body.
- * @throws {StravaFault} `malformed` when it is no JSON: HTML, cut off, empty.
- */
-export function parseBody(what: string, status: number, body: string): unknown {
-  try {
-    return parseJson(body);
-  } catch {
-    throw new StravaFault('malformed', what, { status, detail: beginning(body) });
-  }
 }
 
 /** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */

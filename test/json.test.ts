@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beginning, parseBody } from '../src/json.ts';
+import { beginning } from '../src/json.ts';
+import { parseBody } from '../src/strava/body.ts';
 import { faultFrom } from './http/faults.ts';
 import { toWireJson } from './simulator/wire-json.ts';
 

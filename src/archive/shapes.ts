@@ -1,8 +1,6 @@
 import { getTableColumns, type Table } from 'drizzle-orm';
 import { z } from 'zod';
-
-/** An object out of an answer. */
-export type Json = Record<string, unknown>;
+import type { Json } from '../json.ts';
 
 // What a value must look like for each type of column; absent and null are fine unless the column says NOT NULL.
 const SHAPES: Record<string, z.ZodType> = {

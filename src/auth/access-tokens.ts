@@ -1,9 +1,10 @@
 import { type Clock, HOUR_MS, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { StravaFault } from '../http/fault.ts';
+import type { RequestFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Logger } from '../log.ts';
 import type { Secret } from '../secret.ts';
+import { StravaFault } from '../strava/fault.ts';
 import type { Connection, Credentials } from './credentials.ts';
 import type { TokenEndpoint, TokenPair } from './token-endpoint.ts';
 
@@ -87,7 +88,7 @@ export function createAccessTokens(options: AccessTokenOptions) {
         grace.clear();
       }
     };
-    const onRetry = ({ fault }: StravaFault, tries: number) =>
+    const onRetry = ({ fault }: RequestFault, tries: number) =>
       log.warn({ fault, attempt: tries }, 'Trying the token refresh again');
     await withRetries(attempt, { policy: retry, signal, onRetry });
     if (!committed) throw new Error('A refresh ended without a pair.');

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { StravaFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Secret } from '../secret.ts';
+import { StravaFault } from '../strava/fault.ts';
 import type { Grant, TokenEndpoint } from './token-endpoint.ts';
 
 // A code exchanged within milliseconds is sometimes "invalid" and works about 2 s later (StravaPHP#96).

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { StravaApp } from '../config.ts';
-import { exchange, type HttpAnswer } from '../http/exchange.ts';
-import { faultOf, StravaFault } from '../http/fault.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
 import { Secret } from '../secret.ts';
+import { exchangeWithStrava } from '../strava/exchange.ts';
+import { faultOf, StravaFault } from '../strava/fault.ts';
 import { parseScopes } from './scopes.ts';
 
 /** An access token, the refresh token to get the next one, and when it runs out (epoch seconds). */
@@ -73,7 +74,15 @@ export function createTokenEndpoint(oauthUrl: string, app: StravaApp, timeoutMs:
   ): Promise<HttpAnswer> {
     const body = new URLSearchParams(form);
     const what = `POST /oauth${path}`;
-    return exchange({ url: oauthUrl + path, what, method: 'POST', body, headers, timeoutMs, signal });
+    return exchangeWithStrava({
+      url: oauthUrl + path,
+      what,
+      method: 'POST',
+      body,
+      headers,
+      timeoutMs,
+      signal,
+    });
   }
 
   async function revokeOld(pair: TokenPair, signal?: AbortSignal): Promise<void> {

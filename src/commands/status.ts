@@ -1,13 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chosenResources, openBudget, openStores, permittedResources, type Stores } from '../app.ts';
+import { openStores, type Stores } from '../app.ts';
 import { archivePath } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
 import type { Connection } from '../auth/credentials.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { nameOf } from '../resources/athlete.ts';
+import { chosenResources, permittedResources } from '../resources/choice.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
+import { createBudgetStore } from '../strava/budget-store.ts';
 import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule } from '../worker/schedule.ts';
@@ -22,7 +24,7 @@ function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus
 
 function remainingOf(stores: Stores, config: Config, coverage: ResourceProgress[], now: number) {
   if (!config.app) return null;
-  const state = openBudget(stores.archive, config.app.clientId).read(now);
+  const state = createBudgetStore(stores.archive, config.app.clientId).read(now);
   const left = remaining(coverage, state, now, stores.credentials.list().length);
   return { ...left, finishesAt: toInstant(left.finishesAt) };
 }
@@ -30,7 +32,7 @@ function remainingOf(stores: Stores, config: Config, coverage: ResourceProgress[
 function athleteStatus(stores: Stores, config: Config, connection: Connection, now: number): AthleteStatus {
   const { archive, runs } = stores;
   const { athleteId: id, connectedAt, scopes, pair } = connection;
-  const chosen = chosenResources(config);
+  const chosen = chosenResources(config.archive);
   const coverage = progressOf(archive, id, chosen);
   const permitted = permittedResources(chosen, scopes).map(({ name }) => name);
   const askable = coverage.filter(({ resource }) => permitted.includes(resource));
@@ -50,7 +52,7 @@ function athleteStatus(stores: Stores, config: Config, connection: Connection, n
 
 function budgetStatus({ archive }: Stores, config: Config, now: number): Status['budget'] {
   if (!config.app) return [];
-  const state = openBudget(archive, config.app.clientId).read(now);
+  const state = createBudgetStore(archive, config.app.clientId).read(now);
   return WINDOWS.map((window) => ({
     window,
     left: leftIn(state, window),

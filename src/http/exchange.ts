@@ -4,7 +4,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { version } from '../package.ts';
-import { StravaFault } from './fault.ts';
+import { NoAnswer } from './fault.ts';
 
 /** How long one request may take, from the call to the last byte of the answer. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -68,20 +68,20 @@ const OUR_MISTAKE = /^ERR_(INVALID|HTTP_INVALID|UNESCAPED)/;
 
 function networkFault(what: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error) || OUR_MISTAKE.test(String(error.code))) return error;
-  return new StravaFault('network', what, { detail: String(error.code), cause: error });
+  return new NoAnswer('network', what, String(error.code), { cause: error });
 }
 
 /**
  * One HTTP request and its whole answer, whatever its status; redirects are not followed.
  * It uses `node:https`, since `fetch` costs a worker that idles for an hour 15 MB (docs/decisions/0004).
- * @throws {StravaFault} `network` or `timeout`; the signal's reason when it aborts.
+ * @throws {NoAnswer} `network` or `timeout`; the signal's reason when it aborts.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const { what, timeoutMs = REQUEST_TIMEOUT_MS, signal } = request;
   signal?.throwIfAborted();
   // One controller and a timer of our own: on Node 20 a composite AbortSignal.any can be collected unfired.
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new StravaFault('timeout', what)), timeoutMs);
+  const timer = setTimeout(() => controller.abort(new NoAnswer('timeout', what)), timeoutMs);
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { StravaFault } from './fault.ts';
+import { isTransient, type RequestFault } from './fault.ts';
 
 /** How often and how patiently a transient fault is tried again; delays in milliseconds. */
 export interface RetryPolicy {
@@ -14,7 +14,7 @@ export interface RetryOptions {
   policy: RetryPolicy;
   /** Stops further tries; a try under way is not cut off. */
   signal?: AbortSignal | undefined;
-  onRetry?: (fault: StravaFault, attempt: number) => void;
+  onRetry?: (fault: RequestFault, attempt: number) => void;
 }
 
 /**
@@ -29,10 +29,9 @@ export function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions)
     minTimeout: policy.minDelayMs,
     maxTimeout: policy.maxDelayMs,
     randomize: true,
-    shouldRetry: ({ error }) => error instanceof StravaFault && error.transient,
+    shouldRetry: ({ error }) => isTransient(error),
     onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-      const again = error instanceof StravaFault && error.transient && retriesLeft > 0 && !signal?.aborted;
-      if (again) onRetry?.(error, attemptNumber);
+      if (isTransient(error) && retriesLeft > 0 && !signal?.aborted) onRetry?.(error, attemptNumber);
     },
     ...(signal ? { signal } : {}),
   });

@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { flag, instant, received, zeroOrOne } from '../archive/columns.ts';
+import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { parseJson } from '../json.ts';
+import { flag, instant, zeroOrOne } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { noteGear } from './ledger-notes.ts';
 import { defineResource, type Received } from './resource.ts';

@@ -1,10 +1,11 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { flag, origin, zeroOrOne } from '../archive/columns.ts';
+import { origin } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { allDocuments, keepDocument } from '../archive/documents.ts';
-import { type Json, pick, shapeFor } from '../archive/shapes.ts';
+import { pick, shapeFor } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
-import { parseJson } from '../json.ts';
+import { type Json, parseJson } from '../json.ts';
+import { flag, zeroOrOne } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { writeRow } from '../sqlite/statements.ts';
 import { defineResource } from './resource.ts';

@@ -1,6 +1,6 @@
 import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
-import type { Json } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
+import type { Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 
 // Kudos, photos and edits settle in the first days of an activity.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CoverageKey } from '../archive/coverage.ts';
-import type { StravaFault } from '../http/fault.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
+import type { StravaFault } from '../strava/fault.ts';
 
 /**
  * When a resource is asked for: a `snapshot` and the first page of a `list` in every pass, an `item` when the

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { instant, received } from '../archive/columns.ts';
+import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { parseJson } from '../json.ts';
+import { instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { defineResource, type Received } from './resource.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type Database from 'better-sqlite3';
 import { getTableColumns, getTableName, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Json } from '../archive/shapes.ts';
+import type { Json } from '../json.ts';
 import type { Db } from './open.ts';
 
 // Drizzle takes longer to put a statement together than SQLite to run it, so each is put together once.

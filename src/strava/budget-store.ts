@@ -1,34 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
-import { requestBudget } from '../archive/tables.ts';
 import { toInstant } from '../clock.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import { writeRow } from '../sqlite/statements.ts';
+import { type Allowance, type BudgetState, freshBudget, rollOver } from './budget.ts';
+import { requestBudget } from './budget-table.ts';
+import type { BudgetStore } from './gate.ts';
 
-/** What the table holds of an allowance; times in epoch milliseconds. */
-interface StoredAllowance {
-  counter: string;
-  window: string;
-  startedAt: number;
-  limit: number;
-  used: number;
-  closed: boolean;
-}
-
-/**
- * Keeps the request budget of one API application in `request_budget`.
- * @param fresh the state of an application that has no rows yet.
- */
-export function createBudgetStore<A extends StoredAllowance>(
-  db: Db,
-  clientId: string,
-  fresh: (now: number) => readonly A[],
-) {
+/** The request budget of one API application, kept in `request_budget` and shared by all processes. */
+export function createBudgetStore(db: Db, clientId: string): BudgetStore {
   const ofClient = db.select().from(requestBudget).where(eq(requestBudget.clientId, clientId)).prepare();
 
-  function load(now: number): readonly A[] {
+  function load(now: number): BudgetState {
     const rows = ofClient.all();
-    return fresh(now).map((a) => {
+    return freshBudget(now).map((a) => {
       const row = rows.find((r) => r.counter === a.counter && r.period === a.window);
       if (!row) return a;
       const { allowed, used, closed } = row;
@@ -36,15 +21,15 @@ export function createBudgetStore<A extends StoredAllowance>(
     });
   }
 
-  function save({ counter, window, limit, used, closed, startedAt }: A): void {
+  function save({ counter, window, limit, used, closed, startedAt }: Allowance): void {
     const key = { clientId, counter, period: window };
     const values = { allowed: limit, used, closed, startedAt: toInstant(startedAt) };
     writeRow(db, requestBudget, { ...key, ...values }, { key: Object.keys(key) });
   }
 
   return {
-    read: load,
-    update(now: number, change: (state: readonly A[]) => readonly A[]): readonly A[] {
+    read: (now) => rollOver(load(now), now),
+    update(now, change) {
       return immediate(db, () => {
         const before = load(now);
         const state = change(before);

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
-import { exchange, type HttpAnswer } from '../http/exchange.ts';
-import { faultOf, StravaFault } from '../http/fault.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
-import { parseBody } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { Secret } from '../secret.ts';
+import { parseBody } from './body.ts';
 import { type ReportedUsage, readUsage } from './budget.ts';
+import { exchangeWithStrava } from './exchange.ts';
+import { faultOf, StravaFault } from './fault.ts';
 import type { Gate } from './gate.ts';
 
 /** As whom the client asks. */
@@ -73,7 +74,7 @@ export function createClient(options: ClientOptions): StravaClient {
     const what = `GET ${request.path}`;
     let reported: ReportedUsage[] = [];
     try {
-      const answer = await exchange({ url, what, headers: { authorization }, timeoutMs, signal });
+      const answer = await exchangeWithStrava({ url, what, headers: { authorization }, timeoutMs, signal });
       reported = readUsage(answer.headers);
       return answer;
     } finally {

@@ -9,7 +9,7 @@ import {
   sqliteTable,
   text,
 } from 'drizzle-orm/sqlite-core';
-import { instant } from '../archive/columns.ts';
+import { instant } from '../sqlite/columns.ts';
 import { BLOCK, STREAM_FIELDS, type SteppedField, type StreamField } from './codec.ts';
 
 /** A column of a STRICT table that keeps each value's own type: a whole number given as bigint stays an INTEGER. */

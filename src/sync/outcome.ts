@@ -1,7 +1,7 @@
 import type { Outcome } from '../archive/sync-runs.ts';
 import { MINUTE_MS } from '../clock.ts';
 import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
-import { type FaultClass, StravaFault } from '../http/fault.ts';
+import { type FaultClass, StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 
 // Faults of one item; the next item may fare better. All others would meet the next item just the same.

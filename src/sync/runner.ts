@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { StravaFault } from '../http/fault.ts';
 import { beginning } from '../json.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
+import { StravaFault } from '../strava/fault.ts';
 import { isOfItem } from './outcome.ts';
 import type { Candidate } from './planner.ts';
 

@@ -1,8 +1,8 @@
 import { wantedItems } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
-import { StravaFault } from '../http/fault.ts';
 import type { AnyResource } from '../resources/resource.ts';
+import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 import { type ItemFailure, isOfItem } from './outcome.ts';
 import { type Candidate, choose, type PlannerFacts, VISIBLE } from './planner.ts';

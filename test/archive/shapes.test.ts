@@ -1,8 +1,8 @@
 import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flag, int64 } from '../../src/archive/columns.ts';
 import { coordinates, pick, shapeFor } from '../../src/archive/shapes.ts';
+import { flag, int64 } from '../../src/sqlite/columns.ts';
 
 const table = sqliteTable('things', {
   id: int64('id').primaryKey(),

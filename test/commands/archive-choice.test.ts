@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { chosenResources } from '../../src/app.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { status } from '../../src/commands/status.ts';
 import type { Status } from '../../src/commands/status-report.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { loadConfig } from '../../src/config.ts';
+import { chosenResources } from '../../src/resources/choice.ts';
 import { resources } from '../../src/resources/index.ts';
 import { failureOf, person } from './person.ts';
 
 const ALL = resources.map(({ name }) => name);
 const chosen = (text: string) =>
-  chosenResources(loadConfig({ ARCHIVE: text }, { app: 'optional' })).map(({ name }) => name);
+  chosenResources(loadConfig({ ARCHIVE: text }, { app: 'optional' }).archive).map(({ name }) => name);
 const once = { untilDone: false };
 
 describe('ARCHIVE', () => {
@@ -27,7 +27,7 @@ describe('ARCHIVE', () => {
   ])('"%s" means %j', (text, expected) => expect(chosen(text)).toEqual(expected));
 
   test('unset means everything', () => {
-    expect(chosenResources(loadConfig({}, { app: 'optional' }))).toEqual(resources);
+    expect(chosenResources(loadConfig({}, { app: 'optional' }).archive)).toEqual(resources);
   });
 
   test.each(['photos', '-photos', 'Streams', '-', '--streams', 'streams;gear'])(

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { StravaFault } from '../../src/http/fault.ts';
+import { NoAnswer } from '../../src/http/fault.ts';
+import { StravaFault } from '../../src/strava/fault.ts';
 
 /** What a promise rejects with. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
@@ -16,6 +17,13 @@ export async function faultFrom(promise: Promise<unknown>): Promise<StravaFault>
   const error = await rejectionOf(promise);
   expect(error).toBeInstanceOf(StravaFault);
   return error as StravaFault;
+}
+
+/** The missing answer that a promise rejects with. */
+export async function silenceFrom(promise: Promise<unknown>): Promise<NoAnswer> {
+  const error = await rejectionOf(promise);
+  expect(error).toBeInstanceOf(NoAnswer);
+  return error as NoAnswer;
 }
 
 /** Expects what a person can use: whole sentences that say what happened and what to do. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FaultClass, StravaFault } from '../../src/http/fault.ts';
+import type { RequestFault } from '../../src/http/fault.ts';
 import { type RetryPolicy, withRetries } from '../../src/http/retry.ts';
+import { type FaultClass, StravaFault } from '../../src/strava/fault.ts';
 import { rejectionOf } from './faults.ts';
 
 const TRANSIENT: FaultClass[] = ['network', 'timeout', 'server', 'malformed'];
@@ -45,7 +46,7 @@ describe('a transient fault', () => {
         const told: unknown[] = [];
         const options = {
           policy: { ...policy, tries },
-          onRetry: (fault: StravaFault) => void told.push(fault),
+          onRetry: (fault: RequestFault) => void told.push(fault),
         };
         const result = await withRetries(attempt, options).catch((error) => error);
         expect(result).toBe(errors.length < tries ? 'done' : errors[tries - 1]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { StravaFault } from '../../src/http/fault.ts';
 import { gearDetail } from '../../src/resources/gear.ts';
+import { StravaFault } from '../../src/strava/fault.ts';
 import { ATHLETE, NOW, storing } from './storing.ts';
 
 const BIKE = { id: 'b1', primary: true, name: 'Steel', resource_state: 3, retired: false, distance: 1_000 };

@@ -15,6 +15,7 @@ import * as athleteTables from '../../src/resources/athlete.ts';
 import * as gearTables from '../../src/resources/gear.ts';
 import * as statsTables from '../../src/resources/stats.ts';
 import { openDatabase } from '../../src/sqlite/open.ts';
+import * as budgetTable from '../../src/strava/budget-table.ts';
 import * as streamTables from '../../src/streams/tables.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -34,7 +35,7 @@ function open(name: string): Database.Database {
 
 const ARCHIVE = tablesOf(
   ...[ownTables, athleteTables, statsTables, gearTables],
-  ...[activityTable, activityParts, effortTables, streamTables],
+  ...[activityTable, activityParts, effortTables, streamTables, budgetTable],
 );
 
 describe.each([

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../src/errors.ts';
-import type { FaultClass } from '../../src/http/fault.ts';
+import type { FaultClass } from '../../src/strava/fault.ts';
 import { expectHelpful, expectNoSecrets, faultFrom } from '../http/faults.ts';
 import { serve } from '../http/serve.ts';
 import { connectedClient } from './setup.ts';

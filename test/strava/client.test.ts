@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultClass } from '../../src/http/fault.ts';
+import type { FaultClass } from '../../src/strava/fault.ts';
 import { expectHelpful, faultFrom, rejectionOf } from '../http/faults.ts';
 import { serve } from '../http/serve.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';

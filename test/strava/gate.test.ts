@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openBudget } from '../../src/app.ts';
 import { openArchive } from '../../src/archive/open.ts';
 import { toInstant } from '../../src/clock.ts';
-import { freshBudget, leftIn } from '../../src/strava/budget.ts';
+import { leftIn } from '../../src/strava/budget.ts';
 import { createBudgetStore } from '../../src/strava/budget-store.ts';
 import { BudgetSpent, createGate } from '../../src/strava/gate.ts';
 import { rejectionOf } from '../http/faults.ts';
@@ -13,25 +12,26 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 function gateFor(limits: [quarterHour: number, day: number], start = '2026-11-24T10:05:00Z') {
   const clock = new VirtualClock(start);
   const archive = openArchive(tempDir());
-  const fresh = (now: number) =>
-    freshBudget(now).map((a) => ({ ...a, limit: a.window === 'day' ? limits[1] : limits[0] }));
-  const store = createBudgetStore(archive, '1', fresh);
+  const store = createBudgetStore(archive, '1');
+  store.update(clock.now(), (state) =>
+    state.map((a) => ({ ...a, limit: a.window === 'day' ? limits[1] : limits[0] })),
+  );
   const waits: string[] = [];
   const gate = createGate(store, clock, (until) => waits.push(new Date(until).toISOString()));
   return { clock, archive, store, gate, waits };
 }
 
-const used = (store: ReturnType<typeof openBudget>, now: number) => store.read(now).map((a) => a.used);
+const used = (store: ReturnType<typeof createBudgetStore>, now: number) => store.read(now).map((a) => a.used);
 
 describe('entering', () => {
   test('is charged on disk before the request is sent', async () => {
     const { archive, clock } = gateFor([100, 1_000]);
-    const store = openBudget(archive, '64301');
+    const store = createBudgetStore(archive, '64301');
     const charged = await createGate(store, clock).enter();
     expect(used(store, clock.now())).toEqual([1, 1, 1, 1]);
     expect(charged).toEqual(store.read(clock.now()));
-    expect(used(openBudget(archive, '64301'), clock.now())).toEqual([1, 1, 1, 1]);
-    expect(used(openBudget(archive, 'another'), clock.now())).toEqual([0, 0, 0, 0]);
+    expect(used(createBudgetStore(archive, '64301'), clock.now())).toEqual([1, 1, 1, 1]);
+    expect(used(createBudgetStore(archive, 'another'), clock.now())).toEqual([0, 0, 0, 0]);
   });
 
   test('waits for the next quarter hour and three seconds more, when this one is spent', async () => {
@@ -106,7 +106,7 @@ describe('the wait', () => {
 
 test('what is left is told of the windows that run now, not of those of the last request', async () => {
   const { archive, clock } = gateFor([100, 1_000]);
-  const store = openBudget(archive, '64301');
+  const store = createBudgetStore(archive, '64301');
   await createGate(store, clock).enter();
   const left = () => {
     const state = store.read(clock.now());

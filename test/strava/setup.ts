@@ -1,6 +1,6 @@
-import { openBudget } from '../../src/app.ts';
 import type { RetryPolicy } from '../../src/http/retry.ts';
 import { leftIn } from '../../src/strava/budget.ts';
+import { createBudgetStore } from '../../src/strava/budget-store.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { simulate } from '../support/simulator.ts';
@@ -24,7 +24,7 @@ export async function connectedClient(options: ClientOptions = {}) {
   const athleteId =
     grant === 'stored' ? (app.passContext.athleteIds()[0] ?? 0) : connectGrant(app, simulator, grant);
   const client = app.passContext.clientFor(athleteId);
-  const budget = () => openBudget(app.archive, simulator.clientId).read(clock.now());
+  const budget = () => createBudgetStore(app.archive, simulator.clientId).read(clock.now());
   return {
     simulator,
     clock,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure, Stopped } from '../../src/errors.ts';
-import { type FaultClass, StravaFault } from '../../src/http/fault.ts';
+import { type FaultClass, StravaFault } from '../../src/strava/fault.ts';
 import { BudgetSpent } from '../../src/strava/gate.ts';
 import {
   type AthleteReport,

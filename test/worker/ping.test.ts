@@ -57,6 +57,8 @@ describe('the dead-man ping', () => {
     await ping(url, 'failure', log, new AbortController().signal);
     expect(logs).toHaveLength(1);
     expect(logs[0]).toContain('ping failed');
+    expect(logs[0]).toContain('ping could not be reached (ECONNREFUSED)');
+    expect(logs[0]).not.toContain('Strava');
     expect(logs[0]).not.toContain('4d1f-secret');
   });
 });

@@ -1,8 +1,7 @@
 import { doubtList, settleItem } from '../../archive/coverage.ts';
 import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../archive/documents.ts';
-import type { Json } from '../../archive/shapes.ts';
 import { HOUR_MS, toInstant } from '../../clock.ts';
-import { parseJson } from '../../json.ts';
+import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
 import { ACTIVITY_SCOPES, defineResource } from '../resource.ts';

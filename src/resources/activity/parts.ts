@@ -11,8 +11,10 @@ import {
   text,
 } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { flag, instant, int64, origin, zeroOrOne } from '../../archive/columns.ts';
-import { type Json, pick, shapeFor } from '../../archive/shapes.ts';
+import { origin } from '../../archive/columns.ts';
+import { pick, shapeFor } from '../../archive/shapes.ts';
+import type { Json } from '../../json.ts';
+import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { prepared, writeRow } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';

@@ -1,7 +1,9 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { flag, instant, int64, origin, zeroOrOne } from '../../archive/columns.ts';
-import { coordinates, type Json, pick, shapeFor } from '../../archive/shapes.ts';
+import { origin } from '../../archive/columns.ts';
+import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
+import type { Json } from '../../json.ts';
+import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { writeRow } from '../../sqlite/statements.ts';
 import { deleteParts, type Owner } from './parts.ts';

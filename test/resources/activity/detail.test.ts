@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { StravaFault } from '../../../src/http/fault.ts';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
+import { StravaFault } from '../../../src/strava/fault.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../storing.ts';
 
 function setting() {

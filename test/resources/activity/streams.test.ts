@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readDocument } from '../../../src/archive/documents.ts';
-import { StravaFault } from '../../../src/http/fault.ts';
 import { parseJson } from '../../../src/json.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
+import { StravaFault } from '../../../src/strava/fault.ts';
 import { STREAM_FIELDS } from '../../../src/streams/codec.ts';
 import { readStreams } from '../../../src/streams/store.ts';
 import { ATHLETE, LATER, NOW, storing } from '../storing.ts';

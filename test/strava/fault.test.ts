@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultOf, StravaFault } from '../../src/http/fault.ts';
 import { Secret } from '../../src/secret.ts';
-import { expectHelpful } from './faults.ts';
+import { faultOf, StravaFault } from '../../src/strava/fault.ts';
+import { expectHelpful } from '../http/faults.ts';
 
 const body = (resource: string, field: string, code: string) =>
   JSON.stringify({ message: 'Whatever', errors: [{ resource, field, code }] });
