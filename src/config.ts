@@ -87,7 +87,7 @@ const settings = z.object({
   STRAVA_CLIENT_SECRET: z
     .string()
     .regex(/^\S{8,}$/, 'the text shown as "Client Secret" on strava.com/settings/api')
-    .transform((value) => new Secret(value))
+    .transform((value) => new Secret(value, 'pinned'))
     .optional(),
   STRAVA_API_URL: safeUrl.prefault('https://www.strava.com/api/v3'),
   STRAVA_OAUTH_URL: safeUrl.prefault('https://www.strava.com/oauth'),
@@ -132,7 +132,7 @@ const settings = z.object({
   HEALTHCHECK_PING_URL: z
     .string()
     .refine((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ''), 'an http(s) address')
-    .transform((text) => new Secret(text.replace(/\/+$/, '')))
+    .transform((text) => new Secret(text.replace(/\/+$/, ''), 'pinned'))
     .optional(),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(', ')}` }).prefault('info'),
   LOG_FORMAT: z

@@ -1,16 +1,25 @@
 import { inspect } from 'node:util';
 
+/** How long a value is scrubbed: for the life of the process, or until many newer ones have come. */
+type Lifetime = 'pinned' | 'rotating';
+
 // A token pair lives for hours; this many values cover months of rotations without growing for ever.
 const REMEMBERED = 512;
-const known = new Set<string>();
+const rotating = new Set<string>();
+// What a person configured: a handful, however long the process lives.
+const pinned = new Set<string>();
 
-function remember(value: string): void {
+function remember(value: string, lifetime: Lifetime): void {
   if (value.length < 8) return;
-  known.delete(value);
-  known.add(value);
-  for (const oldest of known) {
-    if (known.size <= REMEMBERED) break;
-    known.delete(oldest);
+  if (lifetime === 'pinned') {
+    pinned.add(value);
+    return;
+  }
+  rotating.delete(value);
+  rotating.add(value);
+  for (const oldest of rotating) {
+    if (rotating.size <= REMEMBERED) break;
+    rotating.delete(oldest);
   }
 }
 
@@ -18,10 +27,11 @@ function remember(value: string): void {
 export class Secret {
   readonly #value: string;
 
-  constructor(value: string) {
+  /** @param lifetime `pinned` for what stays the same while the process lives, such as a client secret. */
+  constructor(value: string, lifetime: Lifetime = 'rotating') {
     this.#value = value;
-    remember(value);
-    remember(encodeURIComponent(value));
+    remember(value, lifetime);
+    remember(encodeURIComponent(value), lifetime);
   }
 
   /** The value itself, for the one place that sends or stores it. */
@@ -49,8 +59,10 @@ export class Secret {
 /** Replaces every known secret value in a text by `[secret]`. */
 export function scrub(text: string): string {
   let clean = text;
-  for (const value of known) {
-    if (clean.includes(value)) clean = clean.replaceAll(value, '[secret]');
+  for (const values of [pinned, rotating]) {
+    for (const value of values) {
+      if (clean.includes(value)) clean = clean.replaceAll(value, '[secret]');
+    }
   }
   return clean;
 }

@@ -1,6 +1,8 @@
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createTokenEndpoint } from '../src/auth/token-endpoint.ts';
+import { loadConfig } from '../src/config.ts';
 import { Secret, scrub } from '../src/secret.ts';
 
 const VALUE = 'c0ffee00c0ffee11c0ffee22';
@@ -72,5 +74,22 @@ describe('scrubbing', () => {
       if (i % 100 === 0) new Secret(VALUE);
       expect(scrub(VALUE)).toBe('[secret]');
     }
+  });
+
+  test('never forgets what a person configured, however many tokens come after it', () => {
+    const { app, pingUrl } = loadConfig(
+      {
+        STRAVA_CLIENT_ID: '12345',
+        STRAVA_CLIENT_SECRET: 'client+secret/of=mine',
+        HEALTHCHECK_PING_URL: 'https://monitor.example.com/9f1d',
+      },
+      { app: 'required' },
+    );
+    createTokenEndpoint('https://strava.example.com/oauth', app, 1_000);
+    for (let i = 0; i < 2_000; i++) new Secret(`later-token-${i}-z`);
+    const secret = app.clientSecret.reveal();
+    const basic = Buffer.from(`${app.clientId}:${secret}`).toString('base64');
+    for (const value of [secret, encodeURIComponent(secret), basic, pingUrl?.reveal()])
+      expect(scrub(`said ${value}.`)).toBe('said [secret].');
   });
 });

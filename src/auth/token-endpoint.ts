@@ -64,6 +64,7 @@ export function createTokenEndpoint(oauthUrl: string, app: StravaApp, timeoutMs:
   const credentials = { client_id: app.clientId, client_secret: app.clientSecret.reveal() };
   const basic = new Secret(
     Buffer.from(`${credentials.client_id}:${credentials.client_secret}`).toString('base64'),
+    'pinned',
   );
 
   function post(

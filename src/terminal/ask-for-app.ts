@@ -62,7 +62,7 @@ export async function askForApp(terminal: Terminal): Promise<StravaApp> {
         /^\S{8,}$/.test(value?.trim() ?? '') ? undefined : 'It is a text of about 40 letters.',
     }),
   ).trim();
-  const app = { clientId, clientSecret: new Secret(secret) };
+  const app = { clientId, clientSecret: new Secret(secret, 'pinned') };
   if (given(await confirm({ message: `Write them to ${ENV_FILE}, readable by you only?` }))) {
     writeEnv(app);
   } else {
