@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/secret.ts';
+import { rejectionOf } from '../http/faults.ts';
 import { ask } from '../simulator/asking.ts';
 import { connectGrant } from '../support/app.ts';
 import { connected, storedIn } from './setup.ts';
@@ -84,6 +85,20 @@ describe('a refresh', () => {
     await app.passContext.clientFor(athleteId).get({ path: '/athlete' });
     expect(stored().previous).toBeUndefined();
   });
+
+  test.each([401, 402, 403, 404, 429, 500])(
+    'has not worked when the API answers its token with %i: the pair before stays',
+    async (status) => {
+      const { app, athleteId, tokens, stored, simulator } = await connected({ expiresInSeconds: 60 });
+      const old = stored().pair;
+      await tokens.get();
+      simulator.faults.add({ path: '/api', kind: { status }, every: 1 });
+      // A 401 asks for another pair, which would hide what happened to this one.
+      simulator.faults.add({ path: '/oauth', kind: 'reset', every: 1 });
+      await rejectionOf(app.passContext.clientFor(athleteId).get({ path: '/athlete' }));
+      expect(stored().previous?.refreshToken.equals(old.refreshToken)).toBe(true);
+    },
+  );
 
   test('that fails keeps the old pair, and the next one mends it', async () => {
     const { tokens, stored, simulator } = await connected({ expiresInSeconds: 60 });

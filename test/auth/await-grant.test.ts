@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -30,6 +31,15 @@ async function waiting({ origin, signal }: Options = {}) {
   };
   onTestFinished(close);
   return { redirect, input, said, pending, close };
+}
+
+/** Where others would reach this machine, and in its loopback network one address that nobody was told of. */
+function otherAddresses(host: string): string[] {
+  const outer = Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.filter(({ internal, scopeid }) => !internal && !scopeid),
+  );
+  const addresses = outer.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address));
+  return ['127.0.0.2', host === '[::1]' ? '127.0.0.1' : '', ...addresses].filter(Boolean);
 }
 
 const takenPort = () => serve((_request, response) => response.end());
@@ -100,6 +110,16 @@ describe('the callback', () => {
     const page = fetch(`${redirect}?${QUERY}`);
     expect(await codeOf(pending)).toBe(CODE);
     await page;
+  });
+
+  test.each(['127.0.0.1', 'localhost', '[::1]'])('at %s is for this machine alone', async (host) => {
+    const port = new URL(await closedOrigin()).port;
+    const { pending, redirect } = await waiting({ origin: `http://${host}:${port}` });
+    expect(pending.listening).toBe(true);
+    expect((await fetch(new URL('/elsewhere', redirect))).status).toBe(404);
+    for (const address of otherAddresses(host)) {
+      await expect(fetch(`http://${address}:${port}/`), address).rejects.toThrow();
+    }
   });
 
   test('frees its port in the end', async () => {
