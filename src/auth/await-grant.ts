@@ -67,8 +67,9 @@ export async function awaitGrant(options: AwaitGrantOptions): Promise<PendingGra
     if (answer.kind === 'invalid') {
       say(answer.reason);
       show({ ok: false, title: 'Not connected yet', text: `${answer.reason} Go back to the terminal.` });
-    } else {
-      events.emit('arrival', { answer, show } satisfies Arrival);
+    } else if (!events.emit('arrival', { answer, show } satisfies Arrival)) {
+      // A page that was loaded again: the answer before it is the one that counts.
+      show({ ok: true, title: 'Received', text: 'Your answer has arrived before; the terminal goes on.' });
     }
   }
 

@@ -5,7 +5,7 @@ import { loadConfig, type ReadyConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { askForApp } from '../terminal/ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
-import { connect } from './connect.ts';
+import { prove, storeGrant } from './connect.ts';
 import { type CommandContext, commandLogger } from './context.ts';
 
 export interface BootstrapOptions {
@@ -38,13 +38,24 @@ async function arrivalOf(pending: PendingGrant): Promise<Arrival> {
   }
 }
 
-/** Waits for the browser's answer, having told the person what to do. */
-async function letPersonConsent(
+/** What `take` makes of the arrival; the browser is shown why nothing came of it. */
+async function takeOrShow<T>(arrival: Arrival, take: (arrival: Arrival) => Promise<T>): Promise<T> {
+  try {
+    return await take(arrival);
+  } catch (error) {
+    const text = `${sentence(error)} The terminal shows the same.`;
+    arrival.show({ ok: false, title: 'Not connected', text });
+    throw error;
+  }
+}
+
+/** Waits for the browser's answer, having told the person what to do, and lets `take` have it. */
+async function letPersonConsent<T>(
   app: App,
   context: CommandContext,
   options: BootstrapOptions & { openBrowser: OpenBrowser },
-  finish: (arrival: Arrival) => Promise<void>,
-): Promise<void> {
+  take: (arrival: Arrival) => Promise<T>,
+): Promise<T> {
   const { oauthUrl, redirectUrl, scopes } = app.config;
   const { terminal, signal } = context;
   const state = newState();
@@ -77,7 +88,8 @@ async function letPersonConsent(
     terminal.say(`Port ${redirectUrl.port || 80} is in use here, so wherever the browser ends after that,`);
   }
   terminal.say('copy the whole address of that page, paste it here and press Enter.');
-  await finish(await arrivalOf(pending));
+  // Awaited here, so that the browser can be answered until it was.
+  return await takeOrShow(await arrivalOf(pending), take);
 }
 
 async function readConfig({ environment, terminal }: CommandContext): Promise<ReadyConfig> {
@@ -101,14 +113,9 @@ export async function bootstrap(
   for (const line of NOTICE) context.terminal.say(line);
   context.terminal.say();
   const openBrowser = seams.openBrowser ?? openInBrowser;
-  await letPersonConsent(app, context, { ...options, openBrowser }, async (arrival) => {
-    try {
-      await connect(app, arrival, context);
-    } catch (error) {
-      const text = `${sentence(error)} The terminal shows the same.`;
-      arrival.show({ ok: false, title: 'Not connected', text });
-      throw error;
-    }
-  });
+  const stored = await letPersonConsent(app, context, { ...options, openBrowser }, (arrival) =>
+    storeGrant(app, arrival, context),
+  );
+  await prove(app, stored, context);
   return 0;
 }

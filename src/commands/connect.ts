@@ -46,35 +46,22 @@ function countsOf(app: App, athleteId: number): string {
 // What only a new connection or the owner can mend; the network and Strava's own troubles pass by themselves.
 const HOPELESS = ['unauthorized', 'inactive', 'misconfigured'];
 
-/** The first pass is the proof: its two requests are in the archive already and not spent twice. */
-async function prove(
-  app: App,
-  grant: Grant,
-  undo: () => void,
-  context: CommandContext,
-): Promise<AthleteReport> {
-  const { signal } = context;
-  const onWait = tellOfWait(context);
-  const [report] = await runPass(app.passContext, {
-    trigger: 'bootstrap',
-    only: grant.athleteId,
-    signal,
-    onWait,
-  });
-  if (!report) throw new Error('The proof ran no pass.');
-  if (HOPELESS.includes(report.outcome)) {
-    undo();
-    throw report.error;
-  }
-  return report;
+/** A pair that is stored and not proven yet. */
+export interface Stored {
+  grant: Grant;
+  /** Puts back what was there before. */
+  undo: () => void;
 }
 
 /**
- * Turns the browser's answer into a stored token pair, proves it and tells the person.
+ * Turns the browser's answer into a stored token pair, and tells the browser, which has nothing to wait for after that.
  * @throws {Failure} what kept it from connecting; then nothing is stored.
  */
-export async function connect(app: App, { answer, show }: Arrival, context: CommandContext): Promise<void> {
-  const { say } = context.terminal;
+export async function storeGrant(
+  app: App,
+  { answer, show }: Arrival,
+  { terminal: { say }, signal }: CommandContext,
+): Promise<Stored> {
   const { config, clock, credentials, endpoint, retry } = app;
   if (answer.kind === 'denied') {
     throw new Failure(
@@ -85,26 +72,54 @@ export async function connect(app: App, { answer, show }: Arrival, context: Comm
   }
   // Refused before the code is spent where the browser's answer names the scopes, as Strava's does.
   if (answer.scopes) checkScopes(config.scopes, answer.scopes, say);
-  const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal: context.signal });
+  const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal });
   const scopes = answer.scopes ?? grant.scopes ?? config.scopes;
   if (!answer.scopes) checkScopes(config.scopes, scopes, say);
   const undo = credentials.connect(grant.athleteId, grant.pair, scopes, clock.now());
-  const report = await prove(app, grant, undo, context);
-  say();
-  if (report.outcome === 'ok') {
-    say(
-      `Hi, ${nameOf(app.archive, grant.athleteId)}! Strava knows ${countsOf(app, grant.athleteId)} of yours.`,
-    );
-  } else {
-    say(
-      `Connected${grant.firstname ? ` as ${grant.firstname}` : ''}, and the tokens are stored; only the first look at your data failed:`,
-    );
-    say(`  ${sentence(report.error)}`);
-  }
-  say('Next: `npm start` keeps the archive up to date; `npm run status` shows how it stands.');
   show({
     ok: true,
     title: 'Connected',
-    text: 'athlete-archive is connected to your Strava account. You can close this page.',
+    text: 'athlete-archive has the permission it needs and takes a first look at your data; the terminal says how it went. You can close this page.',
   });
+  return { grant, undo };
+}
+
+const storedOnly = ({ grant: { firstname } }: Stored) =>
+  `Connected${firstname ? ` as ${firstname}` : ''}, and the tokens are stored; only the first look at your data failed:`;
+
+/** The first pass is the proof: its two requests are in the archive already and not spent twice. */
+async function firstPass(app: App, stored: Stored, context: CommandContext): Promise<AthleteReport> {
+  const { signal } = context;
+  const only = stored.grant.athleteId;
+  const onWait = tellOfWait(context);
+  try {
+    const [report] = await runPass(app.passContext, { trigger: 'bootstrap', only, signal, onWait });
+    if (!report) throw new Error('The proof ran no pass.');
+    return report;
+  } catch (error) {
+    context.terminal.say(storedOnly(stored));
+    throw error;
+  }
+}
+
+/**
+ * Proves a stored pair by a first pass and tells the person.
+ * @throws {Failure} when the pair is of no use; then it is no longer stored.
+ */
+export async function prove(app: App, stored: Stored, context: CommandContext): Promise<void> {
+  const { say } = context.terminal;
+  const { athleteId } = stored.grant;
+  const report = await firstPass(app, stored, context);
+  if (HOPELESS.includes(report.outcome)) {
+    stored.undo();
+    throw report.error;
+  }
+  say();
+  if (report.outcome === 'ok') {
+    say(`Hi, ${nameOf(app.archive, athleteId)}! Strava knows ${countsOf(app, athleteId)} of yours.`);
+  } else {
+    say(storedOnly(stored));
+    say(`  ${sentence(report.error)}`);
+  }
+  say('Next: `npm start` keeps the archive up to date; `npm run status` shows how it stands.');
 }

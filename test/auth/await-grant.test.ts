@@ -62,6 +62,16 @@ describe('the callback', () => {
     expect(await answer.text()).toContain('<p>You can close this page.</p>');
   });
 
+  test('that comes again, as from a page loaded anew, is not left hanging', async () => {
+    const { pending, redirect } = await waiting();
+    const page = fetch(`${redirect}?${QUERY}`);
+    const { show } = await pending.arrival;
+    const again = await fetch(`${redirect}?${QUERY}`, { signal: AbortSignal.timeout(2_000) });
+    expect([again.status, await again.text()]).toEqual([200, expect.stringContaining('has arrived before')]);
+    show({ ok: true, title: 'Connected', text: 'You can close this page.' });
+    expect((await page).status).toBe(200);
+  });
+
   test('may be a denial', async () => {
     const { pending, redirect } = await waiting();
     const page = fetch(`${redirect}?state=${STATE}&error=access_denied`);

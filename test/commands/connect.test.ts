@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { Stopped } from '../../src/errors.ts';
+import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { rowsOf } from '../archive/open-archive.ts';
+import { rejectionOf } from '../http/faults.ts';
 import { connectGrant } from '../support/app.ts';
 import { consenting } from './consent.ts';
 import { failureOf } from './person.ts';
@@ -43,6 +46,35 @@ describe('a first look that fails', () => {
     expect(await run()).toBe(0);
     expect((await look()).credentials.list()).toHaveLength(1);
     expect(terminal.text()).toContain('used up until 2026-11-25T00:00:00Z');
+  });
+});
+
+describe('a pass of another process', () => {
+  test('keeps the terminal waiting, not the browser, nor the port', async () => {
+    const { run, look, simulator, terminal, pages, dataDir, redirectUrl } = await consenting();
+    const held = tryLock(dataDir, 'pass');
+    const running = run();
+    await terminal.waitFor(/Another process runs a pass/);
+    expect(await pages[0]).toMatchObject({ status: 200, text: expect.stringContaining('Connected') });
+    expect((await look()).credentials.list()).toHaveLength(1);
+    await expect(fetch(redirectUrl)).rejects.toThrow();
+    expect(simulator.requestsTo('/api/v3')).toEqual([]);
+    held?.[Symbol.dispose]();
+    expect(await running).toBe(0);
+    expect(terminal.text()).toContain('Hi, Jördis!');
+  });
+});
+
+describe('a stop while a pass of another process is waited for', () => {
+  test('keeps the pair, and says so', async () => {
+    const { run, look, terminal, dataDir, controller } = await consenting();
+    using _held = tryLock(dataDir, 'pass');
+    const running = rejectionOf(run());
+    await terminal.waitFor(/Another process runs a pass/);
+    controller.abort(new Stopped());
+    expect(await running).toBeInstanceOf(Stopped);
+    expect((await look()).credentials.list()).toHaveLength(1);
+    expect(terminal.text()).toContain('Connected as Jördis, and the tokens are stored');
   });
 });
 
