@@ -60,7 +60,7 @@ async function runAll(app: App, context: CommandContext, options: SyncOptions, b
   const { signal } = context;
   const onWait = tellOfWait(context);
   const onItem = (athleteId: number, { resource }: Candidate) =>
-    bar.show(progressNow(app, athleteId, resource.name));
+    bar.show(() => progressNow(app, athleteId, resource.name));
   const { maxRequests } = options;
   const all = await runPass(passContext, { trigger: 'command', signal, onWait, onItem, maxRequests });
   while (!all.some(isOver) && !signal.aborted) {
@@ -72,7 +72,7 @@ async function runAll(app: App, context: CommandContext, options: SyncOptions, b
     if (!options.untilDone || resumeAt === undefined || more.some(isOver) || signal.aborted) break;
     // After an outage Strava is left alone for a while, whatever the budget allows.
     const at = more.some(timeMends) ? Math.max(resumeAt, clock.now() + AFTER_OUTAGE_MS) : resumeAt;
-    bar.show({ resource: `waiting until ${inWords(at, config.zone)}`, done: 0, total: 1, left: '' });
+    bar.show(() => ({ resource: `waiting until ${inWords(at, config.zone)}`, done: 0, total: 1, left: '' }));
     await waitUnlessStopped(app, at + AFTER_BOUNDARY_MS, signal);
   }
   return all;

@@ -8,22 +8,25 @@ export interface Progress {
 }
 
 export interface ProgressView extends Disposable {
-  show(progress: Progress): void;
+  /** Asks for the progress, which costs something to find out, only where somebody sees it. */
+  show(progress: () => Progress): void;
 }
 
 /** A bar on standard error, on a terminal only. */
-export async function progressBar(): Promise<ProgressView> {
-  if (!process.stderr.isTTY) return { show() {}, [Symbol.dispose]() {} };
+export async function progressBar(stream: NodeJS.WriteStream = process.stderr): Promise<ProgressView> {
+  if (!stream.isTTY) return { show() {}, [Symbol.dispose]() {} };
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total} {resource} {left}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,
+    stream,
   });
   bar.start(1, 0, { resource: '', left: '' });
   return {
-    show({ resource, done, total, left }) {
+    show(progress) {
+      const { resource, done, total, left } = progress();
       bar.setTotal(Math.max(total, 1));
       bar.update(done, { resource, left });
     },

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
@@ -17,6 +18,16 @@ describe('one pass by command', () => {
     expect(await sync(context, ONCE)).toBe(0);
     expect(terminal.lines).toEqual(['Jördis: archived athlete and stats (2 items, 2 requests).']);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ trigger: 'command', outcome: 'ok' }]);
+  });
+
+  test('counts what is left only where somebody looks on', async () => {
+    const { context, connect } = await person();
+    await connect();
+    const prepared = vi.spyOn(Database.prototype, 'prepare');
+    onTestFinished(() => prepared.mockRestore());
+    await sync(context, ONCE);
+    const counts = prepared.mock.calls.filter(([sql]) => /count\(\*\).*group by/.test(sql));
+    expect(counts).toEqual([]);
   });
 
   test.each<[number, string, (simulator: Simulator) => unknown, RegExp]>([
