@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 function findRoot(directory: string): string {
   if (existsSync(join(directory, 'package.json'))) return directory;
@@ -11,3 +11,38 @@ export const packageRoot = findRoot(import.meta.dirname);
 
 /** The version in package.json. */
 export const version = String(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version);
+
+/** Whether this is the repository; an installed package holds compiled code only. */
+const isCheckout = existsSync(join(packageRoot, 'src'));
+
+/** How a process was started, as far as it decides what its commands are called. */
+export interface Invocation {
+  checkout: boolean;
+  /** The script as it was named, `process.argv[1]`. */
+  script: string | undefined;
+  /** What npm is doing, `npm_command` of the environment. */
+  npmCommand: string | undefined;
+}
+
+type CommandName = 'bootstrap' | 'start' | 'sync' | 'status' | 'show' | 'retry' | 'rebuild' | 'disconnect';
+
+/** What a person types for a command of ours, with its flags, where a process was started like this. */
+export function commandOf(
+  { checkout, script = '', npmCommand }: Invocation,
+  name: CommandName,
+  ...flags: string[]
+): string {
+  if (checkout && !basename(script).startsWith('athlete-archive')) {
+    const npm = name === 'start' ? 'npm start' : `npm run ${name}`;
+    return [npm, ...(flags.length > 0 ? ['--', ...flags] : [])].join(' ');
+  }
+  const program = npmCommand === 'exec' ? 'npx athlete-archive' : 'athlete-archive';
+  return [program, name, ...flags].join(' ');
+}
+
+/** What a person types for a command of ours here, in backquotes, for messages. */
+export function command(name: CommandName, ...flags: string[]): string {
+  const { argv, env } = process;
+  const invocation = { checkout: isCheckout, script: argv[1], npmCommand: env.npm_command };
+  return `\`${commandOf(invocation, name, ...flags)}\``;
+}

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import type { RequestFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Logger } from '../log.ts';
+import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
 import type { Connection, Credentials } from './credentials.ts';
@@ -58,7 +59,11 @@ export function createAccessTokens(options: AccessTokenOptions) {
   function load(): Connection {
     const connection = credentials.find(athleteId);
     if (connection) return connection;
-    throw new Failure('not_connected', `Athlete ${athleteId} is not connected.`, 'Run `npm run bootstrap`.');
+    throw new Failure(
+      'not_connected',
+      `Athlete ${athleteId} is not connected.`,
+      `Run ${command('bootstrap')}.`,
+    );
   }
 
   const remaining = ({ pair }: Connection) => pair.expiresAt * 1_000 - clock.now();

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
+import { command } from '../package.ts';
 import { type CallbackAnswer, readCallback, readPaste } from './authorization.ts';
 import { type CallbackServer, listenForCallback, type ShowPage } from './callback-server.ts';
 
@@ -37,7 +38,7 @@ const nothingCanArrive = () =>
   new Failure(
     'not_connected',
     'Nobody can answer: the port of STRAVA_REDIRECT_URL is in use and standard input has ended.',
-    'Free the port or choose another one in STRAVA_REDIRECT_URL, then run `npm run bootstrap` again.',
+    `Free the port or choose another one in STRAVA_REDIRECT_URL, then run ${command('bootstrap')} again.`,
   );
 
 async function listenIfFree(

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
+import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
 import type { Grant, TokenEndpoint } from './token-endpoint.ts';
@@ -38,7 +39,7 @@ export async function exchangeCode(code: Secret, options: ExchangeOptions): Prom
     throw new Failure(
       'not_connected',
       'Strava did not accept the code: it was used already or has expired.',
-      'Run `npm run bootstrap` again and come back from the browser within a few minutes.',
+      `Run ${command('bootstrap')} again and come back from the browser within a few minutes.`,
       { cause: error },
     );
   }

@@ -3,6 +3,7 @@ import { authorizationUrl, newState } from '../auth/authorization.ts';
 import { type Arrival, awaitGrant, type PendingGrant } from '../auth/await-grant.ts';
 import { loadConfig, type ReadyConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
+import { command } from '../package.ts';
 import { askForApp } from '../terminal/ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
 import { prove, storeGrant } from './connect.ts';
@@ -33,7 +34,7 @@ async function arrivalOf(pending: PendingGrant): Promise<Arrival> {
     throw new Failure(
       'not_connected',
       'Stopped before anything was connected.',
-      'Run `npm run bootstrap` again.',
+      `Run ${command('bootstrap')} again.`,
     );
   }
 }

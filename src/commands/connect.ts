@@ -5,6 +5,7 @@ import { exchangeCode } from '../auth/exchange-code.ts';
 import { missingScopes, type ScopeGap } from '../auth/scopes.ts';
 import type { Grant } from '../auth/token-endpoint.ts';
 import { Failure, sentence } from '../errors.ts';
+import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { statsTotals } from '../resources/stats.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
@@ -23,12 +24,12 @@ function checkScopes(asked: string[], granted: string[], say: Terminal['say']): 
     throw new Failure(
       'not_connected',
       `These permissions were not granted:\n${describeGaps(gaps).join('\n')}\nSo nothing was connected.`,
-      'Run `npm run bootstrap -- --force` and leave the boxes ticked.',
+      `Run ${command('bootstrap', '--force')} and leave the boxes ticked.`,
     );
   }
   say('Not all permissions were granted:');
   for (const line of describeGaps(gaps)) say(line);
-  say('It goes on with the others. `npm run bootstrap -- --force` asks again.');
+  say(`It goes on with the others. ${command('bootstrap', '--force')} asks again.`);
 }
 
 function countsOf(app: App, athleteId: number): string {
@@ -67,7 +68,7 @@ export async function storeGrant(
     throw new Failure(
       'not_connected',
       'You declined at Strava, so nothing was connected.',
-      'Run `npm run bootstrap` again if that was a mistake.',
+      `Run ${command('bootstrap')} again if that was a mistake.`,
     );
   }
   // Refused before the code is spent where the browser's answer names the scopes, as Strava's does.
@@ -121,5 +122,5 @@ export async function prove(app: App, stored: Stored, context: CommandContext): 
     say(storedOnly(stored));
     say(`  ${sentence(report.error)}`);
   }
-  say('Next: `npm start` keeps the archive up to date; `npm run status` shows how it stands.');
+  say(`Next: ${command('start')} keeps the archive up to date; ${command('status')} shows how it stands.`);
 }

@@ -3,6 +3,7 @@ import { archivedAthletes, forgetAthlete } from '../archive/forget.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
+import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listed } from '../terminal/words.ts';
@@ -32,7 +33,7 @@ function choose(app: App, options: DisconnectOptions): number {
     throw new Failure(
       'not_connected',
       `${whom}, so there is nothing to disconnect.`,
-      'See `npm run status`.',
+      `See ${command('status')}.`,
     );
   }
   if (others.length === 0) return only;

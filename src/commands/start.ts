@@ -4,6 +4,7 @@ import { inWords, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, sentence } from '../errors.ts';
 import { createLogger } from '../log.ts';
+import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { listed } from '../terminal/words.ts';
 import { checkHealth, serveHealth } from '../worker/health.ts';
@@ -57,7 +58,7 @@ export async function start(context: CommandContext): Promise<number> {
   using app = createApp(config, log);
   using _place = becomeWorker(config.dataDir, app.clock.now());
   if (app.passContext.athleteIds().length === 0) {
-    throw new Failure('not_connected', 'Nobody is connected yet.', 'Run `npm run bootstrap` first.');
+    throw new Failure('not_connected', 'Nobody is connected yet.', `Run ${command('bootstrap')} first.`);
   }
   const schedule = createSchedule(config.syncCron, config.zone);
   using _health = await openHealth(app, schedule);

@@ -1,11 +1,12 @@
 import { inWords } from '../clock.ts';
+import { command } from '../package.ts';
 import { counted, duration } from '../terminal/words.ts';
 import type { AthleteStatus, Status } from './status-report.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',
   expired: 'ran out, the next pass refreshes it; it was valid until',
-  refused: 'no longer accepted by Strava: run `npm run bootstrap`; it was valid until',
+  refused: `no longer accepted by Strava: run ${command('bootstrap')}; it was valid until`,
 };
 
 const line = (label: string, text: string) => `  ${label.padEnd(12)}${text}`;
@@ -76,11 +77,11 @@ export function statusText(status: Status): string[] {
   const next = schedule.nextRun ? when(schedule.nextRun) : 'never';
   const athletes = status.athletes.flatMap((athlete) => athleteLines(athlete, when));
   return [
-    ...(athletes.length > 0 ? athletes : ['Nobody is connected yet: run `npm run bootstrap`.']),
+    ...(athletes.length > 0 ? athletes : [`Nobody is connected yet: run ${command('bootstrap')}.`]),
     'Worker',
     line('state', workerText(status.worker)),
     line('schedule', `${schedule.words} (${schedule.zone})`),
-    line('next run', status.worker ? next : `${next}, once \`npm start\` runs`),
+    line('next run', status.worker ? next : `${next}, once ${command('start')} runs`),
     ...(status.budget.length > 0
       ? ['Requests at Strava', ...status.budget.map((b) => `  ${budgetText(b)}`)]
       : []),

@@ -2,6 +2,7 @@ import { type App, createApp } from '../app.ts';
 import { inWords } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
+import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
@@ -121,7 +122,7 @@ export async function sync(context: CommandContext, options: SyncOptions): Promi
   const config = loadConfig(environment, { app: 'required' });
   using app = createApp(config, await commandLogger(config));
   if (app.passContext.athleteIds().length === 0) {
-    throw new Failure('not_connected', 'Nobody is connected yet.', 'Run `npm run bootstrap` first.');
+    throw new Failure('not_connected', 'Nobody is connected yet.', `Run ${command('bootstrap')} first.`);
   }
   using bar = await progressBar();
   const reports = await runAll(app, context, options, bar);

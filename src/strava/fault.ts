@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../errors.ts';
+import { command } from '../package.ts';
 import { scrub } from '../secret.ts';
 
 /** Why a request to Strava did not give what was asked for. */
@@ -26,7 +27,7 @@ interface FaultMeaning {
 }
 
 const LATER = 'Nothing is lost; the next pass tries again.';
-const BOOTSTRAP = 'Run `npm run bootstrap` to connect again.';
+const BOOTSTRAP = `Run ${command('bootstrap')} to connect again.`;
 
 const MEANINGS: Record<FaultClass, FaultMeaning> = {
   network: { kind: 'strava', says: 'Strava could not be reached', advice: `Check the connection. ${LATER}` },
@@ -52,7 +53,7 @@ const MEANINGS: Record<FaultClass, FaultMeaning> = {
   missing_scope: {
     kind: 'unauthorized',
     says: 'The authorization does not cover this',
-    advice: 'Run `npm run bootstrap -- --force` and leave all boxes ticked.',
+    advice: `Run ${command('bootstrap', '--force')} and leave all boxes ticked.`,
   },
   inactive: {
     kind: 'inactive',

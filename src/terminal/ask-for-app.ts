@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { StravaApp } from '../config.ts';
 import { Failure } from '../errors.ts';
+import { command } from '../package.ts';
 import { Secret } from '../secret.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,7 +29,7 @@ const cancelled = () =>
   new Failure(
     'not_connected',
     'Nothing was entered, so nothing is connected.',
-    'Run `npm run bootstrap` again.',
+    `Run ${command('bootstrap')} again.`,
   );
 
 /**
@@ -66,7 +67,9 @@ export async function askForApp(terminal: Terminal): Promise<StravaApp> {
   if (given(await confirm({ message: `Write them to ${ENV_FILE}, readable by you only?` }))) {
     writeEnv(app);
   } else {
-    terminal.say('Then set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment of `npm start`.');
+    terminal.say(
+      `Then set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment of ${command('start')}.`,
+    );
   }
   return app;
 }

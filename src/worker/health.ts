@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { SyncRun, SyncRuns } from '../archive/sync-runs.ts';
 import { inWords, MINUTE_MS } from '../clock.ts';
 import { sentence } from '../errors.ts';
+import { command } from '../package.ts';
 import type { Schedule } from './schedule.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
@@ -30,7 +31,7 @@ function describe(run: SyncRun | undefined): string {
 export function checkHealth(context: HealthContext, now: number): Health {
   const { athleteIds, runs, schedule, zone, nameOf } = context;
   const ids = athleteIds();
-  if (ids.length === 0) return { ok: false, reason: 'Nobody is connected: run `npm run bootstrap`.' };
+  if (ids.length === 0) return { ok: false, reason: `Nobody is connected: run ${command('bootstrap')}.` };
   for (const id of ids) {
     const good = runs.lastOk(id);
     const last = describe(runs.last(id));

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
+import { command } from '../package.ts';
 import { type ProcessLock, tryLock } from '../sqlite/process-lock.ts';
 
 /** Who runs the worker, for messages. */
@@ -44,6 +45,6 @@ export function becomeWorker(dataDir: string, now: number): ProcessLock {
   throw new Failure(
     'archive',
     `A worker already runs on ${dataDir} (${who}).`,
-    'Stop that one first, or choose another DATA_DIR; `npm run sync` works beside it.',
+    `Stop that one first, or choose another DATA_DIR; ${command('sync')} works beside it.`,
   );
 }

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commandOf, type Invocation, packageRoot } from '../src/package.ts';
+
+const CHECKOUT = { checkout: true, script: '/home/me/app/dist/src/main.js', npmCommand: undefined };
+const INSTALLED = { ...CHECKOUT, checkout: false };
+const BIN = '/usr/local/bin/athlete-archive';
+
+describe('a command is called by the name that exists', () => {
+  test.each<[string, Invocation, string, string]>([
+    [
+      'in a checkout, by npm',
+      { ...CHECKOUT, npmCommand: 'run' },
+      'npm run bootstrap -- --force',
+      'npm start',
+    ],
+    ['in a checkout, without npm', CHECKOUT, 'npm run bootstrap -- --force', 'npm start'],
+    [
+      'installed',
+      { ...INSTALLED, script: BIN },
+      'athlete-archive bootstrap --force',
+      'athlete-archive start',
+    ],
+    [
+      'installed, the script named by a service',
+      INSTALLED,
+      'athlete-archive bootstrap --force',
+      'athlete-archive start',
+    ],
+    [
+      'linked to a checkout',
+      { ...CHECKOUT, script: BIN },
+      'athlete-archive bootstrap --force',
+      'athlete-archive start',
+    ],
+    [
+      'by npx',
+      { ...INSTALLED, script: '/home/me/.npm/_npx/1/node_modules/.bin/athlete-archive', npmCommand: 'exec' },
+      'npx athlete-archive bootstrap --force',
+      'npx athlete-archive start',
+    ],
+  ])('%s', (_how, invocation, bootstrap, start) => {
+    expect(commandOf(invocation, 'bootstrap', '--force')).toBe(bootstrap);
+    expect(commandOf(invocation, 'start')).toBe(start);
+  });
+});
+
+test('no message spells a command out by itself', () => {
+  const sources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && name !== 'package.ts')
+    .filter((name) => /npm (run|start)|npx /.test(readFileSync(join(packageRoot, 'src', name), 'utf8')));
+  expect(sources).toEqual([]);
+});
