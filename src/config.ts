@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parse as parseDotenv } from 'dotenv';
+import { basename, join, resolve } from 'node:path';
 import cron from 'node-cron';
 import { z } from 'zod';
 import { Failure } from './errors.ts';
 import type { LogFormat } from './log.ts';
+import { isCheckout, packageRoot } from './package.ts';
+import { defaultDataDir, type Environment, type StartedFrom, settingsFiles } from './places.ts';
 import { Secret } from './secret.ts';
-
-export type Environment = Record<string, string | undefined>;
+import { readSettings } from './settings-file.ts';
 
 /** The owner's own API application at Strava. */
 export interface StravaApp {
@@ -107,7 +106,7 @@ const settings = z.object({
   DATA_DIR: z
     .string()
     .transform((path) => resolve(path))
-    .prefault('./data'),
+    .optional(),
   ARCHIVE: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
@@ -158,12 +157,24 @@ function missingApp(values: Environment): string[] {
   return lines;
 }
 
-/** The process environment over the `.env` file of the folder; an empty value counts as not set. */
-export function readEnvironment(folder: string, processEnv: Environment): Environment {
-  const path = resolve(folder, '.env');
-  const file: Environment = existsSync(path) ? parseDotenv(readFileSync(path)) : {};
+/**
+ * The process environment over the files of settings; an empty value counts as not set.
+ * @throws {Failure} `configuration` when a file is there and cannot be read.
+ */
+export function readEnvironment(from: StartedFrom): Environment {
   const set = (values: Environment) => Object.entries(values).filter(([, value]) => value?.trim());
-  return Object.fromEntries([...set(file), ...set(processEnv)]);
+  const files = settingsFiles(from).map(readSettings).reverse();
+  return Object.fromEntries([...files, from.environment].flatMap(set));
+}
+
+const startedFrom = (environment: Environment): StartedFrom => ({ folder: process.cwd(), environment });
+
+/** Where to mend a fault: the files as a person would name them. */
+function adviceFor(values: Environment): string {
+  const [here = '', ...others] = settingsFiles(startedFrom(values));
+  const example = isCheckout ? '.env.example' : join(packageRoot, '.env.example');
+  const files = [basename(here), ...others].join(' or ');
+  return `Mend ${files} (or the environment) and start again; ${example} explains every name.`;
 }
 
 /**
@@ -183,7 +194,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     throw new Failure(
       'configuration',
       `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.join('\n')}`,
-      'Mend .env (or the environment) and start again; .env.example explains every name.',
+      adviceFor(values),
     );
   }
   const s = result.data;
@@ -194,7 +205,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     oauthUrl: s.STRAVA_OAUTH_URL,
     scopes: s.STRAVA_SCOPES,
     redirectUrl: s.STRAVA_REDIRECT_URL,
-    dataDir: s.DATA_DIR,
+    dataDir: s.DATA_DIR ?? defaultDataDir(startedFrom(values)),
     archive: s.ARCHIVE,
     syncCron: s.SYNC_CRON,
     zone: s.TZ,

@@ -122,8 +122,14 @@ function stopOnSignals(): AbortSignal {
 
 /** The program as a process. */
 export async function main(argv: string[]): Promise<void> {
-  const environment = readEnvironment(process.cwd(), process.env);
-  const context = { environment, terminal: processTerminal(), signal: stopOnSignals() };
+  const context: CommandContext = {
+    // Read by the command that needs it, so that what keeps it from being read is explained.
+    get environment() {
+      return readEnvironment({ folder: process.cwd(), environment: process.env });
+    },
+    terminal: processTerminal(),
+    signal: stopOnSignals(),
+  };
   process.exitCode = await run(argv, context);
 }
 

@@ -13,7 +13,7 @@ export const packageRoot = findRoot(import.meta.dirname);
 export const version = String(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version);
 
 /** Whether this is the repository; an installed package holds compiled code only. */
-const isCheckout = existsSync(join(packageRoot, 'src'));
+export const isCheckout = existsSync(join(packageRoot, 'src'));
 
 /** How a process was started, as far as it decides what its commands are called. */
 export interface Invocation {

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Config, type Environment, loadConfig, readEnvironment } from '../src/config.ts';
+import { type Config, loadConfig, readEnvironment } from '../src/config.ts';
 import { Failure } from '../src/errors.ts';
 import { packageRoot } from '../src/package.ts';
+import type { Environment } from '../src/places.ts';
 import { tempDir } from './support/temp-dir.ts';
 
 const APP = { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'f00dfeedf00dfeed' };
@@ -140,10 +141,12 @@ describe('the environment', () => {
     writeFileSync(join(folder, '.env'), text);
     return folder;
   };
+  const readFrom = (folder: string, environment: Environment, checkout = true) =>
+    readEnvironment({ folder, environment, checkout });
 
   test('wins over the .env file', () => {
     const folder = folderWith('STRAVA_CLIENT_ID=1\nTZ=Asia/Kolkata # home\n');
-    expect(readEnvironment(folder, { STRAVA_CLIENT_ID: '2' })).toEqual({
+    expect(readFrom(folder, { STRAVA_CLIENT_ID: '2' })).toEqual({
       STRAVA_CLIENT_ID: '2',
       TZ: 'Asia/Kolkata',
     });
@@ -151,11 +154,29 @@ describe('the environment', () => {
 
   test('counts an empty value as not set, in both places', () => {
     const folder = folderWith('STRAVA_CLIENT_ID=1\nDATA_DIR=\nLOG_LEVEL="  "\n');
-    expect(readEnvironment(folder, { STRAVA_CLIENT_ID: '', TZ: ' ' })).toEqual({ STRAVA_CLIENT_ID: '1' });
+    expect(readFrom(folder, { STRAVA_CLIENT_ID: '', TZ: ' ' })).toEqual({ STRAVA_CLIENT_ID: '1' });
   });
 
   test('needs no .env file', () => {
-    expect(readEnvironment(tempDir(), { TZ: 'UTC' })).toEqual({ TZ: 'UTC' });
+    expect(readFrom(tempDir(), { TZ: 'UTC' })).toEqual({ TZ: 'UTC' });
+  });
+
+  test('of an installed program is filled up from .env and then from the file below home', () => {
+    const folder = folderWith('STRAVA_CLIENT_ID=1\nTZ=Asia/Kolkata\n');
+    const XDG_CONFIG_HOME = tempDir();
+    mkdirSync(join(XDG_CONFIG_HOME, 'athlete-archive'));
+    writeFileSync(
+      join(XDG_CONFIG_HOME, 'athlete-archive', 'env'),
+      'TZ=Asia/Tokyo\nLOG_LEVEL=debug\nLOG_FORMAT=json\n',
+    );
+    const environment = { XDG_CONFIG_HOME, LOG_FORMAT: 'pretty' };
+    expect(readFrom(folder, environment, false)).toEqual({
+      ...environment,
+      STRAVA_CLIENT_ID: '1',
+      TZ: 'Asia/Kolkata',
+      LOG_LEVEL: 'debug',
+    });
+    expect(readFrom(folder, environment, true)).not.toHaveProperty('LOG_LEVEL');
   });
 });
 

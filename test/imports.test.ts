@@ -17,7 +17,7 @@ const FLOORS = [
   ['streams'],
   ['http'],
   ['sqlite'],
-  ['clock', 'config', 'errors', 'json', 'log', 'package', 'secret'],
+  ['clock', 'config', 'errors', 'json', 'log', 'package', 'places', 'secret', 'settings-file'],
 ];
 
 /** Rooms that do not know one another, whichever stands higher. */

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { type App, type AppOverrides, createApp } from '../app.ts';
 import { authorizationUrl, newState } from '../auth/authorization.ts';
 import { type Arrival, awaitGrant, type PendingGrant } from '../auth/await-grant.ts';
 import { loadConfig, type ReadyConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { command } from '../package.ts';
+import { type Environment, fileForSettings } from '../places.ts';
+import { readSettings } from '../settings-file.ts';
 import { askForApp } from '../terminal/ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
 import { prove, storeGrant } from './connect.ts';
@@ -93,9 +96,15 @@ async function letPersonConsent<T>(
   return await takeOrShow(await arrivalOf(pending), take);
 }
 
+/** Where client id and secret are written, from the folder where the program was started. */
+function fileOf(environment: Environment): string {
+  const folder = process.cwd();
+  return fileForSettings({ folder, environment }, readSettings(join(folder, '.env')));
+}
+
 async function readConfig({ environment, terminal }: CommandContext): Promise<ReadyConfig> {
   const config = loadConfig(environment, { app: terminal.interactive ? 'optional' : 'required' });
-  return { ...config, app: config.app ?? (await askForApp(terminal)) };
+  return { ...config, app: config.app ?? (await askForApp(terminal, fileOf(environment))) };
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Config, Environment } from '../config.ts';
+import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../log.ts';
+import type { Environment } from '../places.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What every command gets. */

@@ -1,28 +1,16 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { StravaApp } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { Secret } from '../secret.ts';
+import { writeSettings } from '../settings-file.ts';
 import type { Terminal } from './terminal.ts';
 
-const ENV_FILE = '.env';
-
-/** The text of a `.env` file with these names set, everything else as it was. */
-export function withValues(text: string, values: Record<string, string>): string {
-  const names = Object.keys(values);
-  const kept = text
-    .split('\n')
-    .filter((line) => !names.some((name) => new RegExp(`^\\s*${name}\\s*=`).test(line)));
-  while (kept.at(-1) === '') kept.pop();
-  const added = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-  return `${[...kept, ...added].join('\n')}\n`;
-}
-
-function writeEnv(app: StravaApp): void {
-  const before = existsSync(ENV_FILE) ? readFileSync(ENV_FILE, 'utf8') : '';
-  const values = { STRAVA_CLIENT_ID: app.clientId, STRAVA_CLIENT_SECRET: app.clientSecret.reveal() };
-  writeFileSync(ENV_FILE, withValues(before, values), { mode: 0o600 });
-  chmodSync(ENV_FILE, 0o600);
+/** Keeps the application in the file of settings, if the person wants that and it can be. */
+function keep({ clientId, clientSecret }: StravaApp, file: string, terminal: Terminal): boolean {
+  const values = { STRAVA_CLIENT_ID: clientId, STRAVA_CLIENT_SECRET: clientSecret.reveal() };
+  const fault = writeSettings(file, values);
+  if (fault !== undefined) terminal.say(fault);
+  return fault === undefined;
 }
 
 const cancelled = () =>
@@ -33,10 +21,10 @@ const cancelled = () =>
   );
 
 /**
- * Asks a person for the client id and secret of their API application, and offers to write them to `.env`.
+ * Asks a person for the client id and secret of their API application, and offers to write them to `file`.
  * @throws {Failure} `not_connected` when they give up.
  */
-export async function askForApp(terminal: Terminal): Promise<StravaApp> {
+export async function askForApp(terminal: Terminal, file: string): Promise<StravaApp> {
   const { confirm, isCancel, password, text } = await import('@clack/prompts');
   const given = <T>(answer: T): Exclude<T, symbol> => {
     if (isCancel(answer)) throw cancelled();
@@ -64,9 +52,8 @@ export async function askForApp(terminal: Terminal): Promise<StravaApp> {
     }),
   ).trim();
   const app = { clientId, clientSecret: new Secret(secret, 'pinned') };
-  if (given(await confirm({ message: `Write them to ${ENV_FILE}, readable by you only?` }))) {
-    writeEnv(app);
-  } else {
+  const wanted = given(await confirm({ message: `Write them to ${file}, readable by you only?` }));
+  if (!wanted || !keep(app, file, terminal)) {
     terminal.say(
       `Then set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment of ${command('start')}.`,
     );
