@@ -10,7 +10,7 @@ import { readSettings } from '../settings-file.ts';
 import { askForApp } from '../terminal/ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
 import { prove, storeGrant } from './connect.ts';
-import { type CommandContext, commandLogger } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive } from './context.ts';
 
 export interface BootstrapOptions {
   /** False with `--no-browser`. */
@@ -118,6 +118,7 @@ export async function bootstrap(
   seams: BootstrapSeams = {},
 ): Promise<number> {
   const config = await readConfig(context);
+  tellArchive(context.terminal.say, config);
   const log = await commandLogger(config);
   using app = createApp(config, log, seams);
   for (const line of NOTICE) context.terminal.say(line);

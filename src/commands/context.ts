@@ -1,3 +1,4 @@
+import { archivePath } from '../archive/open.ts';
 import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { Environment } from '../places.ts';
@@ -15,6 +16,10 @@ export interface CommandContext {
 export function commandLogger({ logLevel, logFormat }: Config): Promise<Logger> {
   return createLogger({ level: logLevel === 'info' ? 'error' : logLevel, format: logFormat });
 }
+
+/** Tells which archive a command speaks of: a machine may have more than one. */
+export const tellArchive = (tell: (line: string) => void, { dataDir }: Config): void =>
+  tell(`Archive: ${archivePath(dataDir)}`);
 
 /** Tells the person that a pass of another process has to end first. */
 export const tellOfWait =

@@ -7,7 +7,7 @@ import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listed } from '../terminal/words.ts';
-import { type CommandContext, commandLogger } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive } from './context.ts';
 
 export interface DisconnectOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */
@@ -64,6 +64,7 @@ async function confirmDeletion(name: string, { yes }: DisconnectOptions, termina
 export async function disconnect(context: CommandContext, options: DisconnectOptions): Promise<number> {
   const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'required' });
+  tellArchive(terminal.say, config);
   using app = createApp(config, await commandLogger(config));
   const athleteId = choose(app, options);
   const name = nameOf(app.archive, athleteId);

@@ -3,12 +3,13 @@ import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { waitForLock } from '../sqlite/process-lock.ts';
 import { rebuildTables } from '../sync/rebuild.ts';
-import { type CommandContext, tellOfWait } from './context.ts';
+import { type CommandContext, tellArchive, tellOfWait } from './context.ts';
 
 /** Makes the typed tables again from what is kept. @returns the exit code. */
 export async function rebuild(context: CommandContext): Promise<number> {
   const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'optional' });
+  tellArchive(terminal.say, config);
   using stores = openStores(config.dataDir);
   const onWait = tellOfWait(context);
   using _lock = await waitForLock(config.dataDir, 'pass', { clock: systemClock, signal, onWait });

@@ -3,11 +3,12 @@ import { retryItems } from '../archive/coverage.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { counted } from '../terminal/words.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, tellArchive } from './context.ts';
 
 /** Frees parked and failed items. @returns the exit code. */
 export async function retry({ environment, terminal }: CommandContext): Promise<number> {
   const config = loadConfig(environment, { app: 'optional' });
+  tellArchive(terminal.say, config);
   using stores = openStores(config.dataDir);
   const freed = retryItems(stores.archive, toInstant(systemClock.now()));
   terminal.say(freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`);

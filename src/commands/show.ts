@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { toJson } from '../json.ts';
 import { readStreams } from '../streams/store.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, tellArchive } from './context.ts';
 
 function find({ archive }: Stores, kind: string, item: string): string | undefined {
   if (kind === 'streams') {
@@ -17,6 +17,8 @@ function find({ archive }: Stores, kind: string, item: string): string | undefin
 /** Prints the newest answer of Strava's about one thing, as JSON. @returns the exit code. */
 export async function show(context: CommandContext, kind: string, item: string): Promise<number> {
   const config = loadConfig(context.environment, { app: 'optional' });
+  // Beside the answer, which is JSON for the next program.
+  tellArchive(context.terminal.note, config);
   using stores = openStores(config.dataDir);
   const text = find(stores, kind, item);
   if (text === undefined) {

@@ -58,7 +58,11 @@ export async function start(context: CommandContext): Promise<number> {
   using app = createApp(config, log);
   using _place = becomeWorker(config.dataDir, app.clock.now());
   if (app.passContext.athleteIds().length === 0) {
-    throw new Failure('not_connected', 'Nobody is connected yet.', `Run ${command('bootstrap')} first.`);
+    throw new Failure(
+      'not_connected',
+      `Nobody is connected yet in ${config.dataDir}.`,
+      `Run ${command('bootstrap')} first.`,
+    );
   }
   const schedule = createSchedule(config.syncCron, config.zone);
   using _health = await openHealth(app, schedule);

@@ -20,6 +20,8 @@ export interface AthleteStatus {
 
 /** What `status --json` prints; instants are UTC. */
 export interface Status {
+  /** The path of the archive that it speaks of. */
+  archive: string;
   athletes: AthleteStatus[];
   schedule: { cron: string; words: string; zone: string; nextRun: string | null };
   worker: Holder | 'unknown' | null;

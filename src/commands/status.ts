@@ -13,7 +13,7 @@ import { createBudgetStore } from '../strava/budget-store.ts';
 import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule } from '../worker/schedule.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, tellArchive } from './context.ts';
 import type { AthleteStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
 
@@ -78,6 +78,7 @@ export async function status(context: CommandContext, options: { json: boolean }
   using stores = openStores(config.dataDir);
   const now = systemClock.now();
   const found: Status = {
+    archive: archivePath(config.dataDir),
     athletes: stores.credentials.list().map((connection) => athleteStatus(stores, config, connection, now)),
     schedule: await scheduleStatus(config),
     worker: runningWorker(config.dataDir) ?? null,
@@ -86,7 +87,11 @@ export async function status(context: CommandContext, options: { json: boolean }
     files: fileSizes(config.dataDir),
   };
   const { say } = context.terminal;
-  if (options.json) say(JSON.stringify(found, null, 2));
-  else for (const line of statusText(found)) say(line);
+  if (options.json) {
+    say(JSON.stringify(found, null, 2));
+  } else {
+    tellArchive(say, config);
+    for (const line of statusText(found)) say(line);
+  }
   return 0;
 }

@@ -19,7 +19,7 @@ import type { Candidate } from '../sync/planner.ts';
 import { progressOf, remaining } from '../sync/progress.ts';
 import { type Progress, type ProgressView, progressBar } from '../terminal/progress-bar.ts';
 import { counted, duration, listed } from '../terminal/words.ts';
-import { type CommandContext, commandLogger, tellOfWait } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, tellOfWait } from './context.ts';
 
 export interface SyncOptions {
   /** Go on over quarter hours and days until everything is archived. */
@@ -120,9 +120,14 @@ function summarize(reports: AthleteReport[], athleteId: number): AthleteReport |
 export async function sync(context: CommandContext, options: SyncOptions): Promise<number> {
   const { environment, terminal } = context;
   const config = loadConfig(environment, { app: 'required' });
+  tellArchive(terminal.say, config);
   using app = createApp(config, await commandLogger(config));
   if (app.passContext.athleteIds().length === 0) {
-    throw new Failure('not_connected', 'Nobody is connected yet.', `Run ${command('bootstrap')} first.`);
+    throw new Failure(
+      'not_connected',
+      `Nobody is connected yet in ${config.dataDir}.`,
+      `Run ${command('bootstrap')} first.`,
+    );
   }
   using bar = await progressBar();
   const reports = await runAll(app, context, options, bar);

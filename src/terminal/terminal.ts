@@ -8,6 +8,8 @@ export interface Terminal {
   input: Readable;
   /** Writes a line to standard output. */
   say(line?: string): void;
+  /** Writes a line beside the answer, which a program may read: to standard error. */
+  note(line: string): void;
 }
 
 /** The process's own terminal. */
@@ -21,5 +23,6 @@ export function processTerminal(): Terminal {
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     input: process.stdin,
     say: (line = '') => void process.stdout.write(`${scrub(line)}\n`),
+    note: (line) => void process.stderr.write(`${scrub(line)}\n`),
   };
 }

@@ -5,6 +5,7 @@ import { countRows } from '../../src/archive/sizes.ts';
 import { type DisconnectOptions, disconnect } from '../../src/commands/disconnect.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { connectGrant } from '../support/app.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { failureOf, person } from './person.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -33,6 +34,7 @@ describe('disconnecting', () => {
     expect(simulator.requestsTo('/oauth').map(({ path }) => path)).toEqual(['/oauth/revoke']);
     expect(countRows(app.archive)).toEqual(before);
     expect(terminal.lines).toEqual([
+      ARCHIVE_LINE,
       'Disconnected Jördis: Strava no longer gives this program access, and the tokens are deleted.',
       'The archive stays as it is.',
     ]);
@@ -141,6 +143,7 @@ describe('deleting the data', () => {
     terminal.lines.length = 0;
     expect(await run({ athlete: ids[0] ?? 0, deleteData: true, yes: true })).toBe(0);
     expect(terminal.lines).toEqual([
+      ARCHIVE_LINE,
       'Everything archived of Jördis is deleted. Copies and backups of yours are not touched.',
     ]);
     expect(countRows(app.archive)).toMatchObject({ athletes: 0, stats_totals: 0, sync_runs: 0 });

@@ -5,6 +5,7 @@ import { Stopped } from '../../src/errors.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { dump } from '../archive/dump.ts';
 import { rejectionOf } from '../http/faults.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
 const SAID = 'The tables were made again from the answers that are kept.';
@@ -22,7 +23,7 @@ test('makes the tables again without a request', async () => {
   const [before, requests] = [dump(archive), simulator.requests.length];
   archive.$client.exec('DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL');
   expect(await rebuild(context)).toBe(0);
-  expect(terminal.lines).toEqual([SAID]);
+  expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID]);
   expect(dump(archive)).toEqual(before);
   expect(simulator.requests).toHaveLength(requests);
 });
@@ -52,5 +53,5 @@ test('of an empty archive does no harm, and needs no client id and secret', asyn
   const { context, terminal } = await person();
   const { STRAVA_CLIENT_ID: _id, STRAVA_CLIENT_SECRET: _secret, ...environment } = context.environment;
   expect(await rebuild({ ...context, environment })).toBe(0);
-  expect(terminal.lines).toEqual([SAID]);
+  expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { failItem, findItem, want } from '../../src/archive/coverage.ts';
 import { retry } from '../../src/commands/retry.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
 const INSTANT = '2026-11-24T10:00:00Z';
@@ -26,7 +27,7 @@ test.each([
   const { context, terminal, lines, simulator } = await withFailures(count, 5);
   expect(lines().map((line) => line?.status)).toEqual(Array(count).fill('parked'));
   expect(await retry(context)).toBe(0);
-  expect(terminal.lines).toEqual([says]);
+  expect(terminal.lines).toEqual([ARCHIVE_LINE, says]);
   for (const line of lines()) expect(line).toMatchObject({ status: 'pending', tries: 0 });
   expect(simulator.requests).toEqual([]);
   expect(await retry(context)).toBe(0);
@@ -47,5 +48,5 @@ test('needs no client id and secret', async () => {
   const { context, terminal } = await person();
   const { STRAVA_CLIENT_ID: _id, STRAVA_CLIENT_SECRET: _secret, ...environment } = context.environment;
   expect(await retry({ ...context, environment })).toBe(0);
-  expect(terminal.lines).toEqual(['Nothing was given up.']);
+  expect(terminal.lines).toEqual([ARCHIVE_LINE, 'Nothing was given up.']);
 });

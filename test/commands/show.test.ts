@@ -5,6 +5,7 @@ import { sync } from '../../src/commands/sync.ts';
 import { encodeStreams } from '../../src/streams/answer.ts';
 import { writeStreams } from '../../src/streams/store.ts';
 import { parseExactly } from '../simulator/activity-asking.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { failureOf, person } from './person.ts';
 
 // Recordings take a busy machine a while.
@@ -33,6 +34,12 @@ describe('show', () => {
     const text = await shown('activity', id);
     expect(parseExactly(text)).toEqual(truth.detail(id));
     expect(text).not.toContain('embed_token');
+  });
+
+  test('says beside the JSON which archive it is from', async () => {
+    const { shown, terminal, id } = await archived();
+    JSON.parse(await shown('activity', id));
+    expect(terminal.notes).toEqual([ARCHIVE_LINE]);
   });
 
   test('prints what the list says, and gear', async () => {

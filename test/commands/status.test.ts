@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../src/commands/status.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { archived, incomplete } from './asking-status.ts';
 import { failureOf, person } from './person.ts';
 
@@ -12,6 +14,7 @@ describe('the status as JSON', () => {
   test('tells all there is to know', async () => {
     const { json, athleteId, dataDir } = await archived();
     const found = await json();
+    expect(found.archive).toBe(join(dataDir, 'archive.db'));
     const run = expect.objectContaining({
       outcome: 'ok',
       requests: 2,
@@ -159,7 +162,10 @@ describe('the status as text', () => {
   test('says what to do first when nobody is connected', async () => {
     const { context, terminal } = await person();
     expect(await status(context, { json: false })).toBe(0);
-    expect(terminal.lines[0]).toBe('Nobody is connected yet: run `npm run bootstrap`.');
+    expect(terminal.lines.slice(0, 2)).toEqual([
+      ARCHIVE_LINE,
+      'Nobody is connected yet: run `npm run bootstrap`.',
+    ]);
   });
 
   test('needs no client id and secret', async () => {

@@ -10,7 +10,7 @@ async function synced(options: Partial<SyncOptions> = {}) {
   expect(await sync(context, { untilDone: false, ...options })).toBe(0);
   const pending = rowsOf(app.archive, 'coverage', "status = 'pending'").length;
   const triggers = rowsOf(app.archive, 'sync_runs').map(({ trigger }) => trigger);
-  return { said: terminal.text(), pending, triggers, requests: simulator.requests.length };
+  return { said: terminal.lines.slice(1).join('\n'), pending, triggers, requests: simulator.requests.length };
 }
 
 describe('sync of everything', () => {

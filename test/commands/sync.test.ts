@@ -6,6 +6,7 @@ import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant } from '../support/app.ts';
+import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { failureOf, person } from './person.ts';
 
 const ONCE = { untilDone: false };
@@ -16,7 +17,10 @@ describe('one pass by command', () => {
     const { context, connect, terminal } = await person();
     const { app } = await connect();
     expect(await sync(context, ONCE)).toBe(0);
-    expect(terminal.lines).toEqual(['Jördis: archived athlete and stats (2 items, 2 requests).']);
+    expect(terminal.lines).toEqual([
+      ARCHIVE_LINE,
+      'Jördis: archived athlete and stats (2 items, 2 requests).',
+    ]);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ trigger: 'command', outcome: 'ok' }]);
   });
 
@@ -67,8 +71,7 @@ describe('one pass by command', () => {
     await connect();
     spoil(simulator);
     expect(await sync(context, ONCE)).toBe(code);
-    expect(terminal.lines).toHaveLength(1);
-    expect(terminal.text()).toMatch(says);
+    expect(terminal.lines).toEqual([ARCHIVE_LINE, expect.stringMatching(says)]);
   });
 
   test('ends with 2 when the client secret is wrong', async () => {

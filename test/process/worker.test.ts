@@ -130,7 +130,7 @@ it('says once what went wrong with a sync', async () => {
   const { code, stdout, stderr } = await runProgram(['sync'], environment, cwd);
   expect(code).toBe(6);
   expect(stdout).toMatch(
-    /^.+: archived nothing \(0 items, 2 requests\)\. Strava sent an answer of an unknown shape.*\n$/,
+    /^Archive: .+\n.+: archived nothing \(0 items, 2 requests\)\. Strava sent an answer of an unknown shape.*\n$/,
   );
   expect(stderr).toBe('');
 });
@@ -140,7 +140,7 @@ it('says to run bootstrap when nobody is connected', async () => {
   const dataDir = tempDir();
   const { code, stderr } = await runProgram(['start'], environmentFor(simulator, dataDir), dataDir);
   expect(code).toBe(3);
-  expect(stderr).toBe('Nobody is connected yet. Run `npm run bootstrap` first.\n');
+  expect(stderr).toBe(`Nobody is connected yet in ${dataDir}. Run \`npm run bootstrap\` first.\n`);
 });
 
 it('leaves the archive of a newer program alone', async () => {
