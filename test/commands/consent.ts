@@ -1,6 +1,7 @@
 import { type BootstrapOptions, bootstrap } from '../../src/commands/bootstrap.ts';
+import { freePort } from '../support/free-port.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { freePort, person } from './person.ts';
+import { person } from './person.ts';
 
 const RETRY = { tries: 3, minDelayMs: 0, maxDelayMs: 0 };
 

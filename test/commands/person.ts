@@ -8,15 +8,6 @@ import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.t
 import { tempDir } from '../support/temp-dir.ts';
 import { memoryTerminal } from '../support/terminal.ts';
 
-/** A port of this machine that was free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
-
 /** Takes a port of this machine until the end of the test. */
 export async function occupy(port: number): Promise<void> {
   const server = createServer();

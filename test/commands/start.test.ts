@@ -4,7 +4,8 @@ import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { rowsOf } from '../archive/open-archive.ts';
-import { failureOf, freePort, occupy, person } from './person.ts';
+import { freePort } from '../support/free-port.ts';
+import { failureOf, occupy, person } from './person.ts';
 
 // Far from now whenever the tests run.
 const CALM = { SYNC_CRON: '4 3 1 2 *' };

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 
 /** A bare HTTP server for the running test. @returns its origin. */
 export async function serve(listener: RequestListener): Promise<string> {
@@ -14,10 +15,4 @@ export async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** An origin where nothing listens. */
-export async function closedOrigin(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+export const closedOrigin = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
