@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
 import { bootstrap } from '../src/commands/bootstrap.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { start } from '../src/commands/start.ts';
 import { sync } from '../src/commands/sync.ts';
 import { Stopped } from '../src/errors.ts';
+import { Sqlite } from '../src/sqlite/driver.ts';
 import { processTerminal } from '../src/terminal/terminal.ts';
 import { type Simulator, startSimulator } from '../test/simulator/index.ts';
 import { QUERIES } from './demo-queries.ts';
@@ -64,7 +64,7 @@ function makeWorldSmall({ world, consent, faults }: Simulator): void {
 }
 
 function showQueries(path: string, say: (line?: string) => void): void {
-  const db = new Database(path, { readonly: true });
+  const db = new Sqlite(path, { readonly: true });
   for (const { title, sql } of QUERIES) {
     say(`${title}:\n\n${sql.replaceAll(/^/gm, '  ')};\n`);
     console.table(Object.fromEntries((db.prepare(sql).all() as object[]).map((row, i) => [i + 1, row])));

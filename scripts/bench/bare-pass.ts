@@ -1,5 +1,6 @@
+import { Sqlite } from '../../src/sqlite/driver.ts';
+
 /** The floor: the same two requests and the same rows with nothing but fetch and better-sqlite3. */
-import Database from 'better-sqlite3';
 
 const { STRAVA_API_URL: api, ACCESS_TOKEN: token, ATHLETE: id, DATA_DIR: dataDir } = process.env;
 
@@ -9,7 +10,7 @@ async function get(path: string): Promise<{ json: Record<string, unknown>; raw: 
   return { json: JSON.parse(raw), raw };
 }
 
-const db = new Database(`${dataDir}/archive.db`);
+const db = new Sqlite(`${dataDir}/archive.db`);
 db.pragma('journal_mode = WAL');
 const now = new Date().toISOString();
 const today = now.slice(0, 10);

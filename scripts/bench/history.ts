@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { openArchive } from '../../src/archive/open.ts';
 import { exchange } from '../../src/http/exchange.ts';
 import { parseJson } from '../../src/json.ts';
 import { activity } from '../../src/resources/activity/detail.ts';
 import { streams } from '../../src/resources/activity/streams.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import type { ApiRequest } from '../../src/strava/client.ts';
 import { encodeStreams, type StreamsAnswer } from '../../src/streams/answer.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
@@ -120,10 +121,10 @@ function bytesEach(archive: string, ids: string[]): number {
   const sizeWith = (kept: string[]) => {
     const path = join(folder, `${kept.length}.db`);
     rmSync(path, { force: true });
-    const source = new Database(archive);
+    const source = new Sqlite(archive);
     source.prepare('VACUUM INTO ?').run(path);
     source.close();
-    const db = new Database(path);
+    const db = new Sqlite(path);
     const list = kept.join(', ') || '0';
     db.exec(`DELETE FROM activities WHERE id NOT IN (${list});
       DELETE FROM activity_streams WHERE activity_id NOT IN (${list});

@@ -1,7 +1,7 @@
 /** Ways to store streams, each under the same view `stream_points`. */
 import { deflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { drizzleOver } from '../../src/sqlite/drizzle.ts';
 import { encodeStreams, type StreamsAnswer } from '../../src/streams/answer.ts';
 import { STREAM_FIELDS, type StreamField } from '../../src/streams/codec.ts';
 import { writeStreams } from '../../src/streams/store.ts';
@@ -154,7 +154,7 @@ const blocks: Variant = {
   create: createStreamSchema,
   write(db, activityId, answer) {
     const of = { activityId, athleteId: 1, fetchedAt: '2026-11-24T10:00:00Z' };
-    writeStreams(drizzle({ client: db }), of, encodeStreams(answer));
+    writeStreams(drizzleOver(db), of, encodeStreams(answer));
   },
 };
 

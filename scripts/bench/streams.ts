@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import type { StreamsAnswer } from '../../src/streams/answer.ts';
 import { makeActivity } from '../../test/simulator/activities.ts';
 import { PERSONAS } from '../../test/simulator/personas.ts';
@@ -86,7 +87,7 @@ function equalsAnswer(rows: unknown[][], answer: StreamsAnswer): boolean {
 }
 
 function measure(variant: Variant, path: string, answers: StreamsAnswer[], { others }: Options) {
-  const db = new Database(path);
+  const db = new Sqlite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   variant.create(db);

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { Failure } from '../errors.ts';
+import { Sqlite } from './driver.ts';
 
 const WRITABLE = 'Check that the folder DATA_DIR exists and that this user may write in it.';
 const FULL = 'The disk is full: free some space and start again.';
@@ -21,7 +21,7 @@ const isSystemError = (error: unknown): error is Error & { code: string } =>
 
 /** Turns an error of SQLite or of the file system into a {@link Failure} `archive`; others come back as they were. */
 export function databaseFailure(error: unknown, path: string): unknown {
-  if (!(error instanceof Database.SqliteError || isSystemError(error))) return error;
+  if (!(error instanceof Sqlite.SqliteError || isSystemError(error))) return error;
   const advice = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? UNKNOWN;
   const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
   return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
@@ -29,4 +29,4 @@ export function databaseFailure(error: unknown, path: string): unknown {
 
 /** Whether another connection holds the lock that was wanted. */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');

@@ -1,7 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type Database from 'better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { Sqlite } from './driver.ts';
+import { drizzleOver } from './drizzle.ts';
 import { databaseFailure, isBusy } from './failure.ts';
 import { migrate, type Views } from './migrate.ts';
 
@@ -50,14 +52,14 @@ export function openDatabase(options: OpenOptions): Db {
   let connection: Database.Database | undefined;
   try {
     createFile(options.path, options.mode);
-    connection = new Database(options.path, { timeout: 5_000 });
+    connection = new Sqlite(options.path, { timeout: 5_000 });
     useWal(connection);
     connection.pragma(`synchronous = ${options.synchronous}`);
     // A quarter of better-sqlite3's default: the worker is to stay small, and the system caches files anyway.
     connection.pragma('cache_size = -4000');
     migrate(connection, options);
     connection.pragma('foreign_keys = ON');
-    return drizzle({ client: connection });
+    return drizzleOver(connection);
   } catch (error) {
     connection?.close();
     throw databaseFailure(error, options.path);

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
+import { Sqlite } from './driver.ts';
 import { databaseFailure, isBusy } from './failure.ts';
 
 /** A held lock; disposing frees it. The operating system frees it too when the process dies, however it dies. */
@@ -19,7 +20,7 @@ export function tryLock(dataDir: string, name: string): ProcessLock | undefined 
   let db: Database.Database | undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    db = new Database(path, { timeout: 0 });
+    db = new Sqlite(path, { timeout: 0 });
     db.exec('BEGIN IMMEDIATE');
   } catch (error) {
     db?.close();

@@ -1,10 +1,10 @@
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
 import type { AnyResource } from '../resources/resource.ts';
+import { Sqlite } from '../sqlite/driver.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { StravaFault } from '../strava/fault.ts';
@@ -37,7 +37,7 @@ function accept(resource: AnyResource, item: string, what: string, { json, raw }
 /** A row that the tables refuse is an odd answer, not a broken archive. */
 function asShapeFault(error: unknown, what: string): unknown {
   const cause = error instanceof Failure ? error.cause : undefined;
-  if (!(cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT'))) return error;
+  if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT'))) return error;
   return new StravaFault('wrong_shape', what, { detail: cause.message, cause });
 }
 

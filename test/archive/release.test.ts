@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { packageRoot } from '../../src/package.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
+import { drizzleOver } from '../../src/sqlite/drizzle.ts';
 import type { Db } from '../../src/sqlite/open.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
@@ -28,9 +28,9 @@ function released(mode = 0o600) {
 
 /** A database of the running test, as it is. */
 function raw(path: string): Db {
-  const client = new Database(path);
+  const client = new Sqlite(path);
   onTestFinished(() => void client.close());
-  return drizzle({ client });
+  return drizzleOver(client);
 }
 
 function opened(dataDir: string): Db {
@@ -45,7 +45,7 @@ const columnsOf = (db: Db, table: string) =>
     .pluck()
     .all() as string[];
 
-const old = drizzle({ client: new Database(readFileSync(FIXTURE)) });
+const old = drizzleOver(new Sqlite(readFileSync(FIXTURE)));
 const TABLES = Object.keys(countRows(old));
 
 describe('the archive of the release before', () => {

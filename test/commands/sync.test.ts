@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import type { Simulator } from '../simulator/index.ts';
@@ -27,7 +27,7 @@ describe('one pass by command', () => {
   test('counts what is left only where somebody looks on', async () => {
     const { context, connect } = await person();
     await connect();
-    const prepared = vi.spyOn(Database.prototype, 'prepare');
+    const prepared = vi.spyOn(Sqlite.prototype, 'prepare');
     onTestFinished(() => prepared.mockRestore());
     await sync(context, ONCE);
     const counts = prepared.mock.calls.filter(([sql]) => /count\(\*\).*group by/.test(sql));

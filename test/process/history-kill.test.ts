@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
@@ -15,7 +15,7 @@ const KILLS = 100;
 const ACTIVITIES = 40;
 
 function inspect(dataDir: string) {
-  const archive = new Database(join(dataDir, 'archive.db'));
+  const archive = new Sqlite(join(dataDir, 'archive.db'));
   const integrity = archive.pragma('integrity_check', { simple: true });
   const foreignKeys = archive.pragma('foreign_key_check') as unknown[];
   // What the ledger calls done is there, whole.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
@@ -13,7 +13,7 @@ const KILLS = 60;
 const HOUR_MS = 3_600_000;
 
 function inspect(dataDir: string) {
-  const archive = new Database(join(dataDir, 'archive.db'));
+  const archive = new Sqlite(join(dataDir, 'archive.db'));
   const integrity = archive.pragma('integrity_check', { simple: true });
   const foreignKeys = archive.pragma('foreign_key_check') as unknown[];
   const stats = archive.prepare('SELECT count(*) FROM stats_snapshots').pluck().get();
@@ -28,13 +28,13 @@ function inspect(dataDir: string) {
 
 /** Lets the stored access token look nearly used up, so that the next pass refreshes. */
 function expireStoredToken(dataDir: string): void {
-  const credentials = new Database(join(dataDir, 'credentials.db'));
+  const credentials = new Sqlite(join(dataDir, 'credentials.db'));
   credentials.prepare('UPDATE token_pairs SET expires_at = ?').run(Math.floor(Date.now() / 1_000) + 60);
   credentials.close();
 }
 
 function storedRefreshToken(dataDir: string): string {
-  const credentials = new Database(join(dataDir, 'credentials.db'));
+  const credentials = new Sqlite(join(dataDir, 'credentials.db'));
   expect(credentials.pragma('integrity_check', { simple: true })).toBe('ok');
   const token = credentials.prepare('SELECT refresh_token FROM token_pairs').pluck().get();
   credentials.close();

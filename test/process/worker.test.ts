@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { expectNoSecrets } from '../support/no-secrets.ts';
 import { type Program, runProgram, startProgram } from '../support/program.ts';
@@ -146,7 +146,7 @@ it('says to run bootstrap when nobody is connected', async () => {
 it('leaves the archive of a newer program alone', async () => {
   const { environment, cwd, dataDir, app } = await connected();
   app[Symbol.dispose]();
-  const archive = new Database(join(dataDir, 'archive.db'));
+  const archive = new Sqlite(join(dataDir, 'archive.db'));
   archive.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 99999999999999)");
   archive.close();
   const { code, stderr } = await runProgram(['start'], environment, cwd);

@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { databaseFailure } from '../../src/sqlite/failure.ts';
 
-const ofSqlite = (code: string) => new Database.SqliteError('it went wrong', code);
+const ofSqlite = (code: string) => new Sqlite.SqliteError('it went wrong', code);
 const ofSystem = (code: string) =>
   Object.assign(new Error(`${code}: not today, open 'x'`), { code, syscall: 'open' });
 

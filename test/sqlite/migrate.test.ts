@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { packageRoot } from '../../src/package.ts';
+import { driverFor, Sqlite } from '../../src/sqlite/driver.ts';
 import { type Db, openDatabase } from '../../src/sqlite/open.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { writeMigrations } from './migrations-folder.ts';
@@ -84,7 +85,7 @@ describe('migrating', () => {
     const { open, use, fill, copy } = setting();
     fill();
     use(open([FIRST, REBUILD]), () => {});
-    const old = new Database(copy, { readonly: true });
+    const old = new Sqlite(copy, { readonly: true });
     expect(applied(old)).toEqual([1_000]);
     expect(rows(old, 'child')).toBe(2);
     old.exec('PRAGMA integrity_check');
@@ -97,7 +98,7 @@ describe('migrating', () => {
     fill();
     use(open([FIRST, REBUILD]), () => {});
     use(open([FIRST, REBUILD, 'CREATE TABLE more (id integer) STRICT;']), () => {});
-    const old = new Database(copy, { readonly: true });
+    const old = new Sqlite(copy, { readonly: true });
     expect(applied(old)).toEqual([1_000, 2_000]);
     old.close();
   });
@@ -138,7 +139,7 @@ describe('migrating', () => {
     const child = spawn(process.execPath, ['-'], { cwd: packageRoot });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdin.end(`
-      const db = new (require('better-sqlite3'))(${JSON.stringify(path)});
+      const db = new (require('${driverFor(process.versions.napi)}'))(${JSON.stringify(path)});
       db.pragma('journal_mode = WAL');
       db.exec('BEGIN IMMEDIATE');
       db.exec(${JSON.stringify(FIRST)});
@@ -167,13 +168,13 @@ describe('migrating', () => {
 
   test('refuses a file with tables of another program', () => {
     const { open, path } = setting();
-    const foreign = new Database(path);
+    const foreign = new Sqlite(path);
     foreign.exec('CREATE TABLE bookmarks (url text)');
     foreign.close();
     expect(() => open([FIRST])).toThrow(
       expect.objectContaining({ kind: 'archive', message: expect.stringContaining('another program') }),
     );
-    const still = new Database(path, { readonly: true });
+    const still = new Sqlite(path, { readonly: true });
     expect(tables(still)).toEqual(['bookmarks']);
     still.close();
   });

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { Stopped } from '../../src/errors.ts';
 import { packageRoot } from '../../src/package.ts';
+import { driverFor } from '../../src/sqlite/driver.ts';
 import { type ProcessLock, tryLock, waitForLock } from '../../src/sqlite/process-lock.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -22,7 +23,7 @@ const free = (lock: ProcessLock) => lock[Symbol.dispose]();
 async function holdInChild(folder: string) {
   free(take(folder));
   const program = `
-    const db = new (require('better-sqlite3'))(${JSON.stringify(join(folder, 'locks/pass.lock'))});
+    const db = new (require('${driverFor(process.versions.napi)}'))(${JSON.stringify(join(folder, 'locks/pass.lock'))});
     db.exec('BEGIN IMMEDIATE');
     process.stdout.write('held');
     setInterval(() => {}, 60_000);
