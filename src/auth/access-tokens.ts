@@ -1,5 +1,5 @@
 import { type Clock, HOUR_MS, toInstant } from '../clock.ts';
-import { Failure } from '../errors.ts';
+import { Failure, sentence } from '../errors.ts';
 import type { RequestFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Logger } from '../log.ts';
@@ -8,6 +8,7 @@ import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
 import type { Connection, Credentials } from './credentials.ts';
 import type { TokenEndpoint, TokenPair } from './token-endpoint.ts';
+import { untilStored } from './until-stored.ts';
 
 // A pass must not start with a token that runs out in it.
 const REFRESH_BEFORE_MS = 600_000;
@@ -85,14 +86,22 @@ export function createAccessTokens(options: AccessTokenOptions) {
   ): Promise<TokenPair> {
     let committed: TokenPair | undefined;
     const attempt = async () => {
+      credentials.assertWritable();
       const grace = delayedSignal(signal, STOP_GRACE_MS);
       try {
-        committed = await endpoint.refresh(refreshToken, grace.signal);
-        if (isStored(connection)) credentials.rotate(athleteId, committed, clock.now());
+        const pair = await endpoint.refresh(refreshToken, grace.signal);
+        committed = pair;
+        const store = () => isStored(connection) && credentials.rotate(athleteId, pair, clock.now());
+        await untilStored(store, { clock, onWait });
       } finally {
         grace.clear();
       }
     };
+    const onWait = (failure: Failure) =>
+      log.error(
+        { reason: sentence(failure) },
+        'The new token pair cannot be stored yet; trying until it can',
+      );
     const onRetry = ({ fault }: RequestFault, tries: number) =>
       log.warn({ fault, attempt: tries }, 'Trying the token refresh again');
     await withRetries(attempt, { policy: retry, signal, onRetry });

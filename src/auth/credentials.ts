@@ -35,6 +35,8 @@ export interface Credentials extends Disposable {
   /** Notes that Strava refused to refresh the stored pair. */
   refuse(athleteId: number, now: number): void;
   remove(athleteId: number): void;
+  /** Writes something that changes nothing. @throws {Failure} `archive` when a pair could not be stored now. */
+  assertWritable(): void;
 }
 
 function previousOf(row: Row): TokenPair | undefined {
@@ -94,7 +96,9 @@ export function openCredentials(dataDir: string): Credentials {
   const find = (athleteId: number) => one.get({ athleteId });
 
   function put(row: Row): void {
-    db.insert(tokenPairs).values(row).onConflictDoUpdate({ target: tokenPairs.athleteId, set: row }).run();
+    immediate(db, () =>
+      db.insert(tokenPairs).values(row).onConflictDoUpdate({ target: tokenPairs.athleteId, set: row }).run(),
+    );
   }
 
   function update(
@@ -122,7 +126,13 @@ export function openCredentials(dataDir: string): Credentials {
     },
     confirm: (athleteId) => update(athleteId, NO_PREVIOUS),
     refuse: (athleteId, now) => update(athleteId, { refusedAt: toInstant(now) }),
-    remove: (athleteId) => void db.delete(tokenPairs).where(of(athleteId)).run(),
+    remove: (athleteId) => void immediate(db, () => db.delete(tokenPairs).where(of(athleteId)).run()),
+    // Says again what the header of the file says, which is a write like any other.
+    assertWritable: () =>
+      void immediate(db, () => {
+        const version = db.$client.pragma('user_version', { simple: true });
+        db.$client.pragma(`user_version = ${version}`);
+      }),
     [Symbol.dispose]: () => void db.$client.close(),
   };
 }

@@ -4,6 +4,7 @@ import type { Arrival } from '../auth/await-grant.ts';
 import { exchangeCode } from '../auth/exchange-code.ts';
 import { missingScopes, type ScopeGap } from '../auth/scopes.ts';
 import type { Grant } from '../auth/token-endpoint.ts';
+import { untilStored } from '../auth/until-stored.ts';
 import { Failure, sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
@@ -73,10 +74,19 @@ export async function storeGrant(
   }
   // Refused before the code is spent where the browser's answer names the scopes, as Strava's does.
   if (answer.scopes) checkScopes(config.scopes, answer.scopes, say);
+  // A code can be used once: what it brings must not meet a file that cannot be written.
+  credentials.assertWritable();
   const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal });
   const scopes = answer.scopes ?? grant.scopes ?? config.scopes;
   if (!answer.scopes) checkScopes(config.scopes, scopes, say);
-  const undo = credentials.connect(grant.athleteId, grant.pair, scopes, clock.now());
+  const undo = await untilStored(
+    () => credentials.connect(grant.athleteId, grant.pair, scopes, clock.now()),
+    {
+      clock,
+      onWait: (failure) =>
+        say(`${sentence(failure)} Until then this program keeps trying to store the tokens.`),
+    },
+  );
   show({
     ok: true,
     title: 'Connected',

@@ -2,6 +2,7 @@ import { openStores } from '../app.ts';
 import { retryItems } from '../archive/coverage.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
+import { immediate } from '../sqlite/open.ts';
 import { counted } from '../terminal/words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
@@ -10,7 +11,8 @@ export async function retry({ environment, terminal }: CommandContext): Promise<
   const config = loadConfig(environment, { app: 'optional' });
   tellArchive(terminal.say, config);
   using stores = openStores(config.dataDir);
-  const freed = retryItems(stores.archive, toInstant(systemClock.now()));
+  const { archive } = stores;
+  const freed = immediate(archive, () => retryItems(archive, toInstant(systemClock.now())));
   terminal.say(freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`);
   return 0;
 }

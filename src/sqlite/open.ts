@@ -5,6 +5,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { Sqlite } from './driver.ts';
 import { drizzleOver } from './drizzle.ts';
 import { databaseFailure, isBusy } from './failure.ts';
+import { refuseLooseWrites } from './loose-writes.ts';
 import { migrate, type Views } from './migrate.ts';
 
 /** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
@@ -59,6 +60,7 @@ export function openDatabase(options: OpenOptions): Db {
     connection.pragma('cache_size = -4000');
     migrate(connection, options);
     connection.pragma('foreign_keys = ON');
+    refuseLooseWrites(connection);
     return drizzleOver(connection);
   } catch (error) {
     connection?.close();

@@ -3,9 +3,10 @@ import { openArchive } from '../../src/archive/open.ts';
 import type { Db } from '../../src/sqlite/open.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-/** A new archive for the running test, closed after it. */
+/** A new archive for the running test, closed after it. A test may write single rows, outside of a transaction. */
 export function newArchive(): Db {
   const archive = openArchive(tempDir());
+  Reflect.deleteProperty(archive.$client, 'prepare');
   onTestFinished(() => void archive.$client.close());
   return archive;
 }

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/secret.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { ask } from '../simulator/asking.ts';
 import { connectGrant } from '../support/app.ts';
+import { writeTo } from '../support/locked.ts';
 import { connected, storedIn } from './setup.ts';
 
 describe('a token that is asked for', () => {
@@ -99,6 +101,27 @@ describe('a refresh', () => {
       expect(stored().previous?.refreshToken.equals(old.refreshToken)).toBe(true);
     },
   );
+
+  test('is not asked for while its answer could not be stored', async () => {
+    const { tokens, asked, dataDir } = await connected({ expiresInSeconds: 60 });
+    writeTo(join(dataDir, 'credentials.db'));
+    await expect(tokens.get()).rejects.toMatchObject({ kind: 'archive', exitCode: 5 });
+    expect(asked()).toBe(0);
+  }, 60_000);
+
+  test('is stored as soon as it can be when the file was locked meanwhile', async () => {
+    const { tokens, asked, stored, simulator, dataDir, logs } = await connected({ expiresInSeconds: 60 });
+    simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
+    const getting = tokens.get();
+    await expect.poll(asked, { interval: 5 }).toBe(1);
+    const { letGo } = writeTo(join(dataDir, 'credentials.db'));
+    await expect
+      .poll(() => logs.join(''), { interval: 1, timeout: 30_000 })
+      .toContain('cannot be stored yet');
+    letGo();
+    expect((await getting).equals(stored().pair.accessToken)).toBe(true);
+    expect(simulator.validRefreshTokens()).toEqual([stored().pair.refreshToken.reveal()]);
+  }, 60_000);
 
   test('that fails keeps the old pair, and the next one mends it', async () => {
     const { tokens, stored, simulator } = await connected({ expiresInSeconds: 60 });

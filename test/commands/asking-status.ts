@@ -3,6 +3,7 @@ import { failItem, settleItem, want } from '../../src/archive/coverage.ts';
 import { status } from '../../src/commands/status.ts';
 import type { Status } from '../../src/commands/status-report.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { person } from './person.ts';
 
 /** Someone who asks for the status. */
@@ -38,12 +39,14 @@ export async function incomplete(ARCHIVE = '') {
   const failure = { fault: 'server', reason: 'an error of its own', httpStatus: 500 };
   const fail = (resource: string, item: string) =>
     failItem(archive, key(resource, item), failure, Date.parse(now));
-  for (const item of ['1', '2', '3']) want(archive, key('activity', item), now, now);
-  fail('activity', '3');
-  settleItem(archive, key('activity', '4'), { status: 'done', at: now });
-  settleItem(archive, key('streams', '3'), { status: 'absent', at: now, httpStatus: 404 });
-  settleItem(archive, key('streams', '4'), { status: 'not_applicable', at: now });
-  want(archive, key('gear', 'b1'), now, null);
-  for (let tries = 0; tries < 5; tries++) fail('gear', 'b1');
+  immediate(archive, () => {
+    for (const item of ['1', '2', '3']) want(archive, key('activity', item), now, now);
+    fail('activity', '3');
+    settleItem(archive, key('activity', '4'), { status: 'done', at: now });
+    settleItem(archive, key('streams', '3'), { status: 'absent', at: now, httpStatus: 404 });
+    settleItem(archive, key('streams', '4'), { status: 'not_applicable', at: now });
+    want(archive, key('gear', 'b1'), now, null);
+    for (let tries = 0; tries < 5; tries++) fail('gear', 'b1');
+  });
   return at;
 }

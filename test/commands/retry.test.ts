@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { failItem, findItem, want } from '../../src/archive/coverage.ts';
 import { retry } from '../../src/commands/retry.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
@@ -12,10 +13,12 @@ async function withFailures(count: number, times: number) {
   const at = await person({ ARCHIVE: '' }, { activities: 2 });
   const { app, athleteId } = await at.connect();
   const keys = Array.from({ length: count }, (_, i) => ({ athleteId, resource: 'streams', item: `${i}` }));
-  for (const key of keys) {
-    want(app.archive, key, INSTANT, INSTANT);
-    for (let i = 0; i < times; i += 1) failItem(app.archive, key, fault, Date.now());
-  }
+  immediate(app.archive, () => {
+    for (const key of keys) {
+      want(app.archive, key, INSTANT, INSTANT);
+      for (let i = 0; i < times; i += 1) failItem(app.archive, key, fault, Date.now());
+    }
+  });
   const lines = () => keys.map((key) => findItem(app.archive, key));
   return { ...at, app, lines };
 }

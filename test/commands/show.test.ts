@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { keepDocument } from '../../src/archive/documents.ts';
 import { show } from '../../src/commands/show.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { encodeStreams } from '../../src/streams/answer.ts';
 import { writeStreams } from '../../src/streams/store.ts';
 import { parseExactly } from '../simulator/activity-asking.ts';
@@ -58,15 +59,17 @@ describe('show', () => {
     const { shown, archive, athleteId } = await archived();
     const answer = { time: { data: [1, 3112345678901234567n] } };
     const of = { activityId: 7, athleteId, fetchedAt: '2026-11-24T10:00:00Z' };
-    writeStreams(archive, of, encodeStreams(answer));
+    immediate(archive, () => writeStreams(archive, of, encodeStreams(answer)));
     expect(parseExactly(await shown('streams', 7))).toEqual(answer);
   });
 
   test('prints a document to the letter', async () => {
     const { shown, archive, athleteId } = await archived();
     const text = '{ "id":3112345678901234567, "distance":0.0,\n "name":"🚴 \\u00e9" }';
-    keepDocument(archive, { athleteId, kind: 'activity', item: '9' }, '{"old":1}', '2026-11-24T10:00:00Z');
-    keepDocument(archive, { athleteId, kind: 'activity', item: '9' }, text, '2026-11-24T11:00:00Z');
+    const keep = (body: string, at: string) =>
+      immediate(archive, () => keepDocument(archive, { athleteId, kind: 'activity', item: '9' }, body, at));
+    keep('{"old":1}', '2026-11-24T10:00:00Z');
+    keep(text, '2026-11-24T11:00:00Z');
     expect(await shown('activity', 9)).toBe(text);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findItem, want } from '../../src/archive/coverage.ts';
 import { resources } from '../../src/resources/index.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { type RunnerContext, runItem } from '../../src/sync/runner.ts';
 import { faultFrom } from '../http/faults.ts';
 import { worldOf } from './world-of.ts';
@@ -21,7 +22,7 @@ async function running() {
     const resource = resources.find((each) => each.name === name);
     if (!resource) throw new Error(`There is no resource ${name}.`);
     const key = { athleteId, resource: name, item: String(item) };
-    want(archive, key, INSTANT, null);
+    immediate(archive, () => want(archive, key, INSTANT, null));
     return runItem({ resource, item: String(item), itemDate: null, position: 1 }, context);
   };
   const line = (resource: string, item: string | number = id) =>

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../src/archive/open.ts';
+import { syncRuns } from '../../src/archive/tables.ts';
+import { packageRoot } from '../../src/package.ts';
+import { gear } from '../../src/resources/gear.ts';
+import { type Db, immediate } from '../../src/sqlite/open.ts';
+import { writeRow } from '../../src/sqlite/statements.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const run = { athleteId: 1, trigger: 'command', startedAt: '2026-11-24T10:00:00Z' };
+
+function archive(): Db {
+  const db = openArchive(tempDir());
+  onTestFinished(() => void db.$client.close());
+  return db;
+}
+
+const WRITES: [string, (db: Db) => unknown][] = [
+  ['an insert', (db) => db.insert(syncRuns).values(run).run()],
+  ['an insert that returns something', (db) => db.insert(syncRuns).values(run).returning().get()],
+  ['an update', (db) => db.update(syncRuns).set({ requests: 1 }).run()],
+  ['an update that returns something', (db) => db.update(syncRuns).set({ requests: 1 }).returning().all()],
+  ['a delete', (db) => db.delete(syncRuns).where(eq(syncRuns.id, 1)).run()],
+  ['a row', (db) => writeRow(db, gear, { id: 'b1', athlete_id: 1, fetched_at: run.startedAt })],
+  ['SQL', (db) => db.$client.prepare('UPDATE sync_runs SET requests = 1').run()],
+];
+
+describe('a write outside of a transaction', () => {
+  test.each(WRITES)('is refused: %s', (_what, write) => {
+    const db = archive();
+    expect(() => write(db)).toThrow('A write outside of `immediate`');
+    expect(db.select().from(syncRuns).all()).toEqual([]);
+  });
+
+  test.each(WRITES)('is fine within: %s', (_what, write) => {
+    const db = archive();
+    expect(() => immediate(db, () => write(db))).not.toThrow();
+  });
+});
+
+test('reading and VACUUM need no transaction', () => {
+  const db = archive();
+  expect(db.select().from(syncRuns).all()).toEqual([]);
+  expect(() => db.$client.prepare('VACUUM INTO ?').run(join(tempDir(), 'copy.db'))).not.toThrow();
+});
+
+test('SQL runs past the statements only where tables and views are made', () => {
+  const files = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' });
+  const loose = files.filter(
+    (name) => name.endsWith('.ts') && readFileSync(join(packageRoot, 'src', name), 'utf8').includes('.exec('),
+  );
+  expect(loose.sort()).toEqual([
+    'archive/forget.ts',
+    'archive/views.ts',
+    'sqlite/migrate.ts',
+    'sqlite/process-lock.ts',
+  ]);
+});
