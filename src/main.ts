@@ -8,6 +8,7 @@ import { Failure, Stopped, sentence } from './errors.ts';
 import { version } from './package.ts';
 import { scrub } from './secret.ts';
 import { processTerminal } from './terminal/terminal.ts';
+import { becomeLean } from './worker/lean.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -122,6 +123,7 @@ function stopOnSignals(): AbortSignal {
 
 /** The program as a process. */
 export async function main(argv: string[]): Promise<void> {
+  if (argv[0] === 'start') becomeLean();
   const context: CommandContext = {
     // Read by the command that needs it, so that what keeps it from being read is explained.
     get environment() {

@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/package.ts';
+import { LEAN_FLAGS } from '../../src/worker/lean.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
-import { cpuOf, type Environment, MAIN, START_FLAGS, type Started, startAndIdle } from './processes.ts';
+import { cpuOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
 import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 
@@ -56,7 +57,7 @@ async function benchWorker(environment: Environment): Promise<Figure[]> {
   const ours: Started[] = [];
   const floor: Started[] = [];
   for (let i = 0; i < RUNS; i++) {
-    ours.push(await startAndIdle([...START_FLAGS, MAIN, 'start'], busy, IDLE_MS));
+    ours.push(await startAndIdle([...LEAN_FLAGS, MAIN, 'start'], busy, IDLE_MS));
     floor.push(await startAndIdle(BARE_NODE, {}, IDLE_MS));
   }
   const ready = (all: Started[]) => all.map(({ readyMs }) => readyMs);

@@ -8,8 +8,6 @@ import { packageRoot } from '../../src/package.ts';
 
 /** The compiled program. */
 export const MAIN = join(packageRoot, 'dist/src/main.js');
-/** Node's flags in the script `start` of package.json. */
-export const START_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--optimize-for-size'];
 const CPU_AT_EXIT = join(packageRoot, 'dist/scripts/bench/cpu-at-exit.js');
 
 export type Environment = Record<string, string>;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { countDone } from '../../src/archive/coverage-counts.ts';
 import { leftToDo } from '../../src/sync/backfill.ts';
-import { MAIN, residentMb, START_FLAGS, start } from './processes.ts';
+import { LEAN_FLAGS } from '../../src/worker/lean.ts';
+import { MAIN, residentMb, start } from './processes.ts';
 import { connect, environmentOf, startStrava } from './strava-process.ts';
 
 const SAMPLE_MS = 2_000;
@@ -15,7 +16,7 @@ export async function soak(activities: number): Promise<void> {
   const strava = await startStrava(activities);
   const app = await connect(strava, dataDir, '');
   const { athleteId } = strava.grant;
-  const worker = start([...START_FLAGS, MAIN, 'start'], environmentOf(strava, dataDir));
+  const worker = start([...LEAN_FLAGS, MAIN, 'start'], environmentOf(strava, dataDir));
   worker.stdout?.resume();
   const samples: number[] = [];
   const began = performance.now();

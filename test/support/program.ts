@@ -15,9 +15,15 @@ export interface Program {
   exit: Promise<number | NodeJS.Signals>;
 }
 
+const MAIN = join(packageRoot, 'dist/src/main.js');
+
 /** Starts `athlete-archive ...args`, in an environment of its own and an empty working directory. */
-export function startProgram(args: string[], environment: Record<string, string>, cwd: string): Program {
-  const main = join(packageRoot, 'dist/src/main.js');
+export function startProgram(
+  args: string[],
+  environment: Record<string, string>,
+  cwd: string,
+  main = MAIN,
+): Program {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? '', ...environment },
@@ -56,8 +62,13 @@ export function startProgram(args: string[], environment: Record<string, string>
 }
 
 /** Runs `athlete-archive ...args` to its end. */
-export async function runProgram(args: string[], environment: Record<string, string>, cwd: string) {
-  const program = startProgram(args, environment, cwd);
+export async function runProgram(
+  args: string[],
+  environment: Record<string, string>,
+  cwd: string,
+  main = MAIN,
+) {
+  const program = startProgram(args, environment, cwd, main);
   const code = await program.exit;
   return { code, stdout: program.stdout(), stderr: program.stderr() };
 }
