@@ -92,7 +92,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   };
   const passContext: PassContext = {
     ...{ archive, runs, clock, log, zone, dataDir, athleteIds, clientFor },
-    ...{ resources: chosen, permitted },
+    ...{ resources: chosen, permitted, isConnected: credentials.has },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

@@ -26,6 +26,8 @@ export interface Connection {
 export interface Credentials extends Disposable {
   list(): Connection[];
   find(athleteId: number): Connection | undefined;
+  /** Whether there is a pair of this athlete. */
+  has(athleteId: number): boolean;
   /** Stores a newly granted pair. @returns puts back what was there before. */
   connect(athleteId: number, pair: TokenPair, scopes: string[], now: number): () => void;
   /** Replaces the pair by the one that a refresh gave, keeping the former as `previous`. */
@@ -114,6 +116,7 @@ export function openCredentials(dataDir: string): Credentials {
       const row = find(athleteId);
       return row && toConnection(row);
     },
+    has: (athleteId) => find(athleteId) !== undefined,
     connect(athleteId, pair, scopes, now) {
       const before = find(athleteId);
       const at = toInstant(now);

@@ -1,8 +1,8 @@
 import { openStores } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
-import { waitForLock } from '../sqlite/process-lock.ts';
 import { rebuildTables } from '../sync/rebuild.ts';
+import { takeTurn } from '../sync/turns.ts';
 import { type CommandContext, tellArchive, tellOfWait } from './context.ts';
 
 /** Makes the typed tables again from what is kept. @returns the exit code. */
@@ -12,7 +12,7 @@ export async function rebuild(context: CommandContext): Promise<number> {
   tellArchive(terminal.say, config);
   using stores = openStores(config.dataDir);
   const onWait = tellOfWait(context);
-  using _lock = await waitForLock(config.dataDir, 'pass', { clock: systemClock, signal, onWait });
+  using _lock = await takeTurn(config.dataDir, { clock: systemClock, signal, onWait });
   rebuildTables(stores.archive);
   terminal.say('The tables were made again from the answers that are kept.');
   return 0;

@@ -1,8 +1,8 @@
 import { wantedCount } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
-import { waitForLock } from '../sqlite/process-lock.ts';
 import type { AthleteReport } from './outcome.ts';
 import { forEachAthlete, type PassContext, type PassOptions, runStretch } from './pass.ts';
+import { type BackfillTurn, MadeWay, takeBackfillTurn } from './turns.ts';
 
 export interface BackfillOptions extends Pick<PassOptions, 'signal' | 'onItem' | 'onWait'> {
   /** Begin no item after so many requests. */
@@ -22,28 +22,56 @@ function idleUntil(athleteId: number, resumeAt: number): AthleteReport {
   return { athleteId, outcome: 'ok', stored: [], items: 0, requests: 0, retries: 0, resumeAt };
 }
 
-/**
- * Archives what is still missing, the newest first, with what the reserve leaves of the request budget.
- * Nothing to do, or nothing to spend, costs nothing, not even a row in `sync_runs`.
- * @returns a report for each athlete who had something missing; `resumeAt` says when to go on.
- */
-export async function runBackfill(context: PassContext, options: BackfillOptions): Promise<AthleteReport[]> {
-  const { dataDir, clock, spendable, backfillOpensAt } = context;
-  const { signal, onWait = () => {}, maxRequests = Number.POSITIVE_INFINITY, mayGoOn = () => true } = options;
-  using _lock = await waitForLock(dataDir, 'pass', { clock, signal, onWait });
+/** A report of a turn that ended for another process: what is left comes with the next turn, not later. */
+function gaveWay({ resumeAt, error, ...report }: AthleteReport): AthleteReport {
+  return error instanceof MadeWay ? { ...report, outcome: 'ok' } : { ...report, error };
+}
+
+/** Works for each athlete who has something missing, until nothing can be sent or another process wants its turn. */
+function oneTurn(
+  context: PassContext,
+  turn: BackfillTurn,
+  options: Pick<BackfillOptions, 'onItem' | 'mayGoOn'> & { maxRequests: number },
+): Promise<AthleteReport[]> {
+  const { spendable, backfillOpensAt } = context;
+  const { onItem, maxRequests, mayGoOn = () => true } = options;
   let before = 0;
   const wanting = context.athleteIds().filter((id) => leftToDo(context, id) > 0);
-  return await forEachAthlete(wanting, async (athleteId) => {
+  return forEachAthlete(wanting, async (athleteId) => {
     if (spendable() === 0) return idleUntil(athleteId, backfillOpensAt());
     const client = context.clientFor(athleteId);
+    const isAllowed = () => spendable() > 0 && before + client.spending.requests < maxRequests;
     const stretch = {
       trigger: 'backfill' as const,
       client,
-      goesOn: () => mayGoOn() && spendable() > 0 && before + client.spending.requests < maxRequests,
+      goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
       resumeAt: () => (leftToDo(context, athleteId) > 0 ? backfillOpensAt() : undefined),
     };
-    const report = await runStretch(context, athleteId, stretch, options);
+    const report = await runStretch(context, athleteId, stretch, {
+      signal: turn.signal,
+      ...(onItem && { onItem }),
+    });
     before += report.requests;
     return report;
   });
+}
+
+/**
+ * Archives what is still missing, the newest first, with what the reserve leaves of the request budget. Another process
+ * that waits goes first, and backfill goes on after it. Nothing to do, or nothing to spend, costs nothing, not even a
+ * row in `sync_runs`.
+ * @returns a report for each athlete who had something missing, in each turn; `resumeAt` says when to go on.
+ */
+export async function runBackfill(context: PassContext, options: BackfillOptions): Promise<AthleteReport[]> {
+  const { dataDir, clock } = context;
+  const { maxRequests = Number.POSITIVE_INFINITY, mayGoOn = () => true } = options;
+  const reports: AthleteReport[] = [];
+  for (;;) {
+    using turn = await takeBackfillTurn(dataDir, { clock, signal: options.signal, onWait: options.onWait });
+    const spent = reports.reduce((sum, { requests }) => sum + requests, 0);
+    const more = await oneTurn(context, turn, { ...options, maxRequests: maxRequests - spent });
+    const goesOn = turn.isWanted() && mayGoOn() && !options.signal?.aborted;
+    reports.push(...(goesOn ? more.map(gaveWay) : more));
+    if (!goesOn) return reports;
+  }
 }

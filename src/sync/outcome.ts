@@ -24,7 +24,7 @@ export function isOfItem(error: unknown): boolean {
 
 /** Whether the next athlete of a household would meet the same. */
 export function isOfApp(error: unknown): boolean {
-  return !(error instanceof Failure && error.kind === 'unauthorized');
+  return !(error instanceof Failure && ['unauthorized', 'not_connected'].includes(error.kind));
 }
 
 /** The word in `sync_runs.outcome` for a pass that ended with this error. */

@@ -5,11 +5,12 @@ import { Failure, sentence } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
-import { waitForLock } from '../sqlite/process-lock.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
+import { disconnected } from './runner.ts';
+import { takeTurn } from './turns.ts';
 import { work } from './work.ts';
 
 /** What a pass works with. */
@@ -26,6 +27,8 @@ export interface PassContext {
   permitted(athleteId: number): readonly AnyResource[];
   /** The connected athletes. */
   athleteIds(): number[];
+  /** Whether this athlete is connected still. */
+  isConnected(athleteId: number): boolean;
   /** A client that asks as this athlete, its spending at nothing. */
   clientFor(athleteId: number): StravaClient;
   /** When the next request may go out, epoch milliseconds. */
@@ -99,7 +102,11 @@ export async function runStretch(
   const resources = context.permitted(athleteId);
   const { client, goesOn, trigger } = stretch;
   const run = runs.start(athleteId, trigger, clock.now());
-  const runner = { athleteId, client, archive, zone, now: () => clock.now(), signal: options.signal };
+  const runner = {
+    ...{ athleteId, client, archive, zone, signal: options.signal },
+    now: () => clock.now(),
+    isConnected: () => context.isConnected(athleteId),
+  };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
   const { stored, items, failures } = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
   const verdict = judge(stored, failures);
@@ -117,6 +124,14 @@ export async function runStretch(
   runs.finish(run, { ...report, error: describeFailures(failures) }, clock.now());
   logReport(log, report);
   return report;
+}
+
+/** Nothing is written for somebody who was disconnected while others had their turn. */
+function notConnected(athleteId: number): AthleteReport {
+  return {
+    ...{ athleteId, stored: [], items: 0, requests: 0, retries: 0 },
+    ...judge([], [{ resource: 'athlete', error: disconnected(athleteId) }]),
+  };
 }
 
 /** Runs `one` for each athlete, up to a fault that is the app's and would meet the next one just the same. */
@@ -145,7 +160,7 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   const { signal, onWait, only, trigger, maxRequests = Number.POSITIVE_INFINITY } = options;
   const askedAt = toInstant(clock.now());
   let waited = false;
-  using _lock = await waitForLock(dataDir, 'pass', {
+  using _lock = await takeTurn(dataDir, {
     clock,
     signal,
     onWait: () => {
@@ -157,7 +172,8 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   const isFresh = (id: number) => waited && (runs.lastOk(id)?.finishedAt ?? '') >= askedAt;
   const due = only === undefined ? context.athleteIds().filter((id) => !isFresh(id)) : [only];
   // Awaited here, so that the lock is held to the end.
-  return await forEachAthlete(due, (athleteId) => {
+  return await forEachAthlete(due, async (athleteId) => {
+    if (!context.isConnected(athleteId)) return notConnected(athleteId);
     renew(context, athleteId);
     const client = context.clientFor(athleteId);
     const isWanted = only === undefined ? isDue : isSnapshot;

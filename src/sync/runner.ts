@@ -3,6 +3,7 @@ import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
+import { command } from '../package.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -19,7 +20,28 @@ export interface RunnerContext {
   zone: string;
   /** Epoch milliseconds. */
   now(): number;
+  /** Whether the athlete is connected still. */
+  isConnected(): boolean;
   signal?: AbortSignal | undefined;
+}
+
+/** What ends a pass over somebody who was disconnected meanwhile. */
+export const disconnected = (athleteId: number) =>
+  new Failure(
+    'not_connected',
+    `Athlete ${athleteId} was disconnected meanwhile, so nothing more is archived of them.`,
+    `Run ${command('bootstrap')} to connect them again.`,
+  );
+
+/**
+ * A transaction on the archive of an athlete who is connected still: whoever disconnects somebody deletes the pair first.
+ * @throws {Failure} `not_connected`.
+ */
+function write({ archive, athleteId, isConnected }: RunnerContext, work: () => void): void {
+  immediate(archive, () => {
+    if (!isConnected()) throw disconnected(athleteId);
+    work();
+  });
 }
 
 function accept(resource: AnyResource, item: string, what: string, { json, raw }: ApiAnswer) {
@@ -55,7 +77,7 @@ async function fetchAndStore(
   const fetchedAt = toInstant(answer.fetchedAt);
   const capturedOn = dayInZone(answer.fetchedAt, zone);
   try {
-    immediate(archive, () => store(archive, { key, athleteId, item, position, raw, fetchedAt, capturedOn }));
+    write(context, () => store(archive, { key, athleteId, item, position, raw, fetchedAt, capturedOn }));
   } catch (error) {
     throw asShapeFault(error, what);
   }
@@ -76,7 +98,7 @@ export async function runItem(candidate: Candidate, context: RunnerContext): Pro
     if (!(error instanceof StravaFault) || !isOfItem(error)) throw error;
     const { fault, status: httpStatus, message: reason } = error;
     const absent = resource.absent?.(error);
-    immediate(archive, () => {
+    write(context, () => {
       if (absent === undefined) return failItem(archive, key, { fault, reason, httpStatus }, now());
       const at = toInstant(now());
       settleItem(archive, key, {

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { Stopped } from '../../src/errors.ts';
 import { packageRoot } from '../../src/package.ts';
 import { driverFor } from '../../src/sqlite/driver.ts';
-import { type ProcessLock, tryLock, waitForLock } from '../../src/sqlite/process-lock.ts';
+import { type ProcessLock, tryLock, waitForLock, watchLock } from '../../src/sqlite/process-lock.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -133,5 +133,22 @@ describe('waiting for a lock', () => {
     const child = await holdInChild(folder);
     const waiting = waitForLock(folder, 'pass', { clock: systemClock, onWait: () => child.kill('SIGKILL') });
     free(await waiting);
+  });
+});
+
+describe('a lock that is watched', () => {
+  test('is seen as it is, again and again, and is never kept', async () => {
+    const folder = tempDir();
+    using watch = watchLock(folder, 'pass');
+    expect([watch.isHeld(), watch.isHeld()]).toEqual([false, false]);
+    const lock = take(folder);
+    expect([watch.isHeld(), watch.isHeld()]).toEqual([true, true]);
+    free(lock);
+    expect(watch.isHeld()).toBe(false);
+    const child = await holdInChild(folder);
+    expect(watch.isHeld()).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(watch.isHeld()).toBe(false);
   });
 });

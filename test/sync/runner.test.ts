@@ -3,7 +3,7 @@ import { findItem, want } from '../../src/archive/coverage.ts';
 import { resources } from '../../src/resources/index.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { type RunnerContext, runItem } from '../../src/sync/runner.ts';
-import { faultFrom } from '../http/faults.ts';
+import { faultFrom, rejectionOf } from '../http/faults.ts';
 import { worldOf } from './world-of.ts';
 
 const INSTANT = '2026-11-24T10:00:00Z';
@@ -13,7 +13,11 @@ async function running() {
   const world = await worldOf(6);
   const { app, archive, athleteId, clock, simulator } = world;
   const client = app.passContext.clientFor(athleteId);
-  const context: RunnerContext = { athleteId, client, archive, zone: 'UTC', now: () => clock.now() };
+  const context: RunnerContext = {
+    ...{ athleteId, client, archive, zone: 'UTC' },
+    now: () => clock.now(),
+    isConnected: () => app.credentials.has(athleteId),
+  };
   const [{ id } = { id: 0 }] = simulator
     .truth()
     .summaries()
@@ -59,6 +63,23 @@ describe('one item', () => {
     await run('streams');
     expect([line('activity')?.status, line('streams')?.status]).toEqual(['absent', 'absent']);
     expect([count('activities'), count('documents'), count('stream_points')]).toEqual([1, 1, points]);
+  });
+
+  test.each([
+    ['is not stored', 'activity', undefined],
+    ['is not noted as absent', 'gear', 'b12'],
+  ])('of somebody who was disconnected meanwhile %s', async (_what, name, item) => {
+    const { run, line, count, simulator, app, athleteId } = await running();
+    simulator.faults.add({ path: '/api/v3', kind: { kind: 'delay', ms: 100 } });
+    const failing = rejectionOf(run(name, item));
+    await expect.poll(() => simulator.requests.length, { interval: 5 }).toBe(1);
+    app.credentials.remove(athleteId);
+    expect(await failing).toMatchObject({
+      ...{ kind: 'not_connected', exitCode: 3 },
+      message: `Athlete ${athleteId} was disconnected meanwhile, so nothing more is archived of them.`,
+    });
+    expect(line(name, item)).toMatchObject({ status: 'pending', checkedAt: null });
+    expect([count('activities'), count('documents')]).toEqual([0, 0]);
   });
 
   test('without a recording has none, said so', async () => {
