@@ -1,4 +1,7 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '../errors.ts';
+import { databaseFailure } from '../sqlite/failure.ts';
 import { copyPath } from '../sqlite/migrate.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
@@ -19,9 +22,57 @@ export function archivedAthletes(db: Db): number[] {
   return db.$client.prepare(selects.join(' UNION ')).pluck().all() as number[];
 }
 
+// In the header of the file, in the same transaction as the deletion: the rows are gone and their bytes may not be.
+const UNERASED = 1;
+
+/** Whether the file may still hold what was deleted from it. */
+export const isUnerased = (db: Db): boolean =>
+  db.$client.pragma('user_version', { simple: true }) === UNERASED;
+
+/** Removes the copies that were made before migrations, finished or not: they hold the same rows. */
+function removeCopies(path: string): void {
+  const beginning = basename(copyPath(path));
+  for (const name of readdirSync(dirname(path)))
+    if (name.startsWith(beginning)) rmSync(join(dirname(path), name), { force: true });
+}
+
+function compact({ $client }: Db): void {
+  $client.exec('VACUUM');
+  const [answer] = $client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  if (answer?.busy === 0) return;
+  throw new Failure(
+    'archive',
+    `Another program is reading ${$client.name}.`,
+    'Close it and give the same command again: it finishes the deletion.',
+  );
+}
+
 /**
- * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk. The copy that was
- * made before the last migration goes too, since it holds the same rows.
+ * Frees the file, and what lies beside it, of what was deleted.
+ * @throws {Failure} `archive` when another program or a full disk keeps it from that; {@link isUnerased} until it is done.
+ */
+export function eraseDeleted(db: Db): void {
+  try {
+    removeCopies(db.$client.name);
+    compact(db);
+    immediate(db, () => db.$client.pragma('user_version = 0'));
+  } catch (error) {
+    const failure = databaseFailure(error, db.$client.name);
+    if (!(failure instanceof Failure)) throw failure;
+    throw new Failure(
+      'archive',
+      `The rows are deleted, but what they held is still in the file. ${failure.message}`,
+      failure.advice.includes('same command')
+        ? failure.advice
+        : `${failure.advice} Then give the same command again.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk.
+ * @throws {Failure} `archive`, of {@link eraseDeleted} when the rows are deleted already.
  */
 export function forgetAthlete(db: Db, athleteId: number): void {
   const owned = ownedTables(db);
@@ -30,9 +81,7 @@ export function forgetAthlete(db: Db, athleteId: number): void {
     for (const { table, column } of owned) {
       db.$client.prepare(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(athleteId);
     }
+    db.$client.pragma(`user_version = ${UNERASED}`);
   });
-  const copy = copyPath(db.$client.name);
-  for (const path of [copy, `${copy}.part`]) rmSync(path, { force: true });
-  db.$client.exec('VACUUM');
-  db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  eraseDeleted(db);
 }

@@ -1,13 +1,15 @@
 import { type App, createApp } from '../app.ts';
-import { archivedAthletes, forgetAthlete } from '../archive/forget.ts';
+import { archivedAthletes, eraseDeleted, forgetAthlete, isUnerased } from '../archive/forget.ts';
+import type { TokenPair } from '../auth/token-endpoint.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
+import { takeTurn } from '../sync/turns.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listed } from '../terminal/words.ts';
-import { type CommandContext, commandLogger, tellArchive } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, tellOfWait } from './context.ts';
 
 export interface DisconnectOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */
@@ -19,7 +21,7 @@ export interface DisconnectOptions {
 }
 
 /** Who can be disconnected, and with `--delete-data` also who was archived and is connected no more. */
-function candidates(app: App, { deleteData }: DisconnectOptions): number[] {
+function candidates(app: App, { deleteData }: Pick<DisconnectOptions, 'deleteData'>): number[] {
   const archived = deleteData ? archivedAthletes(app.archive) : [];
   return [...new Set([...app.passContext.athleteIds(), ...archived])];
 }
@@ -57,6 +59,30 @@ async function confirmDeletion(name: string, { yes }: DisconnectOptions, termina
   if (answer !== true) throw refuse;
 }
 
+/** Waits for a pass that runs, says so, and deletes; a pass that began before ends, since its athlete is gone. */
+async function whileNothingRuns(app: App, context: CommandContext, work: () => void): Promise<void> {
+  const { clock, config } = app;
+  const { signal } = context;
+  using _turn = await takeTurn(config.dataDir, { clock, signal, onWait: tellOfWait(context) });
+  work();
+}
+
+async function revoke(
+  { credentials, endpoint, retry }: App,
+  pair: TokenPair,
+  athleteId: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await withRetries(() => endpoint.revoke(pair, signal), { policy: retry, signal });
+  credentials.remove(athleteId);
+}
+
+/** Whether the command is one that was given before and could not be finished, and names nobody who is there. */
+function isUnfinished(app: App, { athlete, deleteData }: DisconnectOptions): boolean {
+  if (!deleteData || !isUnerased(app.archive)) return false;
+  return athlete === undefined || !candidates(app, { deleteData }).includes(athlete);
+}
+
 /**
  * Ends the authorization at Strava and deletes the token pair; the archive stays unless its deletion is confirmed.
  * @returns the exit code. @throws {Failure} when Strava cannot be told; then the pair stays, so that it can be later.
@@ -66,19 +92,23 @@ export async function disconnect(context: CommandContext, options: DisconnectOpt
   const config = loadConfig(environment, { app: 'required' });
   tellArchive(terminal.say, config);
   using app = createApp(config, await commandLogger(config));
+  if (isUnfinished(app, options)) {
+    await whileNothingRuns(app, context, () => eraseDeleted(app.archive));
+    terminal.say('What was deleted before is now gone from the file too.');
+    return 0;
+  }
   const athleteId = choose(app, options);
   const name = nameOf(app.archive, athleteId);
   if (options.deleteData) await confirmDeletion(name, options, terminal);
   const connection = app.credentials.find(athleteId);
   if (connection) {
-    await withRetries(() => app.endpoint.revoke(connection.pair, signal), { policy: app.retry, signal });
-    app.credentials.remove(athleteId);
+    await revoke(app, connection.pair, athleteId, signal);
     terminal.say(
       `Disconnected ${name}: Strava no longer gives this program access, and the tokens are deleted.`,
     );
   }
   if (options.deleteData) {
-    forgetAthlete(app.archive, athleteId);
+    await whileNothingRuns(app, context, () => forgetAthlete(app.archive, athleteId));
     terminal.say(`Everything archived of ${name} is deleted. Copies and backups of yours are not touched.`);
   } else {
     terminal.say('The archive stays as it is.');

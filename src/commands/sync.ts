@@ -133,7 +133,7 @@ export async function sync(context: CommandContext, options: SyncOptions): Promi
   const reports = await runAll(app, context, options, bar);
   bar[Symbol.dispose]();
   if (reports.length === 0) terminal.say('Another process has just archived everything; nothing to do.');
-  for (const id of app.passContext.athleteIds()) {
+  for (const id of new Set(reports.map(({ athleteId }) => athleteId))) {
     const report = summarize(reports, id);
     if (report) terminal.say(`${nameOf(app.archive, id)}: ${describe(report, config.zone)}`);
   }

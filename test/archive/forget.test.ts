@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { forgetAthlete } from '../../src/archive/forget.ts';
+import { eraseDeleted, forgetAthlete, isUnerased } from '../../src/archive/forget.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
@@ -88,6 +88,24 @@ describe('forgetting an athlete', () => {
     archive.$client.prepare('VACUUM INTO ?').run(copy);
     forgetAthlete(archive, one);
     expect(existsSync(copy)).toBe(false);
+  });
+
+  test('that cannot be finished is remembered in the file until it is', async () => {
+    const { archive, one } = await household();
+    forgetAthlete(archive, one);
+    expect(isUnerased(archive)).toBe(false);
+    archive.$client.exec('PRAGMA user_version = 1; BEGIN');
+    expect(() => eraseDeleted(archive)).toThrow(
+      expect.objectContaining({
+        exitCode: 5,
+        message: expect.stringContaining('what they held is still in the file. '),
+        advice: expect.stringContaining('same command again'),
+      }),
+    );
+    archive.$client.exec('COMMIT');
+    expect(isUnerased(archive)).toBe(true);
+    eraseDeleted(archive);
+    expect(isUnerased(archive)).toBe(false);
   });
 
   test('leaves the archive watching over foreign keys', async () => {
