@@ -35,18 +35,23 @@ export interface App extends Stores {
   passContext: PassContext;
 }
 
-/** What tests and the demo set differently; production uses the defaults. */
+/** What the worker, tests and the demo set differently. */
 export interface AppOverrides {
   clock?: Clock;
   retry?: RetryPolicy;
   timeoutMs?: number;
+  /** Whether this process holds the place of the worker. */
+  isWorker?: boolean;
 }
 
-/** @throws {Failure} `archive` when a database cannot be used. */
-export function openStores(dataDir: string): Stores {
-  const archive = openArchive(dataDir);
+/**
+ * @param options `isWorker`: whether this process holds the place of the worker, which migrates what is older.
+ * @throws {Failure} `archive` when a database cannot be used.
+ */
+export function openStores(dataDir: string, options: { isWorker?: boolean } = {}): Stores {
+  const archive = openArchive(dataDir, options);
   try {
-    const credentials = openCredentials(dataDir);
+    const credentials = openCredentials(dataDir, options);
     return {
       archive,
       credentials,
@@ -67,7 +72,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
   const { dataDir, apiUrl, oauthUrl, zone } = config;
   const chosen = chosenResources(config.archive);
-  const stores = openStores(dataDir);
+  const stores = openStores(dataDir, overrides);
   const { archive, credentials, runs } = stores;
   const budget = createBudgetStore(archive, config.app.clientId);
   const endpoint = createTokenEndpoint(oauthUrl, config.app, timeoutMs);

@@ -1,10 +1,11 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { prepared } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
 
 /** How many items of each resource stand how. */
-export function countCoverage(db: Db, athleteId: number) {
+export function countCoverage(db: Reader, athleteId: number) {
   return db
     .select({ resource: coverage.resource, status: coverage.status, count: sql<number>`count(*)` })
     .from(coverage)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { prepared, writeRow } from '../sqlite/statements.ts';
 import { documents } from './tables.ts';
 
@@ -31,7 +32,7 @@ export function withoutSecrets(text: string): string {
 
 /** The newest version of a document, whoever's it is. */
 export function readDocument(
-  db: Db,
+  db: Reader,
   kind: string,
   item: string,
 ): { text: string; lastSeenAt: string } | undefined {

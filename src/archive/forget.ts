@@ -1,8 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { Failure } from '../errors.ts';
+import { deleteCopies } from '../sqlite/copies.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
-import { copyPath } from '../sqlite/migrate.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
 /** The tables that hold rows of an athlete, with the column that says whose. */
@@ -29,13 +27,6 @@ const UNERASED = 1;
 export const isUnerased = (db: Db): boolean =>
   db.$client.pragma('user_version', { simple: true }) === UNERASED;
 
-/** Removes the copies that were made before migrations, finished or not: they hold the same rows. */
-function removeCopies(path: string): void {
-  const beginning = basename(copyPath(path));
-  for (const name of readdirSync(dirname(path)))
-    if (name.startsWith(beginning)) rmSync(join(dirname(path), name), { force: true });
-}
-
 function compact({ $client }: Db): void {
   $client.exec('VACUUM');
   const [answer] = $client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
@@ -53,7 +44,8 @@ function compact({ $client }: Db): void {
  */
 export function eraseDeleted(db: Db): void {
   try {
-    removeCopies(db.$client.name);
+    // They hold the same rows.
+    deleteCopies(db.$client.name);
     compact(db);
     immediate(db, () => db.$client.pragma('user_version = 0'));
   } catch (error) {

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
 import { ARCHIVE_FILE } from '../places.ts';
 import { type Db, openDatabase } from '../sqlite/open.ts';
-import { createViews, dropViews } from './views.ts';
+import { openForReading } from '../sqlite/read.ts';
+import { createViews, dropViews, viewsAreCurrent } from './views.ts';
 
 /** Where the archive is, below the data directory. */
 export const archivePath = (dataDir: string) => join(dataDir, ARCHIVE_FILE);
 
-/** Opens `archive.db`, creating or migrating it. @throws {Failure} `archive` when it cannot be used. */
-export function openArchive(dataDir: string): Db {
+/**
+ * Opens `archive.db`, creating or migrating it.
+ * @param options `isWorker`: whether this process holds the place of the worker.
+ * @throws {Failure} `archive` when it cannot be used.
+ */
+export function openArchive(dataDir: string, { isWorker = false } = {}): Db {
   return openDatabase({
     path: archivePath(dataDir),
     migrations: 'archive',
     mode: 0o600,
     synchronous: 'NORMAL',
     backup: true,
-    views: { drop: dropViews, create: createViews },
+    views: { areCurrent: viewsAreCurrent, drop: dropViews, create: createViews },
+    isWorker,
   });
 }
+
+/** Opens `archive.db` read-only; undefined where there is none. @throws {Failure} `archive` when it cannot be read. */
+export const readArchive = (dataDir: string) =>
+  openForReading({ path: archivePath(dataDir), migrations: 'archive' });

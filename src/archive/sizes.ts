@@ -1,7 +1,7 @@
-import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 
 /** Rows of each table of ours, by name. */
-export function countRows(db: Db): Record<string, number> {
+export function countRows(db: Reader): Record<string, number> {
   const { $client } = db;
   const names = $client
     .prepare(

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, ne } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { syncRuns } from './tables.ts';
 
 /** Why a pass ran. */
@@ -30,19 +31,23 @@ export interface RunEnd {
   resumeAt?: number | undefined;
 }
 
-/** The book of passes. */
-export interface SyncRuns {
-  start(athleteId: number, trigger: Trigger, now: number): number;
-  finish(id: number, end: RunEnd, now: number): void;
-  /** Marks passes that never finished; call it only while no pass can be running. */
-  closeInterrupted(now: number): void;
+/** The book of passes, for who reads it. */
+export interface RunsReader {
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
   /** The last pass that archived all it wanted. */
   lastOk(athleteId: number): SyncRun | undefined;
 }
 
-export function createSyncRuns(db: Db): SyncRuns {
+/** The book of passes. */
+export interface SyncRuns extends RunsReader {
+  start(athleteId: number, trigger: Trigger, now: number): number;
+  finish(id: number, end: RunEnd, now: number): void;
+  /** Marks passes that never finished; call it only while no pass can be running. */
+  closeInterrupted(now: number): void;
+}
+
+export function readSyncRuns(db: Reader): RunsReader {
   const latest = (athleteId: number, ...more: Parameters<typeof and>) =>
     db
       .select()
@@ -51,8 +56,15 @@ export function createSyncRuns(db: Db): SyncRuns {
       .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
       .limit(1)
       .get();
-
   return {
+    last: (athleteId) => latest(athleteId),
+    lastOk: (athleteId) => latest(athleteId, eq(syncRuns.outcome, 'ok')),
+  };
+}
+
+export function createSyncRuns(db: Db): SyncRuns {
+  return {
+    ...readSyncRuns(db),
     start: (athleteId, trigger, now) =>
       immediate(db, () =>
         db
@@ -76,7 +88,5 @@ export function createSyncRuns(db: Db): SyncRuns {
       const set = { outcome: 'interrupted', finishedAt: toInstant(now) };
       immediate(db, () => db.update(syncRuns).set(set).where(isNull(syncRuns.outcome)).run());
     },
-    last: (athleteId) => latest(athleteId),
-    lastOk: (athleteId) => latest(athleteId, eq(syncRuns.outcome, 'ok')),
   };
 }

@@ -9,12 +9,14 @@ export function dropViews(db: Database): void {
   for (const name of Object.keys(VIEWS)) db.exec(`DROP VIEW IF EXISTS ${name}`);
 }
 
-/** Creates the views anew where they are missing or of another version. */
-export function createViews(db: Database): void {
+/** Whether the views are there and of this version. */
+export function viewsAreCurrent(db: Database): boolean {
   const existing = db.prepare("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?").pluck();
-  for (const [name, sql] of Object.entries(VIEWS)) {
-    if (existing.get(name) === sql) continue;
-    db.exec(`DROP VIEW IF EXISTS ${name}`);
-    db.exec(sql);
-  }
+  return Object.entries(VIEWS).every(([name, sql]) => existing.get(name) === sql);
+}
+
+/** Creates the views anew. */
+export function createViews(db: Database): void {
+  dropViews(db);
+  for (const sql of Object.values(VIEWS)) db.exec(sql);
 }

@@ -4,6 +4,7 @@ import { eq, sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { Secret } from '../secret.ts';
 import { type Db, immediate, openDatabase } from '../sqlite/open.ts';
+import { openForReading } from '../sqlite/read.ts';
 import { tokenPairs } from './tables.ts';
 import type { TokenPair } from './token-endpoint.ts';
 
@@ -74,14 +75,29 @@ const KEEP_PREVIOUS = {
   previousExpiresAt: sql`${tokenPairs.expiresAt}`,
 };
 
-/** @throws {Failure} `archive` when the file cannot be used. */
-export function openCredentials(dataDir: string): Credentials {
-  const path = join(dataDir, 'credentials.db');
+const MIGRATIONS = 'credentials';
+
+/** Where the token pairs are, below the data directory. */
+export const credentialsPath = (dataDir: string) => join(dataDir, 'credentials.db');
+
+/** Who is connected, read without creating or changing anything. @throws {Failure} `archive` when it cannot be read. */
+export function readConnections(dataDir: string): Connection[] {
+  using db = openForReading({ path: credentialsPath(dataDir), migrations: MIGRATIONS });
+  return db?.select().from(tokenPairs).orderBy(tokenPairs.athleteId).all().map(toConnection) ?? [];
+}
+
+/**
+ * @param options `isWorker`: whether this process holds the place of the worker.
+ * @throws {Failure} `archive` when the file cannot be used.
+ */
+export function openCredentials(dataDir: string, { isWorker = false } = {}): Credentials {
+  const path = credentialsPath(dataDir);
   // Before it is opened, since the files that SQLite puts beside it take over its mode.
   if (existsSync(path)) chmodSync(path, 0o600);
   const db: Db = openDatabase({
     path,
-    migrations: 'credentials',
+    migrations: MIGRATIONS,
+    isWorker,
     mode: 0o600,
     synchronous: 'FULL',
     // A copy would hold tokens, and dead ones.

@@ -10,7 +10,7 @@ import { readSettings } from '../settings-file.ts';
 import { askForApp } from '../terminal/ask-for-app.ts';
 import { type OpenBrowser, openInBrowser } from '../terminal/browser.ts';
 import { prove, storeGrant } from './connect.ts';
-import { type CommandContext, commandLogger, tellArchive } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, untilMigrated } from './context.ts';
 
 export interface BootstrapOptions {
   /** False with `--no-browser`. */
@@ -120,6 +120,7 @@ export async function bootstrap(
   const config = await readConfig(context);
   tellArchive(context.terminal.say, config);
   const log = await commandLogger(config);
+  await untilMigrated(context, config);
   using app = createApp(config, log, seams);
   for (const line of NOTICE) context.terminal.say(line);
   context.terminal.say();

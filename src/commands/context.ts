@@ -1,7 +1,10 @@
 import { archivePath } from '../archive/open.ts';
+import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { Environment } from '../places.ts';
+import { MIGRATE_LOCK } from '../sqlite/migrate.ts';
+import { untilFree } from '../sqlite/process-lock.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What every command gets. */
@@ -26,3 +29,9 @@ export const tellOfWait =
   ({ terminal }: CommandContext) =>
   (): void =>
     terminal.say('Another process runs a pass; waiting for its end …');
+
+/** Waits, before the databases are opened to be written, while another process brings them up to date. */
+export function untilMigrated({ terminal, signal }: CommandContext, { dataDir }: Config): Promise<void> {
+  const onWait = () => terminal.note('Another process brings the archive up to date; waiting for its end …');
+  return untilFree(dataDir, MIGRATE_LOCK, { clock: systemClock, signal, onWait });
+}

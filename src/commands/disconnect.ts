@@ -9,7 +9,7 @@ import { nameOf } from '../resources/athlete.ts';
 import { takeTurn } from '../sync/turns.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listed } from '../terminal/words.ts';
-import { type CommandContext, commandLogger, tellArchive, tellOfWait } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, tellOfWait, untilMigrated } from './context.ts';
 
 export interface DisconnectOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */
@@ -91,6 +91,7 @@ export async function disconnect(context: CommandContext, options: DisconnectOpt
   const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'required' });
   tellArchive(terminal.say, config);
+  await untilMigrated(context, config);
   using app = createApp(config, await commandLogger(config));
   if (isUnfinished(app, options)) {
     await whileNothingRuns(app, context, () => eraseDeleted(app.archive));

@@ -4,12 +4,14 @@ import { systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { immediate } from '../sqlite/open.ts';
 import { counted } from '../terminal/words.ts';
-import { type CommandContext, tellArchive } from './context.ts';
+import { type CommandContext, tellArchive, untilMigrated } from './context.ts';
 
 /** Frees parked and failed items. @returns the exit code. */
-export async function retry({ environment, terminal }: CommandContext): Promise<number> {
+export async function retry(context: CommandContext): Promise<number> {
+  const { environment, terminal } = context;
   const config = loadConfig(environment, { app: 'optional' });
   tellArchive(terminal.say, config);
+  await untilMigrated(context, config);
   using stores = openStores(config.dataDir);
   const { archive } = stores;
   const freed = immediate(archive, () => retryItems(archive, toInstant(systemClock.now())));

@@ -1,12 +1,13 @@
-import { openStores, type Stores } from '../app.ts';
 import { readDocument } from '../archive/documents.ts';
+import { readArchive } from '../archive/open.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { toJson } from '../json.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { readStreams } from '../streams/store.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
-function find({ archive }: Stores, kind: string, item: string): string | undefined {
+function find(archive: Reader, kind: string, item: string): string | undefined {
   if (kind === 'streams') {
     const streams = readStreams(archive, Number(item));
     return streams && toJson(streams);
@@ -19,8 +20,12 @@ export async function show(context: CommandContext, kind: string, item: string):
   const config = loadConfig(context.environment, { app: 'optional' });
   // Beside the answer, which is JSON for the next program.
   tellArchive(context.terminal.note, config);
-  using stores = openStores(config.dataDir);
-  const text = find(stores, kind, item);
+  using archive = readArchive(config.dataDir);
+  if (!archive) {
+    context.terminal.note('There is no archive yet, so there is nothing to show.');
+    return 0;
+  }
+  const text = find(archive, kind, item);
   if (text === undefined) {
     throw new Failure(
       'usage',

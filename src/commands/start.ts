@@ -1,6 +1,6 @@
 import { type App, createApp } from '../app.ts';
 import { archivePath } from '../archive/open.ts';
-import { inWords, toInstant } from '../clock.ts';
+import { inWords, systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, sentence } from '../errors.ts';
 import { createLogger } from '../log.ts';
@@ -11,7 +11,7 @@ import { checkHealth, serveHealth } from '../worker/health.ts';
 import { becomeWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { runWorker } from '../worker/worker.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, untilMigrated } from './context.ts';
 
 /** Starts `/healthz`; a port in use costs the health check, not the archive. */
 async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
@@ -55,8 +55,10 @@ async function describe(app: App, schedule: Schedule): Promise<string> {
 export async function start(context: CommandContext): Promise<number> {
   const config = loadConfig(context.environment, { app: 'required' });
   const log = await createLogger({ level: config.logLevel, format: config.logFormat });
-  using app = createApp(config, log);
-  using _place = becomeWorker(config.dataDir, app.clock.now());
+  await untilMigrated(context, config);
+  // The place first: what a worker of an older version still uses must not be migrated under it.
+  using _place = becomeWorker(config.dataDir, systemClock.now());
+  using app = createApp(config, log, { isWorker: true });
   if (app.passContext.athleteIds().length === 0) {
     throw new Failure(
       'not_connected',

@@ -1,15 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { openStores, type Stores } from '../app.ts';
-import { archivePath } from '../archive/open.ts';
+import { archivePath, readArchive } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
-import type { Connection } from '../auth/credentials.ts';
+import { readSyncRuns } from '../archive/sync-runs.ts';
+import { type Connection, credentialsPath, readConnections } from '../auth/credentials.ts';
 import { systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { chosenResources, permittedResources } from '../resources/choice.ts';
+import { copiesOf } from '../sqlite/copies.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
-import { createBudgetStore } from '../strava/budget-store.ts';
+import { readBudget } from '../strava/budget-store.ts';
 import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule } from '../worker/schedule.ts';
@@ -22,37 +23,65 @@ function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus
   return pair.expiresAt * 1_000 > now ? 'valid' : 'expired';
 }
 
-function remainingOf(stores: Stores, config: Config, coverage: ResourceProgress[], now: number) {
+/** What can be read of an archive, and who is connected to it. */
+interface Readable {
+  /** Undefined where there is none yet. */
+  archive: Reader | undefined;
+  connections: Connection[];
+}
+
+function remainingOf(
+  archive: Reader,
+  config: Config,
+  coverage: ResourceProgress[],
+  now: number,
+  athletes: number,
+) {
   if (!config.app) return null;
-  const state = createBudgetStore(stores.archive, config.app.clientId).read(now);
-  const left = remaining(coverage, state, now, stores.credentials.list().length);
+  const left = remaining(coverage, readBudget(archive, config.app.clientId, now), now, athletes);
   return { ...left, finishesAt: toInstant(left.finishesAt) };
 }
 
-function athleteStatus(stores: Stores, config: Config, connection: Connection, now: number): AthleteStatus {
-  const { archive, runs } = stores;
-  const { athleteId: id, connectedAt, scopes, pair } = connection;
+type Archived = Pick<AthleteStatus, 'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'remaining'>;
+
+function archivedOf(
+  { archive, connections }: Readable,
+  config: Config,
+  of: Connection,
+  now: number,
+): Archived {
+  const { athleteId: id, scopes } = of;
+  if (!archive)
+    return { name: `athlete ${id}`, lastRun: null, lastGoodRun: null, coverage: [], remaining: null };
   const chosen = chosenResources(config.archive);
   const coverage = progressOf(archive, id, chosen);
   const permitted = permittedResources(chosen, scopes).map(({ name }) => name);
   const askable = coverage.filter(({ resource }) => permitted.includes(resource));
+  const runs = readSyncRuns(archive);
   return {
-    id,
     name: nameOf(archive, id),
-    connectedAt,
-    scopes,
-    token: tokenState(connection, now),
-    tokenExpiresAt: toInstant(pair.expiresAt * 1_000),
     lastRun: runs.last(id) ?? null,
     lastGoodRun: runs.lastOk(id) ?? null,
     coverage,
-    remaining: remainingOf(stores, config, askable, now),
+    remaining: remainingOf(archive, config, askable, now, connections.length),
   };
 }
 
-function budgetStatus({ archive }: Stores, config: Config, now: number): Status['budget'] {
-  if (!config.app) return [];
-  const state = createBudgetStore(archive, config.app.clientId).read(now);
+function athleteStatus(
+  readable: Readable,
+  config: Config,
+  connection: Connection,
+  now: number,
+): AthleteStatus {
+  const { name, ...archived } = archivedOf(readable, config, connection, now);
+  const { athleteId: id, connectedAt, scopes, pair } = connection;
+  const tokenExpiresAt = toInstant(pair.expiresAt * 1_000);
+  return { id, name, connectedAt, scopes, token: tokenState(connection, now), tokenExpiresAt, ...archived };
+}
+
+function budgetStatus(archive: Reader | undefined, config: Config, now: number): Status['budget'] {
+  if (!config.app || !archive) return [];
+  const state = readBudget(archive, config.app.clientId, now);
   return WINDOWS.map((window) => ({
     window,
     left: leftIn(state, window),
@@ -62,7 +91,7 @@ function budgetStatus({ archive }: Stores, config: Config, now: number): Status[
 
 function fileSizes(dataDir: string): Status['files'] {
   const archive = archivePath(dataDir);
-  const paths = [archive, `${archive}-wal`, `${archive}.before-migration`, join(dataDir, 'credentials.db')];
+  const paths = [archive, `${archive}-wal`, ...copiesOf(archive), credentialsPath(dataDir)];
   return paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size }));
 }
 
@@ -72,26 +101,31 @@ async function scheduleStatus({ syncCron, zone }: Config): Promise<Status['sched
   return { cron: syncCron, words: await schedule.describe(), zone, nextRun: next ? toInstant(next) : null };
 }
 
-/** How the archive stands, on standard output; asks nothing of Strava. @returns the exit code. */
+/**
+ * How the archive stands, on standard output; asks nothing of Strava, and creates and changes nothing.
+ * @returns the exit code. @throws {Failure} `archive` for one that cannot be read, or that an older version made.
+ */
 export async function status(context: CommandContext, options: { json: boolean }): Promise<number> {
   const config = loadConfig(context.environment, { app: 'optional' });
-  using stores = openStores(config.dataDir);
+  using archive = readArchive(config.dataDir);
+  const connections = readConnections(config.dataDir);
   const now = systemClock.now();
   const found: Status = {
     archive: archivePath(config.dataDir),
-    athletes: stores.credentials.list().map((connection) => athleteStatus(stores, config, connection, now)),
+    athletes: connections.map((of) => athleteStatus({ archive, connections }, config, of, now)),
     schedule: await scheduleStatus(config),
     worker: runningWorker(config.dataDir) ?? null,
-    budget: budgetStatus(stores, config, now),
-    rows: countRows(stores.archive),
+    budget: budgetStatus(archive, config, now),
+    rows: archive ? countRows(archive) : {},
     files: fileSizes(config.dataDir),
   };
   const { say } = context.terminal;
   if (options.json) {
     say(JSON.stringify(found, null, 2));
-  } else {
-    tellArchive(say, config);
-    for (const line of statusText(found)) say(line);
+    return 0;
   }
+  tellArchive(say, config);
+  if (!archive) say('There is no archive yet.');
+  for (const line of statusText(found)) say(line);
   return 0;
 }

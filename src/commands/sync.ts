@@ -19,7 +19,7 @@ import type { Candidate } from '../sync/planner.ts';
 import { progressOf, remaining } from '../sync/progress.ts';
 import { type Progress, type ProgressView, progressBar } from '../terminal/progress-bar.ts';
 import { counted, duration, listed } from '../terminal/words.ts';
-import { type CommandContext, commandLogger, tellArchive, tellOfWait } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, tellOfWait, untilMigrated } from './context.ts';
 
 export interface SyncOptions {
   /** Go on over quarter hours and days until everything is archived. */
@@ -121,6 +121,7 @@ export async function sync(context: CommandContext, options: SyncOptions): Promi
   const { environment, terminal } = context;
   const config = loadConfig(environment, { app: 'required' });
   tellArchive(terminal.say, config);
+  await untilMigrated(context, config);
   using app = createApp(config, await commandLogger(config));
   if (app.passContext.athleteIds().length === 0) {
     throw new Failure(

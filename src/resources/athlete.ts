@@ -6,6 +6,7 @@ import { settleItem } from '../archive/coverage.ts';
 import { parseJson } from '../json.ts';
 import { flag, instant, zeroOrOne } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { noteGear } from './ledger-notes.ts';
 import { defineResource, type Received } from './resource.ts';
 
@@ -176,7 +177,7 @@ export const athlete = defineResource<Profile>({
 });
 
 /** What to call an athlete in messages: the first name if the profile is archived, else the id. */
-export function nameOf(archive: Db, athleteId: number): string {
+export function nameOf(archive: Reader, athleteId: number): string {
   const row = archive.select().from(athletes).where(eq(athletes.id, athleteId)).get();
   return row?.firstname || `athlete ${athleteId}`;
 }

@@ -1,25 +1,54 @@
-import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { Failure } from '../errors.ts';
 import { packageRoot } from '../package.ts';
+import { copyBefore } from './copies.ts';
+import { holdLock, isHeld, pause, WORKER_LOCK } from './process-lock.ts';
 
 // Drizzle's own book-keeping table, so that its tools read it too.
 const LEDGER = '__drizzle_migrations';
 
+/** The lock of who looks, copies, migrates and makes the views: one process at a time. */
+export const MIGRATE_LOCK = 'migrate';
+// A copy of some gigabytes takes minutes on a memory card.
+const OTHERS_TAKE_MS = 600_000;
+// A worker of this version, just started, migrates by itself in a moment.
+const WORKER_TAKES_MS = 5_000;
+const LOOK_AGAIN_MS = 50;
+
 /** Views are code, not migrations: a rebuilt table under a view would fail. */
 export interface Views {
+  /** Whether all of them are there, and of this version. */
+  areCurrent(db: Database): boolean;
   drop(db: Database): void;
   create(db: Database): void;
 }
 
-function hasTable(db: Database, where: string): boolean {
+/** What to bring up to date. */
+export interface MigrateOptions {
+  path: string;
+  /** Name of the folder in `migrations/`. */
+  migrations: string;
+  /** Keep a copy of the file before a migration changes it. */
+  backup: boolean;
+  views?: Views | undefined;
+  /** Whether this process holds the place of the worker. */
+  isWorker?: boolean | undefined;
+}
+
+/** How the tables of a file stand to this program. */
+export type Standing = 'new' | 'older' | 'current';
+
+const readMigrations = (name: string) =>
+  readMigrationFiles({ migrationsFolder: join(packageRoot, 'migrations', name) });
+
+function hasTable(db: Pick<Database, 'prepare'>, where: string): boolean {
   return db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND ${where}`).get() !== undefined;
 }
 
 /** `folderMillis` of the last applied migration; 0 for a new file. */
-function lastApplied(db: Database, path: string): number {
+function lastApplied(db: Pick<Database, 'prepare'>, path: string): number {
   if (!hasTable(db, `name = '${LEDGER}'`)) {
     if (!hasTable(db, '1')) return 0;
     throw new Failure(
@@ -31,16 +60,22 @@ function lastApplied(db: Database, path: string): number {
   return Number(db.prepare(`SELECT coalesce(max(created_at), 0) FROM ${LEDGER}`).pluck().get());
 }
 
-/** The copy of a database that is made before a migration. */
-export const copyPath = (path: string) => `${path}.before-migration`;
-
-/** A compact copy beside the file, complete or not there at all. */
-function backUp(db: Database, path: string): void {
-  const copy = copyPath(path);
-  rmSync(`${copy}.part`, { force: true });
-  db.prepare('VACUUM INTO ?').run(`${copy}.part`);
-  chmodSync(`${copy}.part`, statSync(path).mode & 0o777);
-  renameSync(`${copy}.part`, copy);
+/** @throws {Failure} `archive` for a file of a newer program or of another one. */
+export function standingOf(
+  db: Pick<Database, 'prepare'>,
+  { path, migrations }: Pick<MigrateOptions, 'path' | 'migrations'>,
+): Standing {
+  const newest = readMigrations(migrations).at(-1)?.folderMillis ?? 0;
+  const applied = lastApplied(db, path);
+  if (applied > newest) {
+    throw new Failure(
+      'archive',
+      `${path} was made by a newer athlete-archive and is left alone.`,
+      'Install that version again, or a later one.',
+    );
+  }
+  if (applied === newest) return 'current';
+  return applied === 0 ? 'new' : 'older';
 }
 
 function apply(db: Database, { sql, folderMillis, hash }: MigrationMeta): void {
@@ -48,12 +83,11 @@ function apply(db: Database, { sql, folderMillis, hash }: MigrationMeta): void {
   db.prepare(`INSERT INTO ${LEDGER} (hash, created_at) VALUES (?, ?)`).run(hash, folderMillis);
 }
 
-function applyAll(db: Database, all: MigrationMeta[], path: string): void {
+function applyAll(db: Database, pending: MigrationMeta[], path: string): void {
   db.exec(
     `CREATE TABLE IF NOT EXISTS ${LEDGER} (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, created_at INTEGER)`,
   );
-  const after = Number(db.prepare(`SELECT coalesce(max(created_at), 0) FROM ${LEDGER}`).pluck().get());
-  for (const migration of all.filter(({ folderMillis }) => folderMillis > after)) apply(db, migration);
+  for (const migration of pending) apply(db, migration);
   if (db.prepare('PRAGMA foreign_key_check').all().length > 0) {
     throw new Failure(
       'archive',
@@ -63,37 +97,50 @@ function applyAll(db: Database, all: MigrationMeta[], path: string): void {
   }
 }
 
+function isUpToDate(db: Database, options: MigrateOptions): boolean {
+  return standingOf(db, options) === 'current' && (options.views?.areCurrent(db) ?? true);
+}
+
+/** Looks again and does what is missing, alone. @returns false where a worker of another version may be at work. */
+function migrateAlone(db: Database, options: MigrateOptions): boolean {
+  const { path, migrations, backup, views, isWorker } = options;
+  using _lock = holdLock(dirname(path), MIGRATE_LOCK, OTHERS_TAKE_MS);
+  const standing = standingOf(db, options);
+  if (standing === 'older' && !isWorker && isHeld(dirname(path), WORKER_LOCK)) return false;
+  const all = readMigrations(migrations);
+  // Looked up again inside the transaction: versions up to 0.2.0 migrate without the lock.
+  const pending = () => {
+    const after = lastApplied(db, path);
+    return all.filter(({ folderMillis }) => folderMillis > after);
+  };
+  if (backup && standing === 'older') copyBefore(db, path, all.length - pending().length + 1);
+  db.transaction(() => {
+    views?.drop(db);
+    applyAll(db, pending(), path);
+    views?.create(db);
+  }).immediate();
+  return true;
+}
+
 /**
- * Brings a database up to the migrations of this program, in one transaction, safe beside another process.
+ * Brings a database up to the migrations of this program, in one transaction. One process at a time looks, copies and
+ * migrates; the others wait, for minutes if need be. A running worker is not migrated away from under: it does it itself.
  * Drizzle's own migrator is not used: it runs with foreign keys on, where a rebuilt parent table
  * silently deletes its children, and two processes at once trip over each other (docs/decisions/0002).
  * Leaves `foreign_keys` off.
- * @throws {Failure} `archive` for a file of a newer program or of another one.
+ * @throws {Failure} `archive` for a file of a newer program or of another one, or beside a worker of an older version.
  */
-export function migrate(
-  db: Database,
-  options: { path: string; migrations: string; backup: boolean; views?: Views | undefined },
-): void {
-  const { path, migrations, backup, views } = options;
-  const all = readMigrationFiles({ migrationsFolder: join(packageRoot, 'migrations', migrations) });
-  const newest = all.at(-1)?.folderMillis ?? 0;
+export function migrate(db: Database, options: MigrateOptions): void {
   db.pragma('foreign_keys = OFF');
-  const applied = lastApplied(db, path);
-  if (applied > newest) {
-    throw new Failure(
-      'archive',
-      `${path} was made by a newer athlete-archive and is left alone.`,
-      'Install that version again, or a later one.',
-    );
+  const giveUpAt = Date.now() + WORKER_TAKES_MS;
+  while (!isUpToDate(db, options) && !migrateAlone(db, options)) {
+    if (Date.now() > giveUpAt) {
+      throw new Failure(
+        'archive',
+        `${options.path} was made by an older athlete-archive, and a worker of that version still runs on it.`,
+        'Stop that worker and start it again with this version; then run this again.',
+      );
+    }
+    pause(LOOK_AGAIN_MS);
   }
-  if (applied === newest) {
-    views?.create(db);
-    return;
-  }
-  if (backup && applied > 0) backUp(db, path);
-  db.transaction(() => {
-    views?.drop(db);
-    applyAll(db, all, path);
-    views?.create(db);
-  }).immediate();
 }

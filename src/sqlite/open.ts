@@ -6,22 +6,18 @@ import { Sqlite } from './driver.ts';
 import { drizzleOver } from './drizzle.ts';
 import { databaseFailure, isBusy } from './failure.ts';
 import { refuseLooseWrites } from './loose-writes.ts';
-import { migrate, type Views } from './migrate.ts';
+import { type MigrateOptions, migrate } from './migrate.ts';
+import { pause } from './process-lock.ts';
 
 /** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
 export type Db = BetterSQLite3Database & { $client: Database.Database };
-export interface OpenOptions {
-  path: string;
-  /** Name of the folder in `migrations/`. */
-  migrations: string;
+
+/** What to open, and how. */
+export interface OpenOptions extends MigrateOptions {
   /** Mode of the file when it is created, e.g. 0o600. */
   mode: number;
   /** `FULL` waits for the disk at each commit; `NORMAL` may lose the last commits at a power cut, never more. */
   synchronous: 'FULL' | 'NORMAL';
-  /** Keep a copy of the file before a migration changes it. */
-  backup: boolean;
-  /** The views over its tables. */
-  views?: Views;
 }
 
 const WAL_TRIES = 100;
@@ -40,7 +36,7 @@ function useWal(connection: Database.Database): void {
       return;
     } catch (error) {
       if (!isBusy(error) || tries === WAL_TRIES) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS);
+      pause(WAL_PAUSE_MS);
     }
   }
 }

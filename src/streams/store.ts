@@ -1,5 +1,6 @@
 import { asc, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { prepared, writeRow, writeRows } from '../sqlite/statements.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
 import { type Block, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
@@ -84,7 +85,7 @@ function fromRow(row: BlockRow, exact: Block['exact']): Block {
   };
 }
 
-function readExact(db: Db, activityId: number): Block['exact'] {
+function readExact(db: Reader, activityId: number): Block['exact'] {
   const { field, point, value } = streamValues;
   const digits = sql<
     number | string
@@ -108,7 +109,7 @@ function fromDigits(digits: string): Exact {
 
 /** What Strava answered, number by number, and when (UTC instant); undefined when the activity has no streams. */
 export function findStreams(
-  db: Db,
+  db: Reader,
   activityId: number,
 ): { answer: StreamsAnswer; fetchedAt: string } | undefined {
   const header = db.select().from(activityStreams).where(eq(activityStreams.activityId, activityId)).get();
@@ -126,6 +127,6 @@ export function findStreams(
 }
 
 /** What Strava answered, number by number; undefined when the activity has no streams. */
-export function readStreams(db: Db, activityId: number): StreamsAnswer | undefined {
+export function readStreams(db: Reader, activityId: number): StreamsAnswer | undefined {
   return findStreams(db, activityId)?.answer;
 }

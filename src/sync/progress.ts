@@ -1,5 +1,5 @@
 import { countCoverage } from '../archive/coverage-counts.ts';
-import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import { type BudgetState, limitOf } from '../strava/budget.ts';
 import { finishesAt } from '../strava/reserve.ts';
 
@@ -17,7 +17,7 @@ export interface ResourceProgress {
 
 /** How complete the archive of an athlete is, resource by resource, by the ledger. */
 export function progressOf(
-  archive: Db,
+  archive: Reader,
   athleteId: number,
   resources: readonly { name: string }[],
 ): ResourceProgress[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
-import { type ProcessLock, tryLock } from '../sqlite/process-lock.ts';
+import { isHeld, type ProcessLock, tryLock, WORKER_LOCK } from '../sqlite/process-lock.ts';
 
 /** Who runs the worker, for messages. */
 export interface Holder {
@@ -12,6 +12,9 @@ export interface Holder {
   host: string;
   since: string;
 }
+
+// Longer than anybody who only looks whether a worker runs, a monitor that does little else included.
+const PATIENCE_MS = 2_000;
 
 const holderPath = (dataDir: string) => join(dataDir, 'locks', 'worker.json');
 
@@ -25,8 +28,7 @@ function readHolder(dataDir: string): Holder | undefined {
 
 /** The worker that runs on this data directory, if any. */
 export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
-  using lock = tryLock(dataDir, 'worker');
-  return lock ? undefined : (readHolder(dataDir) ?? 'unknown');
+  return isHeld(dataDir, WORKER_LOCK) ? (readHolder(dataDir) ?? 'unknown') : undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
  * @throws {Failure} `archive` naming the worker that holds it.
  */
 export function becomeWorker(dataDir: string, now: number): ProcessLock {
-  const lock = tryLock(dataDir, 'worker');
+  const lock = tryLock(dataDir, WORKER_LOCK, PATIENCE_MS);
   if (lock) {
     const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now) };
     writeFileSync(holderPath(dataDir), JSON.stringify(holder));

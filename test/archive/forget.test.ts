@@ -84,7 +84,7 @@ describe('forgetting an athlete', () => {
 
   test('deletes the copy from before the last migration too', async () => {
     const { archive, dataDir, one } = await household();
-    const copy = join(dataDir, 'archive.db.before-migration');
+    const copy = join(dataDir, 'archive.db.before-migration-0002');
     archive.$client.prepare('VACUUM INTO ?').run(copy);
     forgetAthlete(archive, one);
     expect(existsSync(copy)).toBe(false);

@@ -78,7 +78,7 @@ describe('the archive of the release before', () => {
   test.each([0o600, 0o640])('is copied before it is migrated, with the same mode: %o', (mode) => {
     const { dataDir, path } = released(mode);
     opened(dataDir);
-    const copy = `${path}.before-migration`;
+    const copy = `${path}.before-migration-0002`;
     expect(statSync(copy).mode & 0o777).toBe(mode);
     expect(existsSync(`${copy}.part`)).toBe(false);
     expect(dump(raw(copy))).toEqual(dump(old));

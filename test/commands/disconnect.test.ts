@@ -180,7 +180,7 @@ describe('deleting the data', () => {
 
   test('deletes the copy from before the last migration, and keeps it without --delete-data', async () => {
     const { run, app, dataDir } = await archived();
-    const copy = join(dataDir, 'archive.db.before-migration');
+    const copy = join(dataDir, 'archive.db.before-migration-0002');
     app.archive.$client.prepare('VACUUM INTO ?').run(copy);
     await run();
     expect(existsSync(copy)).toBe(true);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { keepDocument } from '../../src/archive/documents.ts';
 import { show } from '../../src/commands/show.ts';
@@ -89,10 +90,17 @@ test.each([
   ['nonsense', '1'],
   ['gear', ''],
 ])('what is not there is a wrong usage: %s %s', async (kind, item) => {
-  const { context, terminal } = await person();
+  const { context, terminal, look } = await person();
+  await look();
   expect(await failureOf(show(context, kind, item))).toMatchObject({
     ...{ kind: 'usage', exitCode: 2, message: `The archive holds no ${kind} ${item}.` },
     advice: expect.stringContaining('activity, activity_summary, gear and streams'),
   });
   expect(terminal.lines).toEqual([]);
+});
+
+test('where there is no archive there is nothing to show, and nothing is created', async () => {
+  const { context, terminal, dataDir } = await person();
+  expect(await show(context, 'activity', '1')).toBe(0);
+  expect([terminal.lines, readdirSync(dataDir)]).toEqual([[], []]);
 });

@@ -1,7 +1,9 @@
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../src/commands/status.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { packageRoot } from '../../src/package.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { archived, incomplete } from './asking-status.ts';
@@ -162,10 +164,29 @@ describe('the status as text', () => {
   test('says what to do first when nobody is connected', async () => {
     const { context, terminal } = await person();
     expect(await status(context, { json: false })).toBe(0);
-    expect(terminal.lines.slice(0, 2)).toEqual([
+    expect(terminal.lines.slice(0, 3)).toEqual([
       ARCHIVE_LINE,
+      'There is no archive yet.',
       'Nobody is connected yet: run `npm run bootstrap`.',
     ]);
+  });
+
+  test('creates nothing, neither files nor folders', async () => {
+    const { context, terminal, dataDir } = await person();
+    const DATA_DIR = join(dataDir, 'not/there');
+    const environment = { ...context.environment, DATA_DIR };
+    for (const json of [false, true]) expect(await status({ ...context, environment }, { json })).toBe(0);
+    expect(JSON.parse(terminal.lines.at(-1) ?? '')).toMatchObject({ athletes: [], rows: {}, files: [] });
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test('of an archive of an older version says what to do, and leaves it as it is', async () => {
+    const { context, dataDir } = await person();
+    copyFileSync(join(packageRoot, 'test/fixtures/archive-0.1.0.db'), join(dataDir, 'archive.db'));
+    const failure = await failureOf(status(context, { json: false }));
+    expect(failure).toMatchObject({ kind: 'archive', exitCode: 5 });
+    expect(failure.advice).toContain('npm start');
+    expect(readdirSync(dataDir).filter((name) => /before|locks/.test(name))).toEqual([]);
   });
 
   test('needs no client id and secret', async () => {

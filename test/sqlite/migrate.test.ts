@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { packageRoot } from '../../src/package.ts';
+import { copiesOf } from '../../src/sqlite/copies.ts';
 import { driverFor, Sqlite } from '../../src/sqlite/driver.ts';
 import { type Db, openDatabase } from '../../src/sqlite/open.ts';
+import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { writeMigrations } from './migrations-folder.ts';
+
+const original = Sqlite.prototype.prepare;
 
 const STEP = '--> statement-breakpoint\n';
 const FIRST = `CREATE TABLE parent (id integer PRIMARY KEY, name text) STRICT;
@@ -24,9 +28,9 @@ ${STEP}PRAGMA foreign_keys=ON;`;
 function setting() {
   const folder = tempDir();
   const path = join(folder, 'some.db');
-  const open = (steps: string[], backup = true): Db => {
+  const open = (steps: string[], backup = true, isWorker = false): Db => {
     const migrations = writeMigrations(join(folder, 'steps'), steps);
-    return openDatabase({ path, migrations, mode: 0o600, synchronous: 'NORMAL', backup });
+    return openDatabase({ path, migrations, mode: 0o600, synchronous: 'NORMAL', backup, isWorker });
   };
   const use = <T>(db: Db, work: (client: Database.Database) => T): T => {
     const result = work(db.$client);
@@ -38,7 +42,7 @@ function setting() {
     use(open([FIRST]), (db) => {
       db.exec("INSERT INTO parent VALUES (1, 'p'); INSERT INTO child VALUES (1, 1), (2, 1);");
     });
-  return { path, open, use, fill, copy: `${path}.before-migration` };
+  return { folder, path, open, use, fill, copy: `${path}.before-migration-0002` };
 }
 
 const applied = (db: Database.Database) =>
@@ -93,15 +97,65 @@ describe('migrating', () => {
     expect(existsSync(`${copy}.part`)).toBe(false);
   });
 
-  test('replaces the copy of the migration before', () => {
-    const { open, use, fill, copy } = setting();
+  test('keeps the copies of all migrations, each with what was there before it', () => {
+    const { open, use, fill, path } = setting();
     fill();
     use(open([FIRST, REBUILD]), () => {});
     use(open([FIRST, REBUILD, 'CREATE TABLE more (id integer) STRICT;']), () => {});
-    const old = new Sqlite(copy, { readonly: true });
-    expect(applied(old)).toEqual([1_000, 2_000]);
+    const copies = copiesOf(path).map((copy) => {
+      const old = new Sqlite(copy, { readonly: true });
+      const result = applied(old);
+      old.close();
+      return [copy.slice(path.length), result];
+    });
+    expect(copies).toEqual([
+      ['.before-migration-0002', [1_000]],
+      ['.before-migration-0003', [1_000, 2_000]],
+    ]);
+  });
+
+  test('never overwrites a copy, also not that of an earlier try', () => {
+    const { open, use, fill, copy } = setting();
+    fill();
+    writeFileSync(copy, 'precious');
+    use(open([FIRST, REBUILD]), () => {});
+    expect(readFileSync(copy, 'utf8')).toBe('precious');
+    const old = new Sqlite(`${copy}-2`, { readonly: true });
+    expect(applied(old)).toEqual([1_000]);
     old.close();
   });
+
+  test('makes a copy that nobody else may read, from its first byte on', () => {
+    const { open, use, fill, path, copy } = setting();
+    fill();
+    chmodSync(path, 0o600);
+    const modes: number[] = [];
+    const prepare = vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (
+      this: Database.Database,
+      sql,
+    ) {
+      if (sql.startsWith('VACUUM')) modes.push(statSync(`${copy}.part`).mode & 0o777);
+      return original.call(this, sql);
+    });
+    use(open([FIRST, REBUILD]), () => {});
+    prepare.mockRestore();
+    expect([...modes, statSync(copy).mode & 0o777]).toEqual([0o600, 0o600]);
+  });
+
+  test('is left to a worker that runs, which may be of an older version', () => {
+    const { open, use, fill, path, folder } = setting();
+    fill();
+    using _worker = tryLock(folder, 'worker');
+    expect(() => open([FIRST, REBUILD])).toThrow(
+      expect.objectContaining({
+        kind: 'archive',
+        exitCode: 5,
+        message: `${path} was made by an older athlete-archive, and a worker of that version still runs on it.`,
+      }),
+    );
+    use(open([FIRST]), (db) => expect(applied(db)).toEqual([1_000]));
+    use(open([FIRST, REBUILD], true, true), (db) => expect(applied(db)).toEqual([1_000, 2_000]));
+  }, 15_000);
 
   test('makes no copy where none is wanted: of tokens', () => {
     const { open, use, fill, copy } = setting();

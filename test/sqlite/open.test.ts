@@ -8,6 +8,7 @@ import { openArchive } from '../../src/archive/open.ts';
 import { syncRuns } from '../../src/archive/tables.ts';
 import { openCredentials } from '../../src/auth/credentials.ts';
 import { packageRoot } from '../../src/package.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -163,6 +164,17 @@ describe('a transaction', () => {
       });
     expect(work).toThrow(error);
     expect(db.select().from(syncRuns).all()).toEqual([]);
+  });
+
+  test('keeps other writers out from its first statement on, before it has written anything', () => {
+    const folder = tempDir();
+    const db = archiveIn(folder);
+    const other = new Sqlite(join(folder, 'archive.db'), { timeout: 0 });
+    onTestFinished(() => void other.close());
+    immediate(db, () => {
+      expect(() => other.exec('BEGIN IMMEDIATE')).toThrow(/locked/);
+    });
+    other.exec('BEGIN IMMEDIATE');
   });
 
   test('says which file when SQLite refuses', () => {

@@ -1,7 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { packageRoot } from '../../src/package.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { becomeWorker, runningWorker } from '../../src/worker/instance.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -57,5 +61,27 @@ describe('the place of the worker', () => {
     const folder = tempDir();
     runningWorker(folder);
     become(folder);
+  });
+
+  test('is never refused because somebody looks whether it is taken', async () => {
+    const folder = tempDir();
+    become(folder)[Symbol.dispose]();
+    const module = pathToFileURL(join(packageRoot, 'dist/src/worker/instance.js')).href;
+    const program = `
+      const { runningWorker } = await import(${JSON.stringify(module)});
+      process.stdout.write('looking');
+      for (;;) runningWorker(${JSON.stringify(folder)});
+    `;
+    const monitors = [1, 2].map(() => spawn(process.execPath, ['--input-type=module', '-e', program]));
+    onTestFinished(() => monitors.forEach((monitor) => void monitor.kill('SIGKILL')));
+    await Promise.all(monitors.map(({ stdout }) => once(stdout, 'data')));
+    for (let round = 0; round < 20; round++) become(folder)[Symbol.dispose]();
+    expect(runningWorker(folder)).toBeUndefined();
+  });
+
+  test('is looked for without leaving anything', () => {
+    const folder = tempDir();
+    expect(runningWorker(folder)).toBeUndefined();
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { Failure } from '../errors.ts';
+import { command } from '../package.ts';
+import { Sqlite } from './driver.ts';
+import { drizzleOver } from './drizzle.ts';
+import { databaseFailure } from './failure.ts';
+import { type MigrateOptions, standingOf } from './migrate.ts';
+
+/** A statement that gives rows. */
+type Query = Pick<Database.Statement, 'get' | 'all' | 'iterate'> & { pluck(): Query };
+
+/** A database of ours as whoever only reads sees it: there is no way to write. A `Db` is one too. */
+export interface Reader extends Pick<BetterSQLite3Database, 'select'> {
+  $client: { readonly name: string; prepare(sql: string): Query };
+}
+
+/**
+ * Opens a database read-only: nothing is created and nothing migrated.
+ * @returns undefined where there is none yet.
+ * @throws {Failure} `archive` when it cannot be read, or was made by an older or newer version or by another program.
+ */
+export function openForReading(
+  options: Pick<MigrateOptions, 'path' | 'migrations'>,
+): (Reader & Disposable) | undefined {
+  const { path } = options;
+  if (!existsSync(path)) return undefined;
+  let connection: Database.Database | undefined;
+  try {
+    connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    const standing = standingOf(connection, options);
+    if (standing === 'older') {
+      throw new Failure(
+        'archive',
+        `${path} was made by an older version of athlete-archive.`,
+        `Start this version on it once (${command('start')} or ${command('sync')}), which brings it up to date.`,
+      );
+    }
+    const opened = connection;
+    if (standing === 'current')
+      return Object.assign(drizzleOver(opened), { [Symbol.dispose]: () => void opened.close() });
+    // Another process has created it a moment ago and not filled it yet.
+    connection.close();
+    return undefined;
+  } catch (error) {
+    connection?.close();
+    throw databaseFailure(error, path);
+  }
+}
