@@ -7,9 +7,23 @@ import { type Timeline, timelineOf } from './timeline.ts';
 
 const METRES_PER_DEGREE = 111_195;
 
+/** The last ones, because detail, streams and truth of an activity are asked for one after the other. */
+const lately = new Map<WorldActivity, { readonly facts: string; readonly recording: Recording }>();
+const KEPT = 8;
+
 /** What was recorded of an activity, as a crop left it; `undefined` where nothing was, because it is manual. */
 export function recordingOf(activity: WorldActivity): Recording | undefined {
   if (activity.traits.manual) return undefined;
+  const facts = JSON.stringify([extentOf(activity), activity.cut, activity.traits]);
+  const known = lately.get(activity);
+  const recording = known?.facts === facts ? known.recording : made(activity);
+  lately.delete(activity);
+  lately.set(activity, { facts, recording });
+  for (const [oldest] of lately) if (lately.size > KEPT) lately.delete(oldest);
+  return recording;
+}
+
+function made(activity: WorldActivity): Recording {
   const whole = record(activity);
   return activity.cut === undefined ? whole : cropped(whole, activity.cut.from, activity.cut.to);
 }
