@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { unauthorized } from './answers.ts';
+import { forbidden, unauthorized } from './answers.ts';
 import type { Grant } from './grants.ts';
 import type { SimulatorState } from './state.ts';
 
@@ -23,7 +23,10 @@ export function requireScope(state: SimulatorState, scope: string): MiddlewareHa
   return async (c, next) => {
     const grant = state.grants.byAccessToken(bearerOf(c.req.header('authorization')));
     if (grant === undefined) return unauthorized('Athlete', 'access_token', 'invalid');
-    if (!allows(grant.scopes, scope)) return unauthorized('AccessToken', `${scope}_permission`, 'missing');
+    if (!allows(grant.scopes, scope)) {
+      const refuse = state.scopeRefusal === 403 ? forbidden : unauthorized;
+      return refuse('AccessToken', `${scope}_permission`, 'missing');
+    }
     c.set('grant', grant);
     return next();
   };

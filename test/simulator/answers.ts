@@ -13,7 +13,7 @@ export function wireAnswer(text: string, status = 200): Response {
   return textAnswer(text, 'application/json; charset=utf-8', status);
 }
 
-/** An answer from the web server instead of the API. */
+/** An answer from a server in front of the API. */
 export function htmlAnswer(text: string, status: number): Response {
   const page = `<html>\r\n<head><title>${text}</title></head>\r\n<body><h1>${text}</h1></body>\r\n</html>\r\n`;
   return textAnswer(page, 'text/html; charset=utf-8', status);
@@ -33,7 +33,8 @@ function faultOf([resource, field, code]: ErrorDetail) {
   return { resource, field, code };
 }
 
-function textAnswer(text: string, contentType: string, status: number): Response {
+/** Any text. */
+export function textAnswer(text: string, contentType: string, status: number): Response {
   return new Response(text, { status, headers: { 'Content-Type': contentType } });
 }
 
@@ -45,6 +46,11 @@ export function badRequest(...detail: ErrorDetail): Response {
 /** 401. */
 export function unauthorized(...detail: ErrorDetail): Response {
   return errorAnswer(401, 'Authorization Error', detail);
+}
+
+/** 402. */
+export function paymentRequired(): Response {
+  return errorAnswer(402, 'Payment Required');
 }
 
 /** 403. */

@@ -117,6 +117,13 @@ describe('an edit', () => {
     expect(summary(id).elapsed_time).toBeLessThanOrEqual(600);
   });
 
+  test('can hide when it began: the first second of its local day', () => {
+    const { id, start_date_local } = pick(simulator.truth(), aRun);
+    simulator.editActivity(id, { hideStart: true });
+    expect(summary(id).start_date_local).toBe(start_date_local.replace(/T.*/, 'T00:00:01Z'));
+    expect(summary(id).start_date < start_date_local).toBe(true);
+  });
+
   test('takes the metres from one shoe to the other', () => {
     const { id, gear_id, distance } = pick(simulator.truth(), aRun);
     const before = simulator.truth().gear(gear_id ?? '').distance;

@@ -1,7 +1,7 @@
 import type { WorldActivity } from './activities.ts';
 import { makeActivity } from './activities.ts';
 import { useGear } from './gear.ts';
-import { isoSeconds } from './local-time.ts';
+import { hiddenStart, isoSeconds } from './local-time.ts';
 import { createRandom, tenths } from './random.ts';
 import { recordingOf } from './recording.ts';
 import { extentOf } from './route.ts';
@@ -38,8 +38,12 @@ export interface ActivityEdit {
   readonly visibility?: WorldActivity['visibility'];
   /** `true` is `visibility: 'only_me'`, `false` is `'everyone'`. */
   readonly private?: boolean;
+  /** Strava says 00:00:01 local time from now on. */
+  readonly hideStart?: true;
   /** Seconds of the recording to keep, as its `time` stream counts them. */
   readonly crop?: { readonly from?: number; readonly to?: number };
+  /** What list and detail say in place of what they would; a field that is `undefined` here is absent there. */
+  readonly odd?: Readonly<Record<string, unknown>>;
 }
 
 /** What the athletes do while the simulator runs. An id that does not exist is an error of the test. */
@@ -101,13 +105,15 @@ function add({ world, clock, consent }: SimulatorState, wanted: NewActivity, cou
 }
 
 function edit({ athlete, activity }: Owned, changes: ActivityEdit): void {
-  const { crop, private: isPrivate, ...fields } = changes;
+  const { crop, hideStart, private: isPrivate, ...fields } = changes;
   useGear(athlete, activity, -1);
   Object.assign(
     activity,
     isPrivate !== undefined && { visibility: isPrivate ? 'only_me' : 'everyone' },
     fields,
   );
+  if (hideStart)
+    activity.start_date = isoSeconds(hiddenStart(activity.zone, Date.parse(activity.start_date)));
   if (crop) cut(activity, crop);
   useGear(athlete, activity, 1);
 }

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
 
 /** How an answer goes over the socket. */
 export type Manner = 'whole' | 'truncated' | 'hang' | 'hang-body' | 'reset';
@@ -6,6 +8,18 @@ export type Manner = 'whole' | 'truncated' | 'hang' | 'hang-body' | 'reset';
 /** Whether the client gets to see the status. */
 export function showsStatus(manner: Manner): boolean {
   return manner !== 'hang' && manner !== 'reset';
+}
+
+const pack = promisify(gzip);
+
+/** The answer with its body compressed; one without a body, or in another form already, stays as it is. */
+export async function packed(answer: Response): Promise<Response> {
+  if (answer.body === null || answer.headers.has('content-encoding')) return answer;
+  const body = await pack(await answer.arrayBuffer(), { level: constants.Z_BEST_SPEED });
+  const headers = new Headers(answer.headers);
+  headers.set('Content-Encoding', 'gzip');
+  headers.set('Vary', 'Accept-Encoding');
+  return new Response(body, { status: answer.status, headers });
 }
 
 /** Writes an answer to the raw response, where header names keep their casing and bodies can be cut. */
@@ -23,7 +37,8 @@ export async function deliver(outgoing: ServerResponse, answer: Response, manner
 
 function headersOf(answer: Response, body: Buffer): Record<string, string> {
   const named = [...answer.headers].map(([name, value]) => [titleCase(name), value] as const);
-  return { ...Object.fromEntries(named), 'Content-Length': String(body.length) };
+  const isPacked = answer.headers.get('content-encoding') === 'gzip';
+  return { ...Object.fromEntries(named), ...(!isPacked && { 'Content-Length': String(body.length) }) };
 }
 
 /** `x-ratelimit-limit` → `X-Ratelimit-Limit`, which is how Strava's servers write all names. */

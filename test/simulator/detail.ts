@@ -35,6 +35,7 @@ export function activityDetail(
     sport_image_visibility: 'everyone',
     ...(summary.type === 'Run' && { similar_activities: similarTo(summary, random) }),
     available_zones: zonesOf(summary),
+    ...activity.odd,
   };
 }
 

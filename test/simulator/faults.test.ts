@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, refresh } from './asking.ts';
-import { EVERY_FAULT, type FaultKind, type Simulator, startSimulator } from './index.ts';
+import { EVERY_FAULT, EVERY_STORM, type FaultKind, type Simulator, startSimulator } from './index.ts';
 
 let simulator: Simulator;
 let token: string;
@@ -60,10 +60,14 @@ describe('a fault', () => {
 
   test.each([
     ['html-502', 502, /^<html>/],
+    ['html-200', 200, /^<html>/],
+    ['text-503', 503, /^upstream connect error/],
     ['wrong-shape', 200, /^{"unexpected":true}$/],
     ['empty', 200, /^$/],
     [{ status: 503 }, 503, /"message":"Internal Server Error","errors":\[\]/],
+    [{ status: 402 }, 402, /"message":"Payment Required"/],
     [{ status: 418, body: 'tea' }, 418, /^tea$/],
+    [{ kind: 'page', status: 404 }, 404, /^<html>.*could not be satisfied/s],
     [{ kind: 'json', json: [1] }, 200, /^\[1\]$/],
     [{ kind: 'delay', ms: 1 }, 200, /"id":/],
   ] as const)('%j answers %i', async (kind, status, body) => {
@@ -72,6 +76,39 @@ describe('a fault', () => {
     expect(answer.status).toBe(status);
     expect(await answer.text()).toMatch(body);
   });
+
+  test('broken-gzip says that it is compressed, and is not', async () => {
+    failNext('broken-gzip');
+    const answer = await askAthlete();
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    await expect(answer.text()).rejects.toThrow('terminated');
+  });
+
+  test('redirect says where to', async () => {
+    failNext({ kind: 'redirect', to: 'https://www.example.net/new', status: 302 });
+    const answer = await askAthlete({ redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://www.example.net/new']);
+  });
+
+  test('changed makes of the true answer what a test likes', async () => {
+    failNext({ kind: 'changed', change: (text) => text.replace(/"id":\d+/, '"id":null') });
+    const answer = await askAthlete();
+    expect(await answer.json()).toMatchObject({ id: null, resource_state: 3 });
+    expect(answer.headers.get('x-ratelimit-limit')).toBe('200,2000');
+  });
+
+  test.each(EVERY_STORM)(
+    'that refuses whatever is asked ($name) lasts as long as it is told to',
+    async (storm) => {
+      simulator.faults.add({ path: '/api/v3', kind: storm.kind, times: 2 });
+      const answers = [];
+      for (let i = 0; i < 3; i += 1) answers.push(await askAthlete({ redirect: 'manual' }));
+      expect(answers.map(({ ok }) => ok)).toEqual([false, false, true]);
+      const isPage = storm.name.startsWith('page') || storm.name === 'redirect';
+      expect(answers[0]?.headers.has('x-ratelimit-limit')).toBe(!isPage);
+      expect(await answers[0]?.text()).toMatch(isPage ? /^<html>/ : /^{"message":/);
+    },
+  );
 
   test('rotate-then-drop leaves a client with a dead refresh token', async () => {
     const { refreshToken } = simulator.grant({ expiresInSeconds: 0 });

@@ -3,6 +3,9 @@ import { isWithin } from './requests.ts';
 /** The faults that need no parameter. */
 const NAMED_FAULTS = [
   'html-502',
+  'html-200',
+  'text-503',
+  'broken-gzip',
   'truncated',
   'hang',
   'hang-body',
@@ -16,15 +19,27 @@ const NAMED_FAULTS = [
 export type FaultKind =
   | (typeof NAMED_FAULTS)[number]
   | { readonly status: number; readonly body?: string }
+  /** A page of the proxy or network in front of the API, which the API never sees. */
+  | { readonly kind: 'page'; readonly status: number }
+  | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
+  /** The true answer with its text changed. */
+  | { readonly kind: 'changed'; readonly change: (text: string) => string }
   | { readonly kind: 'json'; readonly json: unknown }
   | { readonly kind: 'delay'; readonly ms: number };
 
-/** Every way in which an answer can go wrong, named, for tests that try all of them. */
+/** Every way in which an answer can go wrong and another try can be right, named, for tests that try all of them. */
 export const EVERY_FAULT: readonly { readonly name: string; readonly kind: FaultKind }[] = [
   ...NAMED_FAULTS.map((kind) => ({ name: kind, kind })),
   ...[500, 502, 503, 504].map((status) => ({ name: `status ${status}`, kind: { status } })),
   { name: 'text that is no JSON', kind: { status: 200, body: '{"id": 12' } },
   { name: 'JSON null', kind: { kind: 'json', json: null } },
+];
+
+/** Refusals that have nothing to do with what was asked for, but look as if; another try may meet them again. */
+export const EVERY_STORM: readonly { readonly name: string; readonly kind: FaultKind }[] = [
+  ...[403, 404, 429].map((status) => ({ name: `page ${status}`, kind: { kind: 'page', status } as const })),
+  ...[402, 403, 404].map((status) => ({ name: `status ${status}`, kind: { status } })),
+  { name: 'redirect', kind: { kind: 'redirect', to: 'https://www.example.net/moved' } },
 ];
 
 /** When what goes wrong. */

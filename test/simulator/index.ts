@@ -8,7 +8,8 @@ import { createState, type SimulatorOptions, type SimulatorState } from './state
 import { type Truth, truthOf } from './truth.ts';
 
 export type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
-export { EVERY_FAULT, type FaultKind } from './faults.ts';
+export { EVERY_FAULT, EVERY_STORM, type FaultKind } from './faults.ts';
+export { ORDINARY_DAY } from './state.ts';
 export type { StreamSet } from './stream-shape.ts';
 export type { Truth } from './truth.ts';
 

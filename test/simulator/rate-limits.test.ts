@@ -32,6 +32,29 @@ describe('the rate limits', () => {
     expect((await askAthlete()).headers.get('x-readratelimit-usage')).toBe(',');
   });
 
+  test('can be told with a lag, never with more than was used', async () => {
+    simulator.usageReport = 'lagging';
+    const told: number[] = [];
+    for (let call = 1; call <= 12; call += 1)
+      told.push(Number((await askAthlete()).headers.get('x-readratelimit-usage')?.split(',')[0]));
+    const behind = told.map((used, i) => i + 1 - used);
+    expect([Math.min(...behind), Math.max(...behind)]).toEqual([0, 3]);
+  });
+
+  test('can be used by another program too', async () => {
+    simulator.usageReport = 'shared';
+    for (let call = 1; call <= 9; call += 1) await askAthlete();
+    expect(simulator.limits.usage().read).toEqual([9, 9]);
+    expect((await askAthlete()).headers.get('x-readratelimit-usage')).toBe('17,17');
+  });
+
+  test('may leave streams out of account', async () => {
+    simulator.streamsCount = false;
+    await ask(simulator, '/activities/1/streams', simulator.grant().accessToken);
+    expect(simulator.limits.usage().read).toEqual([0, 0]);
+    expect(simulator.requests.at(-1)?.counted).toBe(false);
+  });
+
   test('are not told on streams', async () => {
     expect(namesOf(await ask(simulator, '/activities/1/streams', simulator.grant().accessToken))).toEqual([]);
   });

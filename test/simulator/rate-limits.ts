@@ -7,6 +7,12 @@ export type CallKind = 'read' | 'upload';
 /** How the headers are written: as they should be, not at all, or with `,` as the read usage. */
 export type RateHeaders = 'normal' | 'absent' | 'comma';
 
+/**
+ * What the usage in the headers is worth: exact; up to three calls behind, as of a replica;
+ * or with jumps, because another program asks on behalf of the same application.
+ */
+export type UsageReport = 'exact' | 'lagging' | 'shared';
+
 /** Limits or usage to set; what is left out stays as it is. */
 export interface PairSettings {
   readonly overall?: Pair;
@@ -15,6 +21,10 @@ export interface PairSettings {
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+const LAGS = [0, 2, 1, 3];
+/** Each so many calls the other program has made so many. */
+const SHARED_EVERY = 10;
+const SHARED_CALLS = 7;
 
 /** One counter over the current UTC quarter hour and UTC day. */
 class Counter {
@@ -54,6 +64,7 @@ export class RateLimits {
   readonly #now: () => number;
   readonly #overall = new Counter([200, 2000]);
   readonly #read = new Counter([100, 1000]);
+  #calls = 0;
 
   constructor(now: () => number, limits: PairSettings = {}) {
     this.#now = now;
@@ -78,21 +89,30 @@ export class RateLimits {
   }
 
   /** Counts a call; `false` when it has to be refused, which does not make it count less. */
-  count(kind: CallKind): boolean {
+  count(kind: CallKind, report: UsageReport = 'exact'): boolean {
+    this.#calls += 1;
+    if (report === 'shared' && this.#calls % SHARED_EVERY === 0)
+      for (let call = 0; call < SHARED_CALLS; call += 1) this.#add('read');
+    return this.#add(kind);
+  }
+
+  #add(kind: CallKind): boolean {
     const withinOverall = this.#overall.add(this.#now());
     const withinRead = kind === 'upload' || this.#read.add(this.#now());
     return withinOverall && withinRead;
   }
 
   /** The headers that tell the state, in the order of the recorded answers. */
-  headers(style: RateHeaders): Record<string, string> {
+  headers(style: RateHeaders, report: UsageReport = 'exact'): Record<string, string> {
     if (style === 'absent') return {};
+    const lag = report === 'lagging' ? (LAGS[this.#calls % LAGS.length] ?? 0) : 0;
+    const told = (used: Pair) => used.map((calls) => Math.max(0, calls - lag)).join(',');
     const { overall, read } = this.usage();
     return {
-      'X-Ratelimit-Usage': overall.join(','),
+      'X-Ratelimit-Usage': told(overall),
       'X-Ratelimit-Limit': this.#overall.limit.join(','),
       'X-Readratelimit-Limit': this.#read.limit.join(','),
-      'X-Readratelimit-Usage': style === 'comma' ? ',' : read.join(','),
+      'X-Readratelimit-Usage': style === 'comma' ? ',' : told(read),
     };
   }
 }

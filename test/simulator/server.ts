@@ -4,10 +4,11 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bearerOf } from './access.ts';
 import { activityRoutes } from './activity-routes.ts';
-import { errorAnswer, forbidden, notFound, rateLimitExceeded } from './answers.ts';
+import { errorAnswer, forbidden, notFound, paymentRequired, rateLimitExceeded } from './answers.ts';
 import { athleteRoutes } from './athlete.ts';
-import { deliver, showsStatus } from './deliver.ts';
-import { effectOf } from './fault-effects.ts';
+import { deliver, packed, showsStatus } from './deliver.ts';
+import { type Effect, effectOf } from './fault-effects.ts';
+import { tookAWhile } from './latency.ts';
 import { authorizeRoutes } from './oauth-authorize.ts';
 import { revokeRoutes } from './oauth-revoke.ts';
 import { tokenRoutes } from './oauth-token.ts';
@@ -23,19 +24,30 @@ export function createHandler(state: SimulatorState) {
     state.requests.push(record);
     const effect = effectOf(state.faults.take(record.method, record.path));
     const refused = isRefused(state, record);
-    const answer = effect.instead ?? (refused ? rateLimitExceeded() : await routes.fetch(request));
+    const usual = async () => (refused ? rateLimitExceeded() : await routes.fetch(request));
+    const answer = effect.instead ?? (await spoilt(await usual(), effect));
     if (!effect.fromEdge && tellsLimits(record, answer)) addLimits(state, answer);
     if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, { ref: false });
+    await tookAWhile(state);
+    answer.headers.set('Date', new Date(state.clock.now()).toUTCString());
     if (showsStatus(effect.manner)) record.status = answer.status;
-    await deliver(outgoing, answer, effect.manner);
+    const asWanted = state.gzip && /gzip/.test(record.headers['accept-encoding'] ?? '');
+    await deliver(outgoing, asWanted ? await packed(answer) : answer, effect.manner);
     return RESPONSE_ALREADY_SENT;
   };
+}
+
+/** The answer with its text changed, where the fault does so. */
+async function spoilt(answer: Response, { change }: Effect): Promise<Response> {
+  if (change === undefined) return answer;
+  return new Response(change(await answer.text()), answer);
 }
 
 function createRoutes(state: SimulatorState): Hono {
   const app = new Hono();
   app.use('/api/v3/*', async (c, next) => {
     if (state.inactive && isApi(c.req.path)) return forbidden('Application', 'Status', 'Inactive');
+    if (state.subscribersOnly?.test(c.req.path)) return paymentRequired();
     return next();
   });
   app.route('/oauth', authorizeRoutes(state));
@@ -53,7 +65,8 @@ function createRoutes(state: SimulatorState): Hono {
 function isRefused(state: SimulatorState, record: RecordedRequest): boolean {
   if (!isApi(record.path)) return false;
   record.counted = state.grants.byAccessToken(bearerOf(record.headers.authorization)) !== undefined;
-  if (!record.counted || state.limits.count(kindOf(record))) return false;
+  if (!state.streamsCount && record.path.endsWith('/streams')) record.counted = false;
+  if (!record.counted || state.limits.count(kindOf(record), state.usageReport)) return false;
   state.limits.refused += 1;
   return true;
 }
@@ -73,6 +86,7 @@ function tellsLimits({ path, counted }: RecordedRequest, { status }: Response): 
   return isApi(path) || path === '/oauth/deauthorize';
 }
 
-function addLimits({ limits, rateHeaders }: SimulatorState, answer: Response): void {
-  for (const [name, value] of Object.entries(limits.headers(rateHeaders))) answer.headers.set(name, value);
+function addLimits({ limits, rateHeaders, usageReport }: SimulatorState, answer: Response): void {
+  const headers = limits.headers(rateHeaders, usageReport);
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
 }

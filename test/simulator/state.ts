@@ -1,6 +1,6 @@
 import { FaultScript } from './faults.ts';
 import { GrantStore, hexOf, type Rotation } from './grants.ts';
-import { type PairSettings, type RateHeaders, RateLimits } from './rate-limits.ts';
+import { type PairSettings, type RateHeaders, RateLimits, type UsageReport } from './rate-limits.ts';
 import type { RecordedRequest } from './requests.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -21,11 +21,17 @@ export interface SimulatorOptions {
   readonly athleteCapacity?: number;
   readonly codeLifetimeSeconds?: number;
   readonly limits?: PairSettings;
+  /** Every fourth activity of the default athlete has something odd about it, as real ones have. */
+  readonly odd?: boolean;
+  /** How it behaves from the start, where it differs from the usual. */
+  readonly settings?: Partial<SimulatorSettings>;
 }
 
-/** Where the simulator has its time from. */
-interface Clock {
+/** Where the simulator has its time from; it is told in the `Date` of each answer. */
+export interface Clock {
   now(): number;
+  /** There when time stands still by itself. */
+  advance?(ms: number): void;
 }
 
 /** What the person in front of the authorization page does. */
@@ -38,7 +44,7 @@ interface Consent {
 }
 
 /** What a test may change at any time. */
-interface SimulatorSettings {
+export interface SimulatorSettings {
   consent: Consent;
   rotation: Rotation;
   /** Strava has put the application on "Inactive": every API call is answered 403. */
@@ -48,7 +54,25 @@ interface SimulatorSettings {
   /** Whether `/oauth/revoke` exists, as it does since June 2026. */
   revokeEndpoint: 'present' | 'missing';
   rateHeaders: RateHeaders;
+  usageReport: UsageReport;
+  /** Whether a call of `/activities/{id}/streams` counts; what Strava does is not known for sure. */
+  streamsCount: boolean;
+  /** Bodies are compressed for whoever accepts it, and come in chunks without a length. */
+  gzip: boolean;
+  /** Milliseconds that an answer takes, drawn between these two: a clock that can be advanced is, others are waited for. */
+  latency: readonly [least: number, most: number];
+  /** How a token that lacks a scope is refused: 401 as documented, or 403 as reported in 2026. */
+  scopeRefusal: 401 | 403;
+  /** The paths that Strava gives to subscribers only, of whom the athletes are none: they are answered 402. */
+  subscribersOnly: RegExp | undefined;
 }
+
+/** How Strava is on an ordinary day. */
+export const ORDINARY_DAY = {
+  gzip: true,
+  latency: [60, 700],
+  usageReport: 'lagging',
+} as const satisfies Partial<SimulatorSettings>;
 
 /** All that the endpoints share. */
 export interface SimulatorState extends SimulatorSettings {
@@ -72,9 +96,10 @@ export interface SimulatorState extends SimulatorSettings {
 export function createState(options: SimulatorOptions): SimulatorState {
   const { seed = 1, clock = Date } = options;
   const now = () => clock.now();
-  const world = createWorld(seed, now(), { activities: options.activities });
+  const world = createWorld(seed, now(), { activities: options.activities, odd: options.odd });
   return {
     ...initialSettings(world.athletes[0]?.detail.id ?? 0),
+    ...options.settings,
     clock,
     clientId: options.clientId ?? '64301',
     clientSecret: options.clientSecret ?? hexOf(`${seed}/client secret`),
@@ -98,5 +123,11 @@ function initialSettings(athleteId: number): SimulatorSettings {
     codeNotReadyOnce: false,
     revokeEndpoint: 'present',
     rateHeaders: 'normal',
+    usageReport: 'exact',
+    streamsCount: true,
+    gzip: false,
+    latency: [0, 0],
+    scopeRefusal: 401,
+    subscribersOnly: undefined,
   };
 }

@@ -9,6 +9,11 @@ import { legacyTypeOf } from './sports.ts';
 
 /** An activity as `GET /athlete/activities` lists it. */
 export function activitySummary(activity: WorldActivity, athleteId: number): ActivitySummary {
+  return { ...plainSummary(activity, athleteId), ...activity.odd };
+}
+
+/** The same without what is odd about it. */
+export function plainSummary(activity: WorldActivity, athleteId: number): ActivitySummary {
   return {
     resource_state: 2,
     athlete: { id: athleteId, id_str: String(athleteId), resource_state: 1 },

@@ -5,7 +5,7 @@ import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { isoSeconds } from './local-time.ts';
 import { recordingOf } from './recording.ts';
 import { type StreamSet, streamSetOf } from './stream-shape.ts';
-import { activitySummary } from './summary.ts';
+import { activitySummary, plainSummary } from './summary.ts';
 import type { WorldAthlete } from './world.ts';
 
 /** What Strava knows of one athlete: the values that the endpoints write, for a comparison. */
@@ -67,7 +67,7 @@ function compare(one: string, other: string): number {
 /** An activity in full. */
 export function detailOf(athlete: WorldAthlete, activity: WorldActivity): ActivityDetail {
   const gear = gearOf(athlete).find(({ id }) => id === activity.gear_id);
-  const summary = activitySummary(activity, athlete.detail.id);
+  const summary = plainSummary(activity, athlete.detail.id);
   return activityDetail(activity, summary, recordingOf(activity), gear);
 }
 

@@ -1,5 +1,6 @@
 import { activitiesBefore, activitiesBetween, type Maker, type WorldActivity } from './activities.ts';
 import { type RetiredGear, retiredGearFor } from './gear.ts';
+import { makeOdd } from './oddities.ts';
 import { PERSONAS } from './personas.ts';
 import { createProfile, type Persona } from './profile.ts';
 import type { AthleteDetail } from './profile-shape.ts';
@@ -40,13 +41,19 @@ const YEARS_AHEAD_DAYS = 400;
  */
 interface WorldOptions {
   readonly activities?: number | undefined;
+  /** Every fourth of them has something odd about it. */
+  readonly odd?: boolean | undefined;
 }
 
 /**
  * The same world for the same seed. What happened on a day does not depend on `now`;
  * only which days are covered does: three years back, and a year ahead.
  */
-export function createWorld(seed: number, now: number, { activities }: WorldOptions = {}): World {
+export function createWorld(
+  seed: number,
+  now: number,
+  { activities, odd = false }: WorldOptions = {},
+): World {
   const today = Math.floor(now / DAY_MS);
   const span = [today - YEARS_BEFORE_DAYS, today + YEARS_AHEAD_DAYS] as const;
   const athletes = PERSONAS.map((persona, index) =>
@@ -56,6 +63,7 @@ export function createWorld(seed: number, now: number, { activities }: WorldOpti
         : activitiesBetween(maker, span),
     ),
   );
+  if (odd) makeOdd(athletes[0]?.activities ?? []);
   const athleteOf = (athleteId: number) => athleteIn(athletes, athleteId);
   const activitiesOf = (athleteId: number, at: number) =>
     athleteOf(athleteId).activities.filter(({ start_date }) => Date.parse(start_date) <= at);

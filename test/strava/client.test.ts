@@ -8,6 +8,9 @@ import { connectedClient } from './setup.ts';
 /** What a fault that stays is called in the end. */
 const CLASSES: Record<string, FaultClass> = {
   'html-502': 'server',
+  'html-200': 'malformed',
+  'text-503': 'server',
+  'broken-gzip': 'network',
   truncated: 'network',
   hang: 'timeout',
   'hang-body': 'timeout',

@@ -15,6 +15,9 @@ const BROKEN = { transient: true, ofItem: true, says: 'cannot be read' };
 const SHAPE = { transient: false, ofItem: true, says: 'unknown shape' };
 const MEANINGS: Record<string, typeof NETWORK> = {
   'html-502': SERVER,
+  'html-200': BROKEN,
+  'text-503': SERVER,
+  'broken-gzip': NETWORK,
   truncated: NETWORK,
   hang: LATE,
   'hang-body': LATE,
