@@ -26,9 +26,17 @@ function hasLongNumber(text: string): boolean {
   return false;
 }
 
-/** The beginning of a body on one line, for an error text. */
+// A name that ends in `token` or `secret`, and its value: also one that is cut off, or escaped as JSON within JSON is.
+const TOKEN = /(\\*"\w*(?:token|secret)\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[\s\S])*["\\]?|[^\s,}\]"]+)/gi;
+
+/**
+ * The beginning of a body on one line, for an error text, without the value of any token: Strava puts a live one into
+ * details. No error may show a body in another way.
+ */
 export function beginning(body: string): string {
-  const line = body.slice(0, BEGINNING).replace(/\s+/g, ' ');
+  // Cut after the cleaning, since half a token tells half of it; what comes far behind cannot be shown anyway.
+  const clean = body.slice(0, 100 * BEGINNING).replace(TOKEN, '$1"[secret]"');
+  const line = clean.slice(0, BEGINNING).replace(/\s+/g, ' ');
   return line === '' ? 'empty body' : `body begins ${JSON.stringify(line)}`;
 }
 

@@ -124,6 +124,39 @@ describe('the beginning of a body', () => {
     expect(beginning('<html>\n  <b>502</b>')).toBe('body begins "<html> <b>502</b>"');
     expect(beginning('x'.repeat(500))).toBe(`body begins "${'x'.repeat(120)}"`);
   });
+
+  describe('holds no token', () => {
+    const TOKEN = 'a1b2c3d4e5f6';
+
+    test.each([
+      ['in the midst', `{"id":1,"embed_token":"${TOKEN}","b":2}`],
+      ['of any name', `{"refresh_token" : "${TOKEN}","clientSecret":"${TOKEN}"}`],
+      ['that is cut off', `{"id":1,"embed_token":"${TOKEN}`],
+      ['that is cut off at a backslash', `{"id":1,"embed_token":"${TOKEN}\\`],
+      ['with quotes of its own', `{"embed_token":"\\"${TOKEN}\\\\","b":2}`],
+      ['that is a number', '{"embed_token":112233445566,"b":2}'],
+      ['in JSON within JSON', JSON.stringify(JSON.stringify({ embed_token: TOKEN }))],
+      [
+        'that would be cut by its end',
+        `{"name":"${'x'.repeat(80)}","embed_token":"${TOKEN.repeat(9)}","b":2}`,
+      ],
+    ])('%s', (_where, body) => {
+      const text = beginning(body);
+      expect(text).not.toMatch(/a1b2|112233/);
+      expect(text).toContain('[secret]');
+    });
+
+    test('wherever a body ends', () => {
+      const body = `{"id":1, "embed_token" : "${TOKEN}\\"${TOKEN}", "name":"Loop"}`;
+      for (let end = 0; end <= body.length; end++)
+        expect(beginning(body.slice(0, end))).not.toMatch(/a1|\db\d/);
+    });
+
+    test('and is to the letter else', () => {
+      const body = '{"embed_tokens":"x","name":"embed_token"}';
+      expect(beginning(body)).toBe(`body begins ${JSON.stringify(body)}`);
+    });
+  });
 });
 
 function accepts(read: (text: string) => unknown, text: string): boolean {

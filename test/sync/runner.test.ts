@@ -125,6 +125,23 @@ describe('an answer of an odd shape', () => {
   });
 });
 
+describe('a token in an odd answer', () => {
+  const body = JSON.stringify({ id: 'odd', embed_token: 's3cr3ts3cr3t' });
+
+  test.each([
+    ['of the wrong shape', body],
+    ['that is cut off', body.slice(0, -5)],
+  ])('%s reaches neither message nor ledger', async (_how, text) => {
+    const { run, line, simulator, archive } = await running();
+    const kind = { status: 200, body: text };
+    simulator.faults.add({ path: /activities\/\d+$/, kind, every: 1 });
+    const fault = await faultFrom(run('activity'));
+    expect(fault.message).toContain('[secret]');
+    expect(line('activity')?.reason).toContain('[secret]');
+    expect(archive.$client.serialize().includes('s3cr3t')).toBe(false);
+  });
+});
+
 describe('a fault that is not the item’s own', () => {
   test.each(['inactive', 'revoked'] as const)('is not noted: %s', async (how) => {
     const { run, line, simulator, athleteId } = await running();
