@@ -1,4 +1,4 @@
-import { getTableColumns, type Table } from 'drizzle-orm';
+import { type Column, getTableColumns, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../json.ts';
 
@@ -8,8 +8,17 @@ const SHAPES: Record<string, z.ZodType> = {
   SQLiteBoolean: z.boolean(),
   SQLiteReal: z.number(),
   SQLiteText: z.string(),
-  SQLiteCustomColumn: z.union([z.int(), z.bigint()]),
 };
+
+// A column of a type of our own is what SQL says that it is: 64 bits if whole, and ANY and BLOB have no shape.
+const CUSTOM: Record<string, z.ZodType> = {
+  integer: z.union([z.int(), z.int64()]),
+  real: z.number(),
+  text: z.string(),
+};
+
+const shapeOf = (column: Column): z.ZodType | undefined =>
+  column.columnType === 'SQLiteCustomColumn' ? CUSTOM[column.getSQLType()] : SHAPES[column.columnType];
 
 /** An object of which some fields are checked and all are kept. */
 export type LooseShape = z.ZodObject<Record<string, z.ZodType>, z.core.$loose>;
@@ -22,7 +31,7 @@ export function shapeFor(table: Table, names: readonly string[]): LooseShape {
   const columns = getTableColumns(table);
   const entries = names.map((name) => {
     const column = columns[name];
-    const shape = column && SHAPES[column.columnType];
+    const shape = column && shapeOf(column);
     if (!shape) throw new Error(`No shape for the column ${name}.`);
     return [name, column.notNull ? shape : shape.nullish()];
   });

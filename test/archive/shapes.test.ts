@@ -1,4 +1,4 @@
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customType, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coordinates, pick, shapeFor } from '../../src/archive/shapes.ts';
@@ -64,6 +64,22 @@ describe('the shape for a table', () => {
 
   test('leaves alone what is not named', () => {
     expect(shapeFor(table, ['id']).safeParse({ id: 1, name: 5, on: 'odd' }).success).toBe(true);
+  });
+
+  const own = (type: string) => customType<{ data: unknown }>({ dataType: () => type })('own');
+  const custom = (type: string) => shapeFor(sqliteTable('odd', { own: own(type) }), ['own']);
+
+  test.each<[string, unknown[], unknown[]]>([
+    ['integer', [3, 2n ** 63n - 1n, -(2n ** 63n)], ['3', 1.5, 2n ** 63n, true]],
+    ['real', [1.5, 3], ['1.5', 3n]],
+    ['text', ['3'], [3, {}]],
+  ])('takes a type of our own for what SQL says that it is: %s', (type, good, bad) => {
+    for (const value of good) expect(custom(type).safeParse({ own: value }).success, `${value}`).toBe(true);
+    for (const value of bad) expect(custom(type).safeParse({ own: value }).success, `${value}`).toBe(false);
+  });
+
+  test.each(['blob', 'ANY'])('has none for a type of our own that is %s', (type) => {
+    expect(() => custom(type)).toThrow('own');
   });
 
   test('knows its columns', () => {
