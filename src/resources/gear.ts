@@ -57,6 +57,7 @@ function apply(db: Db, answer: Json, athlete_id: number, fetched_at: string): vo
 export const gearDetail = defineResource<Json>({
   name: 'gear',
   plan: 'item',
+  rank: 'due',
   request: (id) => ({ path: `/gear/${id}` }),
   shape: shapeFor(gear, NAMES),
   idOf: ({ id }) => id,

@@ -10,6 +10,12 @@ import type { StravaFault } from '../strava/fault.ts';
  */
 export type Plan = 'snapshot' | 'list' | 'item';
 
+/**
+ * Which items come before their turn: `due` ones in every pass, whatever they cost, so there must be few of them (gear);
+ * `visible` ones before the rest of what is old, until the archive shows something. All others come by their date.
+ */
+export type Rank = 'due' | 'visible';
+
 /** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
 export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
 
@@ -39,6 +45,7 @@ export interface Resource<Answer> {
   /** Its name in the ledger, in `ARCHIVE` and in messages. */
   name: string;
   plan: Plan;
+  rank?: Rank;
   /** Scopes of which one must be granted; without any, it is not asked for. */
   scopes?: readonly string[];
   /** @param position the page, for a list. */

@@ -20,7 +20,7 @@ export interface PlannerFacts {
 }
 
 /** In this order; a pass runs the first four, whatever they cost, backfill all of them within its share. */
-export const TIERS = ['snapshot', 'list', 'gear', 'recent', 'visible', 'backfill'] as const;
+export const TIERS = ['snapshot', 'list', 'due', 'recent', 'visible', 'backfill'] as const;
 type Tier = (typeof TIERS)[number];
 
 const DUE: readonly Tier[] = TIERS.slice(0, 4);
@@ -31,9 +31,10 @@ export const VISIBLE = 200;
 
 function tierOf({ resource, itemDate }: Candidate, { now, detailed }: PlannerFacts): Tier {
   if (resource.plan !== 'item') return resource.plan;
-  if (itemDate === null) return 'gear';
-  if (now - Date.parse(itemDate) < RECENT_MS) return 'recent';
-  return resource.name === 'activity' && detailed < VISIBLE ? 'visible' : 'backfill';
+  if (resource.rank === 'due') return 'due';
+  // What has no date may be of any age, and as many as there are.
+  if (itemDate !== null && now - Date.parse(itemDate) < RECENT_MS) return 'recent';
+  return resource.rank === 'visible' && detailed < VISIBLE ? 'visible' : 'backfill';
 }
 
 /** Whether it is one of the snapshots. */

@@ -78,6 +78,16 @@ describe('due in a pass', () => {
     expect(isDue(candidate(name, daysAgo), LATE)).toBe(expected);
   });
 
+  test.each(['activity', 'streams'])('is no %s merely for having no date', (name) => {
+    expect(isDue(candidate(name), START)).toBe(false);
+    const [undated, old] = [candidate(name), candidate(name, 3_000)];
+    expect(choose([undated, old], LATE)).toBe(old);
+  });
+
+  test('is what says so of itself, whatever its date', () => {
+    expect(isDue(candidate('gear', 3_000), START)).toBe(true);
+  });
+
   test('are the snapshots alone for bootstrap', () => {
     const names = resources.map(({ name }) => candidate(name)).filter(isSnapshot);
     expect(names.map(({ resource }) => resource.name)).toEqual(['athlete', 'stats']);

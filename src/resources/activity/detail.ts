@@ -30,6 +30,7 @@ function apply(db: Db, answer: Json, context: Parameters<typeof applyDetail>[2])
 export const activity = defineResource<Json>({
   name: 'activity',
   plan: 'item',
+  rank: 'visible',
   scopes: ACTIVITY_SCOPES,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
   shape,
