@@ -11,7 +11,6 @@ import {
   type WindowName,
 } from './budget.ts';
 
-const QUARTER_MS = 15 * MINUTE_MS;
 // What an hourly pass needs: two snapshots, the first page of the list, a new activity now and then.
 const PER_PASS = 4;
 // A day and a bit of quarter hours: by then any limit above nothing allows a request.
@@ -65,7 +64,8 @@ export function finishesAt(requests: number, state: BudgetState, now: number, at
     current = rollOver(current, at).map((a) => (a.window === 'day' ? { ...a, used: a.used + passes } : a));
     const sent = Math.min(left, spendable(current, at, athletes));
     left -= sent;
-    if (left === 0) return at + Math.min(sent * USUAL_MS, QUARTER_MS);
+    // Not beyond the window that they are sent in: one request more, in the next one, must not end earlier.
+    if (left === 0) return Math.min(at + sent * USUAL_MS, endOf('quarter_hour', at));
     current = current.map((a) => ({ ...a, used: a.used + sent }));
   }
 }

@@ -154,7 +154,13 @@ describe('backfill finishes', () => {
         expect(end).toBeGreaterThanOrEqual(now);
         expect(finishesAt(requests + more, budget, now, 1)).toBeGreaterThanOrEqual(end);
       }),
-      { numRuns: 50 },
+      { numRuns: 300 },
     );
+  });
+
+  test('never earlier for one more that has to wait for the next quarter hour', () => {
+    const now = at('10:14:50');
+    const end = (requests: number) => finishesAt(requests, state([100, 1_000], [0, 0], now), now, 1);
+    expect(end(101)).toBeGreaterThanOrEqual(end(100));
   });
 });
