@@ -17,6 +17,7 @@ import { createClient, type StravaClient } from './strava/client.ts';
 import { createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
+import { type OwnTurn, waitAside } from './sync/turns.ts';
 
 /** The two databases and what is read from them without Strava. */
 export interface Stores extends Disposable {
@@ -76,9 +77,12 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const { archive, credentials, runs } = stores;
   const budget = createBudgetStore(archive, config.app.clientId);
   const endpoint = createTokenEndpoint(oauthUrl, config.app, timeoutMs);
-  const gate = createGate(budget, clock, (until) =>
-    log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),
-  );
+  const ownTurn: OwnTurn = { current: undefined };
+  const gate = createGate(budget, clock, {
+    onWait: (until) =>
+      log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),
+    aside: (wait, signal) => waitAside(ownTurn, wait, signal),
+  });
   const lock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
 
   function clientFor(athleteId: number): StravaClient {
@@ -97,7 +101,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   };
   const passContext: PassContext = {
     ...{ archive, runs, clock, log, zone, dataDir, athleteIds, clientFor },
-    ...{ resources: chosen, permitted, isConnected: credentials.has },
+    ...{ resources: chosen, permitted, isConnected: credentials.has, ownTurn },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

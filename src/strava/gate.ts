@@ -45,17 +45,22 @@ export interface Gate {
   refused(): void;
 }
 
-/** `onWait` is told the epoch milliseconds until which it waits. */
-export function createGate(
-  store: BudgetStore,
-  clock: Clock,
-  onWait: (until: number) => void = () => {},
-): Gate {
+/** How the gate spends the time to the next window. */
+export interface Waiting {
+  /** Told the epoch milliseconds until which it waits. */
+  onWait?: (until: number) => void;
+  /** Runs the wait, e.g. without the turn that this process has. */
+  aside?: (wait: () => Promise<void>, signal?: AbortSignal) => Promise<void>;
+}
+
+export function createGate(store: BudgetStore, clock: Clock, waiting: Waiting = {}): Gate {
+  const { onWait = () => {}, aside = (wait) => wait() } = waiting;
+
   async function waitUntil(until: number, signal?: AbortSignal): Promise<void> {
     const wait = until - clock.now();
     if (wait > LONGEST_WAIT_MS) throw new BudgetSpent(until);
     onWait(until);
-    await clock.sleep(wait + AFTER_BOUNDARY_MS, signal);
+    await aside(() => clock.sleep(wait + AFTER_BOUNDARY_MS, signal), signal);
   }
 
   function tryCharge(): { charged: BudgetState } | { until: number } {

@@ -68,6 +68,7 @@ export async function runBackfill(context: PassContext, options: BackfillOptions
   const reports: AthleteReport[] = [];
   for (;;) {
     using turn = await takeBackfillTurn(dataDir, { clock, signal: options.signal, onWait: options.onWait });
+    context.ownTurn.current = turn;
     const spent = reports.reduce((sum, { requests }) => sum + requests, 0);
     const more = await oneTurn(context, turn, { ...options, maxRequests: maxRequests - spent });
     const goesOn = turn.isWanted() && mayGoOn() && !options.signal?.aborted;

@@ -10,7 +10,7 @@ import type { StravaClient } from '../strava/client.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
 import { disconnected } from './runner.ts';
-import { takeTurn } from './turns.ts';
+import { type OwnTurn, takeTurn } from './turns.ts';
 import { work } from './work.ts';
 
 /** What a pass works with. */
@@ -39,6 +39,8 @@ export interface PassContext {
   spendable(): number;
   /** When backfill may send the next one, epoch milliseconds. */
   backfillOpensAt(): number;
+  /** Where the client finds the turn that it gives up while it waits for a window. */
+  ownTurn: OwnTurn;
 }
 
 export interface PassOptions {
@@ -160,7 +162,7 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   const { signal, onWait, only, trigger, maxRequests = Number.POSITIVE_INFINITY } = options;
   const askedAt = toInstant(clock.now());
   let waited = false;
-  using _lock = await takeTurn(dataDir, {
+  using turn = await takeTurn(dataDir, {
     clock,
     signal,
     onWait: () => {
@@ -168,10 +170,11 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
       onWait?.();
     },
   });
+  context.ownTurn.current = turn;
   runs.closeInterrupted(clock.now());
   const isFresh = (id: number) => waited && (runs.lastOk(id)?.finishedAt ?? '') >= askedAt;
   const due = only === undefined ? context.athleteIds().filter((id) => !isFresh(id)) : [only];
-  // Awaited here, so that the lock is held to the end.
+  // Awaited here, so that the turn lasts to the end.
   return await forEachAthlete(due, async (athleteId) => {
     if (!context.isConnected(athleteId)) return notConnected(athleteId);
     renew(context, athleteId);

@@ -25,28 +25,74 @@ export class MadeWay extends Stopped {
   override message = 'Made way for another process.';
 }
 
-/**
- * Waits for the turn to work on the archive, before any backfill that waits or runs.
- * @throws the signal's reason while waiting.
- */
-export async function takeTurn(dataDir: string, options: TurnOptions): Promise<ProcessLock> {
+/** The time in which this process alone works on the archive. */
+export interface Turn extends Disposable {
+  /** Lets others have their turn during `wait`, and then waits for the next one. @throws the signal's reason. */
+  rest(wait: () => Promise<void>, signal?: AbortSignal): Promise<void>;
+}
+
+/** @param retake waits for the lock again. */
+function turnWith(first: ProcessLock, retake: (signal?: AbortSignal) => Promise<ProcessLock>): Turn {
+  let lock: ProcessLock | undefined = first;
+  let isOver = false;
+  const release = () => {
+    lock?.[Symbol.dispose]();
+    lock = undefined;
+  };
+  return {
+    async rest(wait, signal) {
+      release();
+      await wait();
+      if (!isOver) lock = await retake(signal);
+    },
+    [Symbol.dispose]() {
+      isOver = true;
+      release();
+    },
+  };
+}
+
+async function waitForTurn(dataDir: string, { clock, signal, onWait }: TurnOptions): Promise<ProcessLock> {
   const free = tryLock(dataDir, WORK);
   if (free) return free;
-  options.onWait?.();
-  const { clock, signal } = options;
+  onWait?.();
   using _next = await waitForLock(dataDir, NEXT, { clock, signal });
   return await waitForLock(dataDir, WORK, { clock, signal });
 }
 
+/**
+ * Waits for the turn to work on the archive, before any backfill that waits or runs.
+ * @throws the signal's reason while waiting.
+ */
+export async function takeTurn(dataDir: string, options: TurnOptions): Promise<Turn> {
+  const { clock } = options;
+  const lock = await waitForTurn(dataDir, options);
+  return turnWith(lock, (signal) => waitForTurn(dataDir, { clock, signal }));
+}
+
+/** The turn that this process has, for who waits in the midst of it without knowing of turns. */
+export interface OwnTurn {
+  current: Turn | undefined;
+}
+
+/** Waits; others may have their turn meanwhile. @throws the signal's reason. */
+export async function waitAside(
+  { current }: OwnTurn,
+  wait: () => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await (current ? current.rest(wait, signal) : wait());
+}
+
 /** A turn of backfill. */
-export interface BackfillTurn extends Disposable {
+export interface BackfillTurn extends Turn {
   /** Whether another process waits for its end. */
   isWanted(): boolean;
   /** Aborts as the signal that was given, and when another process has waited half a minute for an item. */
   signal: AbortSignal;
 }
 
-function begin(dataDir: string, lock: ProcessLock, signal: AbortSignal | undefined): BackfillTurn {
+function begin(dataDir: string, turn: Turn, signal: AbortSignal | undefined): BackfillTurn {
   const next = watchLock(dataDir, NEXT);
   const controller = new AbortController();
   const stop = () => controller.abort(signal?.reason);
@@ -59,12 +105,13 @@ function begin(dataDir: string, lock: ProcessLock, signal: AbortSignal | undefin
   }, LOOK_UP_MS);
   return {
     isWanted: () => next.isHeld(),
+    rest: turn.rest,
     signal: controller.signal,
     [Symbol.dispose]() {
       clearInterval(look);
       signal?.removeEventListener('abort', stop);
       next[Symbol.dispose]();
-      lock[Symbol.dispose]();
+      turn[Symbol.dispose]();
     },
   };
 }
@@ -82,7 +129,8 @@ export async function takeBackfillTurn(dataDir: string, options: TurnOptions): P
   };
   for (;;) {
     const lock = await waitForLock(dataDir, WORK, { clock, signal, onWait: tellOnce });
-    const turn = begin(dataDir, lock, signal);
+    const again = (stop?: AbortSignal) => waitForLock(dataDir, WORK, { clock, signal: stop });
+    const turn = begin(dataDir, turnWith(lock, again), signal);
     if (!turn.isWanted()) return turn;
     turn[Symbol.dispose]();
     tellOnce();

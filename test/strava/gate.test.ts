@@ -17,7 +17,7 @@ function gateFor(limits: [quarterHour: number, day: number], start = '2026-11-24
     state.map((a) => ({ ...a, limit: a.window === 'day' ? limits[1] : limits[0] })),
   );
   const waits: string[] = [];
-  const gate = createGate(store, clock, (until) => waits.push(new Date(until).toISOString()));
+  const gate = createGate(store, clock, { onWait: (until) => waits.push(new Date(until).toISOString()) });
   return { clock, archive, store, gate, waits };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
+import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { connectGrant } from '../support/app.ts';
 import { asked, connected, pass } from './connected.ts';
@@ -146,6 +147,22 @@ describe('the budget of the day', () => {
     const before = simulator.requests.length;
     await pass(app);
     expect(simulator.requests).toHaveLength(before);
+  });
+
+  test('of a quarter hour is waited for while others may have their turn', async () => {
+    const { app, simulator, clock } = await connected();
+    simulator.limits.setUsage({ read: [99, 99] });
+    const sleep = clock.sleep.bind(clock);
+    const turns: boolean[] = [];
+    clock.sleep = async (ms, signal) => {
+      using free = tryLock(app.config.dataDir, 'pass');
+      turns.push(free !== undefined);
+      free?.[Symbol.dispose]();
+      await sleep(ms, signal);
+    };
+    expect(await pass(app)).toMatchObject([{ outcome: 'ok', requests: 2 }]);
+    expect(turns).toEqual([true]);
+    expect(simulator.requestsTo('/api')).toHaveLength(2);
   });
 
   test('of a quarter hour is waited for', async () => {

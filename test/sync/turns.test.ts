@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { Stopped } from '../../src/errors.ts';
-import { watchLock } from '../../src/sqlite/process-lock.ts';
+import { tryLock, watchLock } from '../../src/sqlite/process-lock.ts';
 import { MadeWay, takeBackfillTurn, takeTurn } from '../../src/sync/turns.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -36,6 +36,35 @@ describe('a turn', () => {
     expect(await second).toBeInstanceOf(Stopped);
     using next = watchLock(folder, 'next');
     expect(next.isHeld()).toBe(false);
+  });
+});
+
+describe('a turn that rests', () => {
+  test('lets others have theirs, and goes on after them', async () => {
+    const folder = tempDir();
+    const first = await takeTurn(folder, options);
+    const order: string[] = [];
+    const other = takeTurn(folder, options).then((turn) => {
+      order.push('other begins');
+      setTimeout(() => {
+        order.push('other ends');
+        turn[Symbol.dispose]();
+      }, 20);
+    });
+    await first.rest(async () => await other);
+    order.push('first goes on');
+    expect(order).toEqual(['other begins', 'other ends', 'first goes on']);
+    first[Symbol.dispose]();
+    using _free = await takeTurn(folder, options);
+  });
+
+  test('and is over does not come back', async () => {
+    const folder = tempDir();
+    const turn = await takeTurn(folder, options);
+    turn[Symbol.dispose]();
+    await turn.rest(async () => {});
+    using free = tryLock(folder, 'pass');
+    expect(free).toBeDefined();
   });
 });
 
