@@ -1,7 +1,7 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { prepared } from '../sqlite/statements.ts';
+import { statement } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
 
 /** How many items of each resource stand how. */
@@ -14,24 +14,25 @@ export function countCoverage(db: Reader, athleteId: number) {
     .all();
 }
 
+const selectDone = statement((db) => {
+  const done = db
+    .select({ item: coverage.item })
+    .from(coverage)
+    .where(
+      and(
+        eq(coverage.athleteId, sql.placeholder('athleteId')),
+        eq(coverage.resource, sql.placeholder('resource')),
+        eq(coverage.status, 'done'),
+      ),
+    )
+    .limit(sql.placeholder('limit'))
+    .as('done');
+  return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
+});
+
 /** How many items of a resource are archived, counted up to `limit`. */
 export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
-  const statement = prepared(db, 'countDone', () => {
-    const done = db
-      .select({ item: coverage.item })
-      .from(coverage)
-      .where(
-        and(
-          eq(coverage.athleteId, sql.placeholder('athleteId')),
-          eq(coverage.resource, sql.placeholder('resource')),
-          eq(coverage.status, 'done'),
-        ),
-      )
-      .limit(sql.placeholder('limit'))
-      .as('done');
-    return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
-  });
-  return statement.get({ athleteId, resource, limit })?.count ?? 0;
+  return selectDone(db).get({ athleteId, resource, limit })?.count ?? 0;
 }
 
 /** How many items of these resources are wanted at `now`. */

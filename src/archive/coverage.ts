@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
-import { prepared, writeRow } from '../sqlite/statements.ts';
+import { rowWriter, statement } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
 
 /** One line of the ledger. */
@@ -21,7 +21,7 @@ const PARKED_MS = 7 * DAY_MS;
 const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
 
-const KEY = ['athleteId', 'resource', 'item'];
+const writeLine = rowWriter(coverage, { key: ['athleteId', 'resource', 'item'], keep: ['itemDate'] });
 
 const named = {
   athleteId: sql.placeholder('athleteId'),
@@ -34,21 +34,22 @@ const isNamed = and(
   eq(coverage.item, named.item),
 );
 
+const insertWanted = statement((db) =>
+  db
+    .insert(coverage)
+    .values({
+      ...named,
+      status: 'pending',
+      itemDate: sql.placeholder('itemDate'),
+      nextTryAt: sql.placeholder('now'),
+    })
+    .onConflictDoNothing()
+    .prepare(),
+);
+
 /** Enters an item as wanted from `now` on, unless the ledger knows it already. */
 export function want(db: Db, key: CoverageKey, now: string, itemDate: string | null): void {
-  const statement = prepared(db, 'want', () =>
-    db
-      .insert(coverage)
-      .values({
-        ...named,
-        status: 'pending',
-        itemDate: sql.placeholder('itemDate'),
-        nextTryAt: sql.placeholder('now'),
-      })
-      .onConflictDoNothing()
-      .prepare(),
-  );
-  statement.run({ ...key, itemDate, now });
+  insertWanted(db).run({ ...key, itemDate, now });
 }
 
 /** Asks for a known item again, at `at` or when it is planned anyway, whichever comes first. */
@@ -84,7 +85,7 @@ export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
     tries: 0,
     position: null,
   };
-  writeRow(db, coverage, { ...key, ...row }, { key: KEY, keep: ['itemDate'] });
+  writeLine(db, { ...key, ...row });
 }
 
 /** Notes a failed try: it comes again after an hour, then more patiently, and weekly once it is parked. */
@@ -122,31 +123,33 @@ export function doubtList(db: Db, key: CoverageKey, at: string): void {
   db.update(coverage).set({ status, nextTryAt, checkedAt: null, position: null }).where(is(key)).run();
 }
 
+const selectLine = statement((db) => db.select().from(coverage).where(isNamed).prepare());
+
 /** The line of an item, if the ledger knows it. */
 export function findItem(db: Db, key: CoverageKey) {
-  const statement = prepared(db, 'findItem', () => db.select().from(coverage).where(isNamed).prepare());
-  return statement.get({ ...key });
+  return selectLine(db).get({ ...key });
 }
+
+const selectWanted = statement((db) =>
+  db
+    .select()
+    .from(coverage)
+    .where(
+      and(
+        eq(coverage.athleteId, named.athleteId),
+        eq(coverage.resource, named.resource),
+        isNotNull(coverage.nextTryAt),
+        lte(coverage.nextTryAt, sql.placeholder('now')),
+      ),
+    )
+    .orderBy(desc(coverage.itemDate))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
 
 /** The items of a resource that are wanted at `now`, the newest first. */
 export function wantedItems(db: Db, athleteId: number, resource: string, now: string, limit: number) {
-  const statement = prepared(db, 'wantedItems', () =>
-    db
-      .select()
-      .from(coverage)
-      .where(
-        and(
-          eq(coverage.athleteId, named.athleteId),
-          eq(coverage.resource, named.resource),
-          isNotNull(coverage.nextTryAt),
-          lte(coverage.nextTryAt, sql.placeholder('now')),
-        ),
-      )
-      .orderBy(desc(coverage.itemDate))
-      .limit(sql.placeholder('limit'))
-      .prepare(),
-  );
-  return statement.all({ athleteId, resource, now, limit });
+  return selectWanted(db).all({ athleteId, resource, now, limit });
 }
 
 /** Frees parked and failed items: they are asked for at the next opportunity. @returns how many. */

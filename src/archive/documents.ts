@@ -3,7 +3,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { prepared, writeRow } from '../sqlite/statements.ts';
+import { rowWriter, statement } from '../sqlite/statements.ts';
 import { documents } from './tables.ts';
 
 /** Which document is meant. */
@@ -41,35 +41,31 @@ export function readDocument(
   return row && { text: inflateSync(row.body).toString(), lastSeenAt: row.lastSeenAt };
 }
 
-function findNewest(db: Db, key: DocumentKey): { id: number; hash: Buffer } | undefined {
-  const statement = prepared(db, 'newest document', () =>
-    db
-      .select({ id: documents.id, hash: documents.hash })
-      .from(documents)
-      .where(
-        and(
-          eq(documents.athleteId, sql.placeholder('athleteId')),
-          eq(documents.kind, sql.placeholder('kind')),
-          eq(documents.item, sql.placeholder('item')),
-        ),
-      )
-      .orderBy(desc(documents.id))
-      .limit(1)
-      .prepare(),
-  );
-  return statement.get({ ...key });
-}
+const selectNewest = statement((db) =>
+  db
+    .select({ id: documents.id, hash: documents.hash })
+    .from(documents)
+    .where(
+      and(
+        eq(documents.athleteId, sql.placeholder('athleteId')),
+        eq(documents.kind, sql.placeholder('kind')),
+        eq(documents.item, sql.placeholder('item')),
+      ),
+    )
+    .orderBy(desc(documents.id))
+    .limit(1)
+    .prepare(),
+);
 
-function touch(db: Db, id: number, seenAt: string): void {
-  const statement = prepared(db, 'touch document', () =>
-    db
-      .update(documents)
-      .set({ lastSeenAt: sql`${sql.placeholder('seenAt')}` })
-      .where(eq(documents.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  statement.run({ id, seenAt });
-}
+const touch = statement((db) =>
+  db
+    .update(documents)
+    .set({ lastSeenAt: sql`${sql.placeholder('seenAt')}` })
+    .where(eq(documents.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+const insertDocument = rowWriter(documents);
 
 function textOf(db: Db, id: number): string | undefined {
   const row = db.select({ body: documents.body }).from(documents).where(eq(documents.id, id)).get();
@@ -84,13 +80,13 @@ function textOf(db: Db, id: number): string | undefined {
 export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
   const bytes = Buffer.from(text);
   const hash = createHash('sha256').update(bytes).digest();
-  const newest = findNewest(db, key);
+  const newest = selectNewest(db).get({ ...key });
   if (newest && hash.equals(newest.hash)) {
-    touch(db, newest.id, seenAt);
+    touch(db).run({ id: newest.id, seenAt });
     return { changed: false, before: undefined };
   }
   const seen = { firstSeenAt: seenAt, lastSeenAt: seenAt };
-  writeRow(db, documents, { ...key, hash, bytes: bytes.length, body: deflateSync(bytes), ...seen });
+  insertDocument(db, { id: null, ...key, hash, bytes: bytes.length, body: deflateSync(bytes), ...seen });
   return { changed: true, before: newest && textOf(db, newest.id) };
 }
 

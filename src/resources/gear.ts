@@ -7,7 +7,7 @@ import { DAY_MS, toInstant } from '../clock.ts';
 import { type Json, parseJson } from '../json.ts';
 import { flag, zeroOrOne } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
-import { writeRow } from '../sqlite/statements.ts';
+import { rowWriter } from '../sqlite/statements.ts';
 import { defineResource } from './resource.ts';
 
 const WEEK_MS = 7 * DAY_MS;
@@ -46,11 +46,14 @@ const NAMES = [
   ...['frame_type', 'weight', 'notification_distance'],
 ];
 
+const writeGear = rowWriter(gear, { key: ['id'] });
+const writeSnapshot = rowWriter(gearSnapshots, { key: ['id', 'fetched_at'] });
+
 function apply(db: Db, answer: Json, athlete_id: number, fetched_at: string): void {
   const row = { ...pick(answer, NAMES), is_primary: answer.primary ?? null, athlete_id, fetched_at };
-  writeRow(db, gear, row, { key: ['id'] });
+  writeGear(db, row);
   const snapshot = { ...pick(answer, ['id', 'distance', 'retired']), athlete_id, fetched_at };
-  writeRow(db, gearSnapshots, snapshot, { key: ['id', 'fetched_at'] });
+  writeSnapshot(db, snapshot);
 }
 
 /** `GET /gear/{id}` of every gear that an activity or the profile names. */

@@ -1,32 +1,45 @@
-import { isDeepStrictEqual } from 'node:util';
 import type Database from 'better-sqlite3';
 import { getTableColumns, getTableName, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Json } from '../json.ts';
 import type { Db } from './open.ts';
 
-// Drizzle takes longer to put a statement together than SQLite to run it, so each is put together once.
-const statements = new WeakMap<Db, Map<string, unknown>>();
-
-/** The statement of this name for a database, prepared at its first use. */
-export function prepared<S>(db: Db, name: string, prepare: () => S): S {
-  let known = statements.get(db);
-  if (!known) {
-    known = new Map();
-    statements.set(db, known);
-  }
-  const statement = (known.get(name) as S | undefined) ?? prepare();
-  known.set(name, statement);
-  return statement;
+/**
+ * A statement that each database prepares at its first use: Drizzle takes longer to put one together than SQLite to
+ * run it. Make it once, outside of the function that uses it.
+ */
+export function statement<S>(prepare: (db: Db) => S): (db: Db) => S {
+  const prepared = new WeakMap<Db, { made: S }>();
+  return (db) => {
+    let known = prepared.get(db);
+    if (!known) {
+      known = { made: prepare(db) };
+      prepared.set(db, known);
+    }
+    return known.made;
+  };
 }
 
-interface Conflict {
-  /** The key by which a row is known already. */
-  key: readonly string[];
-  /** Columns that stay as they are when it is. */
+export interface WriterOptions {
+  /** The key by which a row that is known already is updated; without it such a row is refused. */
+  key?: readonly string[];
+  /** Columns that stay as they are when a row is updated. */
   keep?: readonly string[];
-  /** Columns that are computed instead of taken. */
+  /** Columns that are computed instead of taken when a row is updated. */
   compute?: Record<string, SQL>;
+  /** Rows may leave out these columns, which then stay as they are; in a new row they are NULL. */
+  optional?: readonly string[];
+  /** What is written, by the names in the Drizzle table; all of its columns by default. */
+  columns?: readonly string[];
+}
+
+// The columns that a row leaves out, with a space around each.
+const LEFT_OUT = '@left_out';
+
+function updated(column: SQLiteColumn, isOptional: boolean): SQL {
+  const name = `"${column.name}"`;
+  if (!isOptional) return sql.raw(`excluded.${name}`);
+  return sql.raw(`CASE instr(${LEFT_OUT}, ' ${column.name} ') WHEN 0 THEN excluded.${name} ELSE ${name} END`);
 }
 
 /** A statement of Drizzle's making that better-sqlite3 runs, since Drizzle's own way to it costs as much again. */
@@ -36,16 +49,16 @@ interface Insert {
   order: string[];
 }
 
-function prepareInsert(db: Db, table: SQLiteTable, names: string[], conflict: Conflict | undefined): Insert {
-  const columns = getTableColumns(table) as Record<string, SQLiteColumn>;
+function prepareInsert(db: Db, table: SQLiteTable, options: WriterOptions): Insert {
+  const all = getTableColumns(table) as Record<string, SQLiteColumn>;
+  const { key, keep = [], compute = {}, optional = [], columns = Object.keys(all) } = options;
   // Without the column's own encoder, which would turn an unknown boolean into a false one.
-  const values = Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`]));
+  const values = Object.fromEntries(columns.map((name) => [name, sql`${sql.placeholder(name)}`]));
   const insert = db.insert(table).values(values as never);
-  if (conflict) {
-    const { key, keep = [], compute = {} } = conflict;
-    const taken = names.filter((name) => !key.includes(name) && !keep.includes(name));
-    const set = taken.map((name) => [name, sql.raw(`excluded."${columns[name]?.name}"`)]);
-    const target = key.map((name) => columns[name] as SQLiteColumn);
+  if (key) {
+    const taken = columns.filter((name) => !key.includes(name) && !keep.includes(name));
+    const set = taken.map((name) => [name, updated(all[name] as SQLiteColumn, optional.includes(name))]);
+    const target = key.map((name) => all[name] as SQLiteColumn);
     insert.onConflictDoUpdate({ target, set: { ...Object.fromEntries(set), ...compute } as never });
   }
   const query = insert.toSQL();
@@ -56,37 +69,38 @@ function prepareInsert(db: Db, table: SQLiteTable, names: string[], conflict: Co
   return { statement: db.$client.prepare(query.sql), order };
 }
 
-/**
- * Inserts a row, or updates the one it conflicts with. Rows of one table must always name the same columns.
- * @param row by the names that the columns have in the Drizzle table.
- */
-export function writeRow(db: Db, table: SQLiteTable, row: Json, conflict?: Conflict): void {
-  const names = Object.keys(row);
-  const name = `${conflict ? 'upsert' : 'insert'} ${getTableName(table)} ${names.join(' ')}`;
-  const { statement, order } = prepared(db, name, () => prepareInsert(db, table, names, conflict));
-  const values = order.map((column) => {
-    const value = row[column];
-    return typeof value === 'boolean' ? Number(value) : value;
-  });
-  statement.run(values);
-}
+const toSql = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);
 
 /**
- * Inserts rows that are lists of values.
- * @param names of the columns of these values, by their names in the Drizzle table and in its order.
+ * A way to write rows into a table: one statement for each database, whatever the rows hold. A row names all columns
+ * that are written, and no other; an optional one that is undefined is left out.
  */
-export function writeRows(
-  db: Db,
-  table: SQLiteTable,
-  names: string[],
-  rows: Iterable<readonly unknown[]>,
-): void {
-  const name = `insert rows ${getTableName(table)}`;
-  const { statement } = prepared(db, name, () => {
-    const insert = prepareInsert(db, table, names, undefined);
-    if (!isDeepStrictEqual(insert.order, names))
-      throw new Error(`${getTableName(table)} has ${insert.order}.`);
-    return insert;
-  });
-  for (const row of rows) statement.run(row);
+export function rowWriter(table: SQLiteTable, options: WriterOptions = {}): (db: Db, row: Json) => void {
+  const insertOf = statement((db) => prepareInsert(db, table, options));
+  const columns = getTableColumns(table) as Record<string, SQLiteColumn>;
+  const optional = new Map(options.optional?.map((name) => [name, columns[name]?.name]));
+  return (db, row) => {
+    const { statement: insert, order } = insertOf(db);
+    let leftOut = ' ';
+    const values = order.map((name) => {
+      const value = row[name];
+      if (value !== undefined) return toSql(value);
+      if (!optional.has(name)) throw new Error(`A row of ${getTableName(table)} does not name ${name}.`);
+      leftOut += `${optional.get(name)} `;
+      return null;
+    });
+    if (Object.keys(row).length > order.length)
+      throw new Error(`A row of ${getTableName(table)} names more than ${order.join(', ')}.`);
+    if (optional.size === 0) insert.run(values);
+    else insert.run(values, { left_out: leftOut });
+  };
+}
+
+/** The same for rows that are lists of the values of all columns, in the order of the table. */
+export function listWriter(table: SQLiteTable): (db: Db, rows: Iterable<readonly unknown[]>) => void {
+  const insertOf = statement((db) => prepareInsert(db, table, {}));
+  return (db, rows) => {
+    const { statement: insert } = insertOf(db);
+    for (const row of rows) insert.run(row);
+  };
 }

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { writeRow } from '../sqlite/statements.ts';
+import { rowWriter } from '../sqlite/statements.ts';
 import { type Allowance, type BudgetState, freshBudget, rollOver } from './budget.ts';
 import { requestBudget } from './budget-table.ts';
 import type { BudgetStore } from './gate.ts';
@@ -23,6 +23,8 @@ function stateOf(rows: readonly Row[], now: number): BudgetState {
   });
 }
 
+const writeAllowance = rowWriter(requestBudget, { key: ['clientId', 'counter', 'period'] });
+
 /** The request budget of one API application at `now` (epoch milliseconds). */
 export const readBudget = (db: Reader, clientId: string, now: number): BudgetState =>
   rollOver(stateOf(ofClient(db, clientId).all(), now), now);
@@ -33,9 +35,8 @@ export function createBudgetStore(db: Db, clientId: string): BudgetStore {
   const load = (now: number) => stateOf(stored.all(), now);
 
   function save({ counter, window, limit, used, closed, startedAt }: Allowance): void {
-    const key = { clientId, counter, period: window };
     const values = { allowed: limit, used, closed, startedAt: toInstant(startedAt) };
-    writeRow(db, requestBudget, { ...key, ...values }, { key: Object.keys(key) });
+    writeAllowance(db, { clientId, counter, period: window, ...values });
   }
 
   return {

@@ -1,7 +1,7 @@
-import { asc, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { prepared, writeRow, writeRows } from '../sqlite/statements.ts';
+import { listWriter, rowWriter, statement } from '../sqlite/statements.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
 import { type Block, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
 import { activityStreams, streamBlocks, streamValues } from './tables.ts';
@@ -26,8 +26,6 @@ function toSql(field: StreamField, value: Exact): number | bigint | string {
 
 type BlockRow = typeof streamBlocks.$inferSelect;
 
-const BLOCK_COLUMNS = Object.keys(getTableColumns(streamBlocks));
-
 // A list, not an object: each hour recorded has ninety of them with 43 values each.
 function toRow(activityId: number, { firstPoint, points, fields }: Block): unknown[] {
   const row: unknown[] = [activityId, firstPoint, points];
@@ -41,28 +39,35 @@ function toRow(activityId: number, { firstPoint, points, fields }: Block): unkno
   return row;
 }
 
+const erasers = [streamValues, streamBlocks, activityStreams].map((table) =>
+  statement((db) =>
+    db
+      .delete(table)
+      .where(eq(table.activityId, sql.placeholder('activityId')))
+      .prepare(),
+  ),
+);
+
 /** Removes the streams of an activity. */
 export function deleteStreams(db: Db, activityId: number): void {
-  for (const table of [streamValues, streamBlocks, activityStreams]) {
-    const statement = prepared(db, `delete ${getTableName(table)}`, () =>
-      db
-        .delete(table)
-        .where(eq(table.activityId, sql.placeholder('activityId')))
-        .prepare(),
-    );
-    statement.run({ activityId });
-  }
+  for (const erase of erasers) erase(db).run({ activityId });
 }
+
+const writeHeader = rowWriter(activityStreams);
+const writeBlocks = listWriter(streamBlocks);
+const writeValue = rowWriter(streamValues);
 
 /** Stores the streams of an activity in place of those it had. */
 export function writeStreams(db: Db, of: StreamsOf, { header, blocks }: EncodedStreams): void {
   const { activityId } = of;
   deleteStreams(db, activityId);
-  writeRow(db, activityStreams, { ...of, ...header, types: header.types.join(' ') });
-  const rows = blocks.map((block) => toRow(activityId, block));
-  writeRows(db, streamBlocks, BLOCK_COLUMNS, rows);
+  writeHeader(db, { ...of, ...header, types: header.types.join(' ') });
+  writeBlocks(
+    db,
+    blocks.map((block) => toRow(activityId, block)),
+  );
   for (const { field, point, value } of blocks.flatMap(({ exact }) => exact)) {
-    writeRow(db, streamValues, { activityId, field, point, value: toSql(field, value) });
+    writeValue(db, { activityId, field, point, value: toSql(field, value) });
   }
 }
 

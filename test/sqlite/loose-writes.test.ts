@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
-import { syncRuns } from '../../src/archive/tables.ts';
+import { coverage, syncRuns } from '../../src/archive/tables.ts';
 import { packageRoot } from '../../src/package.ts';
-import { gear } from '../../src/resources/gear.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
-import { writeRow } from '../../src/sqlite/statements.ts';
+import { rowWriter } from '../../src/sqlite/statements.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const run = { athleteId: 1, trigger: 'command', startedAt: '2026-11-24T10:00:00Z' };
@@ -18,13 +17,27 @@ function archive(): Db {
   return db;
 }
 
+const line = {
+  ...{
+    athleteId: 1,
+    resource: 'gear',
+    item: 'b1',
+    status: 'done',
+    itemDate: null,
+    reason: null,
+    fault: null,
+  },
+  ...{ httpStatus: null, tries: 0, checkedAt: null, nextTryAt: null, position: null },
+};
+const writeLine = rowWriter(coverage);
+
 const WRITES: [string, (db: Db) => unknown][] = [
   ['an insert', (db) => db.insert(syncRuns).values(run).run()],
   ['an insert that returns something', (db) => db.insert(syncRuns).values(run).returning().get()],
   ['an update', (db) => db.update(syncRuns).set({ requests: 1 }).run()],
   ['an update that returns something', (db) => db.update(syncRuns).set({ requests: 1 }).returning().all()],
   ['a delete', (db) => db.delete(syncRuns).where(eq(syncRuns.id, 1)).run()],
-  ['a row', (db) => writeRow(db, gear, { id: 'b1', athlete_id: 1, fetched_at: run.startedAt })],
+  ['a row', (db) => writeLine(db, line)],
   ['SQL', (db) => db.$client.prepare('UPDATE sync_runs SET requests = 1').run()],
 ];
 

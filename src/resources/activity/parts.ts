@@ -1,4 +1,4 @@
-import { eq, getTableName, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import {
   check,
   index,
@@ -16,7 +16,7 @@ import { pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { prepared, writeRow } from '../../sqlite/statements.ts';
+import { rowWriter, statement } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';
 
 const activityId = () =>
@@ -133,8 +133,6 @@ export const partsShape = {
   best_efforts: listOf(shapeFor(bestEfforts, BEST)),
 };
 
-type PartsTable = typeof laps | typeof splits | typeof bestEfforts;
-
 /** Where parts belong. */
 export interface Owner {
   athlete_id: number;
@@ -142,26 +140,28 @@ export interface Owner {
   fetched_at: string;
 }
 
-/** Deletes the rows of an activity in a table of its parts. */
-export function deleteParts(
-  db: Db,
-  table: SQLiteTable & { activity_id: SQLiteColumn },
-  activityId: number | bigint,
-): void {
-  const statement = prepared(db, `delete ${getTableName(table)}`, () =>
+/** The statement that deletes the rows of the activity `id` in a table of its parts. */
+export const partsEraser = (table: SQLiteTable & { activity_id: SQLiteColumn }) =>
+  statement((db) =>
     db
       .delete(table)
       .where(eq(table.activity_id, sql.placeholder('id')))
       .prepare(),
   );
-  statement.run({ id: activityId });
-}
 
 /** Replaces the rows of an activity in a table; a detail without such a list has none (a run that became a walk). */
-function replaceRows(db: Db, table: PartsTable, owner: Owner, rows: Json[] = []): void {
-  deleteParts(db, table, owner.activity_id);
-  for (const row of rows) writeRow(db, table, { ...row, ...owner });
+function partsReplacer(table: typeof laps | typeof splits | typeof bestEfforts) {
+  const erase = partsEraser(table);
+  const write = rowWriter(table);
+  return (db: Db, owner: Owner, rows: Json[] = []): void => {
+    erase(db).run({ id: owner.activity_id });
+    for (const row of rows) write(db, { ...row, ...owner });
+  };
 }
+
+const replaceLaps = partsReplacer(laps);
+const replaceSplits = partsReplacer(splits);
+const replaceBestEfforts = partsReplacer(bestEfforts);
 
 function splitRows(list: Json[] | null | undefined, system: string): Json[] {
   return (list ?? []).map((split) => ({ ...pick(split, SPLIT), system }));
@@ -175,11 +175,11 @@ const timed = (names: string[]) => (part: Json) => ({
 /** Writes laps, splits and best efforts of a detail. */
 export function applyParts(db: Db, answer: Json, owner: Owner): void {
   const list = (name: string) => answer[name] as Json[] | null | undefined;
-  replaceRows(db, laps, owner, list('laps')?.map(timed(LAP)));
+  replaceLaps(db, owner, list('laps')?.map(timed(LAP)));
   const rows = [
     ...splitRows(list('splits_metric'), 'metric'),
     ...splitRows(list('splits_standard'), 'standard'),
   ];
-  replaceRows(db, splits, owner, rows);
-  replaceRows(db, bestEfforts, owner, list('best_efforts')?.map(timed(BEST)));
+  replaceSplits(db, owner, rows);
+  replaceBestEfforts(db, owner, list('best_efforts')?.map(timed(BEST)));
 }

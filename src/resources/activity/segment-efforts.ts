@@ -5,8 +5,8 @@ import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { writeRow } from '../../sqlite/statements.ts';
-import { deleteParts, type Owner } from './parts.ts';
+import { rowWriter } from '../../sqlite/statements.ts';
+import { type Owner, partsEraser } from './parts.ts';
 import { activities, localTime } from './table.ts';
 
 /** The segments that the athlete has ridden or run, as of the last effort that was archived. */
@@ -95,6 +95,10 @@ export const effortsShape = {
     .nullish(),
 };
 
+const writeSegment = rowWriter(segments, { key: ['id', 'athlete_id'] });
+const writeEffort = rowWriter(segmentEfforts);
+const deleteEfforts = partsEraser(segmentEfforts);
+
 function applySegment(db: Db, segment: Json, { athlete_id, fetched_at }: Owner): void {
   const row = {
     ...pick(segment, SEGMENT),
@@ -103,18 +107,18 @@ function applySegment(db: Db, segment: Json, { athlete_id, fetched_at }: Owner):
     athlete_id,
     fetched_at,
   };
-  writeRow(db, segments, row, { key: ['id', 'athlete_id'] });
+  writeSegment(db, row);
 }
 
 /** Writes the segment efforts of a detail and the segments they were on. */
 export function applyEfforts(db: Db, answer: Json, owner: Owner): void {
   const efforts = (answer.segment_efforts ?? []) as Json[];
-  deleteParts(db, segmentEfforts, owner.activity_id);
+  deleteEfforts(db).run({ id: owner.activity_id });
   for (const effort of efforts) {
     const segment = effort.segment as Json | null | undefined;
     if (segment) applySegment(db, segment, owner);
     const start_date_local = localTime(effort.start_date_local);
     const row = { ...pick(effort, EFFORT), segment_id: segment?.id ?? null, start_date_local, ...owner };
-    writeRow(db, segmentEfforts, row);
+    writeEffort(db, row);
   }
 }

@@ -5,7 +5,7 @@ import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { writeRow } from '../../sqlite/statements.ts';
+import { rowWriter } from '../../sqlite/statements.ts';
 
 /** Every activity: what the list says of it, and what only its detail says once that is there. */
 export const activities = sqliteTable(
@@ -158,7 +158,8 @@ interface Origin {
   firstSeenAt?: string;
 }
 
-const FIRST_SEEN = sql`min(${activities.first_seen_at}, excluded.first_seen_at)`;
+const first_seen_at = sql`min(${activities.first_seen_at}, excluded.first_seen_at)`;
+const resource_state = sql`max(${activities.resource_state}, excluded.resource_state)`;
 
 const originColumns = ({ athleteId, fetchedAt, firstSeenAt = fetchedAt }: Origin) => ({
   athlete_id: athleteId,
@@ -166,18 +167,23 @@ const originColumns = ({ athleteId, fetchedAt, firstSeenAt = fetchedAt }: Origin
   fetched_at: fetchedAt,
 });
 
+const OF_SUMMARY = Object.keys(summaryColumns({}));
+
+const writeSummary = rowWriter(activities, {
+  ...{ key: ['id'], compute: { resource_state, first_seen_at } },
+  columns: [...OF_SUMMARY, 'athlete_id', 'first_seen_at', 'fetched_at'],
+  optional: OF_SUMMARY,
+});
+const writeDetail = rowWriter(activities, { key: ['id'], compute: { first_seen_at } });
+
 /** Writes an activity from a list. Columns that it does not speak of stay as they are: a detail may have said more. */
 export function applySummary(db: Db, answer: Json, origin: Origin): void {
-  const told = Object.entries(summaryColumns(answer)).filter(
-    ([name, value]) => value !== null || name in answer,
-  );
-  const resource_state = sql`max(${activities.resource_state}, excluded.resource_state)`;
-  const row = { ...Object.fromEntries(told), ...originColumns(origin) };
-  writeRow(db, activities, row, { key: ['id'], compute: { resource_state, first_seen_at: FIRST_SEEN } });
+  const row: Json = { ...summaryColumns(answer), ...originColumns(origin) };
+  for (const name of OF_SUMMARY) if (row[name] === null && !(name in answer)) row[name] = undefined;
+  writeSummary(db, row);
 }
 
 /** Writes an activity from its detail, all columns. */
 export function applyDetail(db: Db, answer: Json, origin: Origin): void {
-  const row = { ...summaryColumns(answer), ...detailColumns(answer), ...originColumns(origin) };
-  writeRow(db, activities, row, { key: ['id'], compute: { first_seen_at: FIRST_SEEN } });
+  writeDetail(db, { ...summaryColumns(answer), ...detailColumns(answer), ...originColumns(origin) });
 }
