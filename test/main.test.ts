@@ -122,7 +122,7 @@ describe('the exit code', () => {
     writeFileSync(join(context.environment.DATA_DIR ?? '', 'file'), '');
     const environment = { ...context.environment, DATA_DIR: `${context.environment.DATA_DIR}/file/data` };
     expect(await run([command], { ...context, environment })).toBe(5);
-    expect(written.err).toMatch(/archive\.db cannot be used: .*DATA_DIR/);
+    expect(written.err).toMatch(/(archive\.db|worker\.lock) cannot be used: .*DATA_DIR/);
   });
 
   test('is 6 when Strava does not answer as it should', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { Failure } from '../errors.ts';
@@ -16,6 +16,17 @@ export interface Reader extends Pick<BetterSQLite3Database, 'select'> {
   $client: { readonly name: string; prepare(sql: string): Query };
 }
 
+/** A folder that cannot be looked into is not the same as nothing there: it throws. */
+function isThere(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /**
  * Opens a database read-only: nothing is created and nothing migrated.
  * @returns undefined where there is none yet.
@@ -25,9 +36,9 @@ export function openForReading(
   options: Pick<MigrateOptions, 'path' | 'migrations'>,
 ): (Reader & Disposable) | undefined {
   const { path } = options;
-  if (!existsSync(path)) return undefined;
   let connection: Database.Database | undefined;
   try {
+    if (!isThere(path)) return undefined;
     connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
     const standing = standingOf(connection, options);
     if (standing === 'older') {

@@ -34,6 +34,12 @@ describe('reading', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('does not take a folder that cannot be looked into for nothing', () => {
+    const folder = tempDir();
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => readArchive(join(folder, 'file/data'))).toThrow(/archive\.db cannot be used: .*ENOTDIR/);
+  });
+
   test('sees what is in a file that nobody has open', () => {
     const folder = archiveWithRun();
     expect(readRuns(folder)).toMatchObject([RUN]);
