@@ -30,3 +30,9 @@ export function databaseFailure(error: unknown, path: string): unknown {
 /** Whether another connection holds the lock that was wanted. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+const OUTSIDE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|PERM|AUTH|PROTOCOL)/;
+
+/** Whether SQLite met a lock, the disk or damage, and not a mistake in our SQL or a row that the tables refuse. */
+export const isOutside = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && OUTSIDE.test(error.code);

@@ -5,7 +5,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { Sqlite } from './driver.ts';
 import { drizzleOver } from './drizzle.ts';
 import { databaseFailure, isBusy } from './failure.ts';
-import { refuseLooseWrites } from './loose-writes.ts';
+import { guardStatements } from './guard.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { pause } from './process-lock.ts';
 
@@ -56,7 +56,7 @@ export function openDatabase(options: OpenOptions): Db {
     connection.pragma('cache_size = -4000');
     migrate(connection, options);
     connection.pragma('foreign_keys = ON');
-    refuseLooseWrites(connection);
+    guardStatements(connection);
     return drizzleOver(connection);
   } catch (error) {
     connection?.close();

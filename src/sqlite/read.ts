@@ -6,6 +6,7 @@ import { command } from '../package.ts';
 import { Sqlite } from './driver.ts';
 import { drizzleOver } from './drizzle.ts';
 import { databaseFailure } from './failure.ts';
+import { guardStatements } from './guard.ts';
 import { type MigrateOptions, standingOf } from './migrate.ts';
 
 /** A statement that gives rows. */
@@ -49,6 +50,7 @@ export function openForReading(
       );
     }
     const opened = connection;
+    guardStatements(opened);
     if (standing === 'current')
       return Object.assign(drizzleOver(opened), { [Symbol.dispose]: () => void opened.close() });
     // Another process has created it a moment ago and not filled it yet.

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openArchive } from '../../src/archive/open.ts';
+import { openArchive, readArchive } from '../../src/archive/open.ts';
 import { coverage, syncRuns } from '../../src/archive/tables.ts';
 import { packageRoot } from '../../src/package.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
@@ -71,4 +71,64 @@ test('SQL runs past the statements only where tables and views are made', () => 
     'sqlite/migrate.ts',
     'sqlite/process-lock.ts',
   ]);
+});
+
+describe('a file that is damaged behind its first pages', () => {
+  /** The data directory of an archive whose rows cannot be read. */
+  function damaged(): string {
+    const dataDir = tempDir();
+    const db = openArchive(dataDir);
+    immediate(db, () => {
+      for (let i = 0; i < 500; i++)
+        db.insert(syncRuns)
+          .values({ ...run, error: 'so it was' })
+          .run();
+    });
+    const root = db.$client
+      .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'sync_runs'")
+      .pluck()
+      .get();
+    const pageSize = Number(db.$client.pragma('page_size', { simple: true }));
+    db.$client.close();
+    const path = join(dataDir, 'archive.db');
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, (Number(root) - 1) * pageSize, Number(root) * pageSize);
+    expect(statSync(path).size).toBe(bytes.length);
+    writeFileSync(path, bytes);
+    return dataDir;
+  }
+
+  const failure = (dataDir: string) =>
+    expect.objectContaining({
+      exitCode: 5,
+      message: `${join(dataDir, 'archive.db')} cannot be used: database disk image is malformed (SQLITE_CORRUPT).`,
+      advice: expect.stringContaining('restore a copy'),
+    });
+
+  test('is said where it is read and where it is written', () => {
+    const dataDir = damaged();
+    const db = openArchive(dataDir);
+    onTestFinished(() => void db.$client.close());
+    expect(() => db.select().from(syncRuns).all()).toThrow(failure(dataDir));
+    expect(() => immediate(db, () => db.insert(syncRuns).values(run).run())).toThrow(failure(dataDir));
+  });
+
+  test('is said where it is read only', () => {
+    const dataDir = damaged();
+    using reader = readArchive(dataDir);
+    expect(() => reader?.select().from(syncRuns).all()).toThrow(failure(dataDir));
+  });
+});
+
+test('what SQLite says of our own SQL stays as it is', () => {
+  const db = archive();
+  expect(() => db.$client.prepare('SELECT nowhere').all()).toThrow(/no such column/);
+  expect(() =>
+    immediate(db, () =>
+      db
+        .insert(syncRuns)
+        .values({ ...run, athleteId: null as never })
+        .run(),
+    ),
+  ).toThrow(/NOT NULL/);
 });
