@@ -1,14 +1,12 @@
 import cron from 'node-cron';
-import { DAY_MS, MINUTE_MS } from '../clock.ts';
 import type { Logger } from '../log.ts';
-
-// Any sane schedule fires within a month; looking further back costs time and changes nothing.
-const LOOK_BACK_MS = 32 * DAY_MS;
+import { rememberedFires } from './fires.ts';
 
 /** When passes are wanted. Times are epoch milliseconds. */
 export interface Schedule {
   /** In words, e.g. "At 17 minutes past the hour". */
   describe(): Promise<string>;
+  /** Undefined when it never runs. */
   next(): number | undefined;
   /**
    * Whether a run was wanted after `since` and not later than `until`. In the hour that comes twice when summer time
@@ -25,25 +23,21 @@ export interface Schedule {
  */
 export function createSchedule(expression: string, zone: string): Schedule {
   const probe = cron.createTask(expression, () => {}, { timezone: zone });
-  const seconds = cron.parse(expression).second;
+  const fields = cron.parse(expression);
+  const pattern = { fields, matches: (at: Date) => probe.match(at), zone };
+  // One memory for what was, which the last good pass asks for, and one for what comes.
+  const after = rememberedFires(pattern);
+  const coming = rememberedFires(pattern);
 
   return {
     async describe() {
       const { default: cronstrue } = await import('cronstrue');
       return cronstrue.toString(expression, { use24HourTimeFormat: true });
     },
-    next: () => probe.getNextRuns(1)[0]?.getTime(),
+    next: () => coming(Date.now()),
     firedBetween(since, until) {
-      const from = Math.max(since, until - LOOK_BACK_MS);
-      if (from > since) return true;
-      for (let minute = until - (until % MINUTE_MS); minute > from - MINUTE_MS; minute -= MINUTE_MS) {
-        const hit = seconds.some((s) => {
-          const at = minute + s * 1_000;
-          return at > since && at <= until && probe.match(new Date(at));
-        });
-        if (hit) return true;
-      }
-      return false;
+      const first = since < until ? after(since) : undefined;
+      return first !== undefined && first <= until;
     },
     start(onRun, log) {
       const logger = {

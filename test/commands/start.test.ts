@@ -59,6 +59,19 @@ describe('the worker by command', () => {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   });
 
+  test('answers /healthz where HTTP_HOST says, and nowhere else', async () => {
+    const port = await freePort();
+    const where = { HTTP_HOST: '127.0.0.2', HTTP_PORT: String(port) };
+    const { context, connect, controller, terminal } = await person({ ...CALM, ...where });
+    await connect();
+    const running = start(context);
+    await terminal.waitFor(/^Archiving/);
+    expect((await fetch(`http://127.0.0.2:${port}/healthz`)).headers.get('content-type')).toContain('json');
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    controller.abort(new Stopped());
+    await running;
+  });
+
   test('archives without /healthz when its port is in use', async () => {
     const port = await freePort();
     await occupy(port);

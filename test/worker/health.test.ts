@@ -8,13 +8,13 @@ import { newArchive } from '../archive/open-archive.ts';
 
 const at = Date.parse;
 
-/** A book of passes of athletes 7 and 8 under a schedule at 17 minutes past each hour. */
-function setting(ids: number[] = [7]) {
+/** A book of passes of athletes 7 and 8 under a schedule, at 17 minutes past each hour if none is named. */
+function setting(ids: number[] = [7], cron = '17 * * * *') {
   const runs = createSyncRuns(newArchive());
   const context = {
     athleteIds: () => ids,
     runs,
-    schedule: createSchedule('17 * * * *', 'UTC'),
+    schedule: createSchedule(cron, 'UTC'),
     zone: 'Europe/Berlin',
     nameOf: (id: number) => `athlete ${id}`,
   };
@@ -42,6 +42,18 @@ describe('the health', () => {
   ])('%s', (_when, now, ok) => {
     const { ran, health } = setting();
     ran(7, '2026-11-24T10:17:05Z');
+    expect(health(now).ok).toBe(ok);
+  });
+
+  test.each([
+    ['0 0 1 1 *', '2026-07-20T00:00:00Z', true],
+    ['0 0 1 1 *', '2027-01-01T00:19:59Z', true],
+    ['0 0 1 1 *', '2027-01-01T00:20:00Z', false],
+    ['0 0 1 */3 *', '2026-03-31T23:59:59Z', true],
+    ['0 0 1 */3 *', '2026-04-01T00:20:00Z', false],
+  ])('with the schedule %s lasts as long as it promises: until %s', (cron, now, ok) => {
+    const { ran, health } = setting([7], cron);
+    ran(7, '2026-01-01T00:00:05Z');
     expect(health(now).ok).toBe(ok);
   });
 
