@@ -9,5 +9,7 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     // Vitest leaves a core free by default, which is half of a machine with two.
     maxWorkers: '100%',
+    // A limit for what hangs; how long things take on a busy machine is no failure.
+    testTimeout: 30_000,
   },
 });

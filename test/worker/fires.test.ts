@@ -71,7 +71,7 @@ describe('the first fire after an instant', () => {
           else expect(found).toBe(expected);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 
