@@ -35,7 +35,8 @@ function inspect(dataDir: string) {
 it('archives a history value by value though it is killed 100 times on the way', {
   timeout: 180_000,
 }, async () => {
-  const simulator = await simulate({ activities: ACTIVITIES, limits: NO_LIMITS });
+  const settings = { gzip: true, latency: [0, 10] } as const;
+  const simulator = await simulate({ activities: ACTIVITIES, limits: NO_LIMITS, odd: true, settings });
   const { app, dataDir } = await testApp({ simulator });
   const athleteId = connectGrant(app, simulator);
   const environment = { ...environmentFor(simulator, dataDir), NODE_OPTIONS: '--no-warnings' };

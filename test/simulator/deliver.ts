@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 
 /** How an answer goes over the socket. */
 export type Manner = 'whole' | 'truncated' | 'hang' | 'hang-body' | 'reset';
@@ -10,12 +9,10 @@ export function showsStatus(manner: Manner): boolean {
   return manner !== 'hang' && manner !== 'reset';
 }
 
-const pack = promisify(gzip);
-
 /** The answer with its body compressed; one without a body, or in another form already, stays as it is. */
 export async function packed(answer: Response): Promise<Response> {
   if (answer.body === null || answer.headers.has('content-encoding')) return answer;
-  const body = await pack(await answer.arrayBuffer(), { level: constants.Z_BEST_SPEED });
+  const body = gzipSync(await answer.arrayBuffer(), { level: constants.Z_BEST_SPEED });
   const headers = new Headers(answer.headers);
   headers.set('Content-Encoding', 'gzip');
   headers.set('Vary', 'Accept-Encoding');

@@ -128,6 +128,19 @@ test('a clock a second ahead of Strava’s does not cost the day that has just b
   await get();
 });
 
+test.each([
+  ['lagging', 310],
+  ['shared', 180],
+] as const)('a usage that is %s costs at most a refusal a window', async (report, atLeast) => {
+  const { get, simulator, clock } = await limited([50, 320]);
+  simulator.usageReport = report;
+  const next = () => get().catch((error: unknown) => error);
+  let answers = 0;
+  while (!((await next()) instanceof BudgetSpent)) answers += 1;
+  expect(answers).toBeGreaterThan(atLeast);
+  expect(simulator.limits.refused).toBeLessThanOrEqual(clock.slept.length + 1);
+});
+
 test('over a long run nothing is ever refused, whatever the headers', async () => {
   const { get, simulator, clock } = await limited([50, 320]);
   const styles = ['normal', 'absent', 'comma'] as const;

@@ -48,6 +48,15 @@ describe('an edit of what is archived', { timeout: 30_000 }, () => {
     expect(await look(history, id)).toEqual([]);
   });
 
+  // From outside it looks as if the beginning had been cropped.
+  test('hides when it began: detail and streams are read again, once', async () => {
+    const { history, id, simulator, archive, truth, athleteId } = await archived();
+    simulator.editActivity(id, { hideStart: true });
+    expect(await look(history, id)).toEqual(['/activities/ID', '/activities/ID/streams']);
+    expectTruth(archive, truth, athleteId, true);
+    expect(await look(history, id)).toEqual([]);
+  });
+
   test('kudos cost no request; the summary adds its numbers and leaves the columns of the detail', async () => {
     const { history, id, simulator, archive, truth, sql } = await archived();
     simulator.giveKudos(id);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EVERY_FAULT, type FaultKind } from '../simulator/index.ts';
+import { EVERY_FAULT, type FaultKind, ORDINARY_DAY } from '../simulator/index.ts';
 import { expectTruth } from './history-truth.ts';
 import { archiveAll, historyOf } from './history-world.ts';
 
@@ -11,7 +11,7 @@ const FINAL = ['wrong-shape', 'JSON null'];
 test('a history of 300 activities is complete though every 7th answer is a fault, of each kind in turn', {
   timeout: 180_000,
 }, async () => {
-  const history = await historyOf({ activities: 300, timeoutMs: 300 });
+  const history = await historyOf({ activities: 300, timeoutMs: 1_000, settings: ORDINARY_DAY });
   const { app, simulator, athleteId, sql, truth } = history;
   const kinds: FaultKind[] = Array.from({ length: ROUNDS }, () => EVERY_FAULT.map(({ kind }) => kind)).flat();
   const faults = kinds.map((kind, i) =>

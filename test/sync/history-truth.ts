@@ -26,7 +26,7 @@ function asRow(thing: object): Row {
   const nested: Row = {};
   for (const [name, value] of Object.entries(thing)) {
     if (name.endsWith('latlng')) {
-      const [lat = null, lng = null] = value as number[];
+      const [lat = null, lng = null] = (value ?? []) as number[];
       Object.assign(own, { [name.replace('latlng', 'lat')]: lat, [name.replace('latlng', 'lng')]: lng });
     } else if (typeof value === 'object' && value !== null) {
       if (Array.isArray(value)) continue;
@@ -177,18 +177,19 @@ export function expectTruth(archive: Archive, truth: Truth, athleteId: number, w
   expect(archive.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(archive.pragma('foreign_key_check')).toEqual([]);
   expectCovered(archive, truth, athleteId);
-  const details = truth.summaries().map(({ id }) => truth.detail(id));
+  const recordings: object[] = [];
+  let points = 0;
+  // Detail and recording of an activity together: the simulator makes them from the same.
+  const details = truth.summaries().map(({ id }) => {
+    const set = truth.streams(id);
+    if (set) points += expectPoints(archive, id, set);
+    recordings.push(...streamsRow(id, set).map((row) => ({ ...row, athlete_id: athleteId })));
+    return truth.detail(id);
+  });
   for (const [table, things] of Object.entries(expectedTables(details, truth, athleteId)))
     expectRows(archive, table, things, wasEdited && table === 'segments' ? STILL_USED : '1');
   expectLongIds(archive, details);
   expectDocuments(archive, details, truth);
-  const recordings: object[] = [];
-  let points = 0;
-  for (const { id } of details) {
-    const set = truth.streams(id);
-    if (set) points += expectPoints(archive, id, set);
-    recordings.push(...streamsRow(id, set).map((row) => ({ ...row, athlete_id: athleteId })));
-  }
   expectRows(archive, 'activity_streams', recordings);
   expect(archive.prepare('SELECT sum(points) FROM stream_blocks').pluck().get()).toBe(points);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reserve } from '../../src/strava/reserve.ts';
 import { progressOf, remaining } from '../../src/sync/progress.ts';
+import { ORDINARY_DAY } from '../simulator/index.ts';
 import type { Pair } from '../simulator/rate-limits.ts';
 import { expectCovered } from './history-truth.ts';
 import { archiveAll, askedSince, type History, historyOf, tally } from './history-world.ts';
@@ -13,6 +14,8 @@ const AFTER_BOUNDARY_MS = 3_000;
 /** An instant of the hour at which no window begins. */
 const PASS_AT_MS = 17 * 60_000;
 const NEW_APP: Pair = [100, 1_000];
+/** Where requests are counted one by one: headers that know it all, and no time for compression. */
+const EXACT = {};
 
 const windowOf = (at: number, length: number) => at - (at % length);
 
@@ -88,7 +91,7 @@ function settled({ truth }: History, from: number, to: number): number {
 test('400 activities with streams at 100 a quarter hour: all requests of the price, none refused', {
   timeout: 90_000,
 }, async () => {
-  const history = await historyOf({ activities: 400, limits: undefined });
+  const history = await historyOf({ activities: 400, limits: undefined, settings: ORDINARY_DAY });
   const { app, simulator, athleteId, truth, clock, pass } = history;
   await archiveAll({ ...history, pass: async () => (simulator.requests.length === 0 ? pass() : []) });
   const summaries = truth().summaries();
@@ -114,7 +117,13 @@ test('4,000 activities over their days at 100 a quarter hour, 1,000 a day (19 of
   timeout: 180_000,
 }, async () => {
   const start = '2026-11-24T00:05:00Z';
-  const history = await historyOf({ activities: 4_000, limits: undefined, byHand: true, start });
+  const history = await historyOf({
+    activities: 4_000,
+    limits: undefined,
+    byHand: true,
+    start,
+    settings: EXACT,
+  });
   const { app, simulator, athleteId, clock, truth } = history;
   const began = clock.now();
   const { passes, endsAt } = await live(history);
@@ -151,7 +160,7 @@ test('4,000 activities over their days at 100 a quarter hour, 1,000 a day (19 of
 });
 
 describe('limits that change on the way', { timeout: 60_000 }, () => {
-  const start = { activities: 500, byHand: true, limits: undefined };
+  const start = { activities: 500, byHand: true, limits: undefined, settings: EXACT };
   const counts = (history: History) => [...used(history, QUARTER_MS).values()];
   const nextQuarter = ({ clock }: History) =>
     clock.advance(QUARTER_MS - (clock.now() % QUARTER_MS) + AFTER_BOUNDARY_MS);

@@ -1,8 +1,9 @@
 import type { App } from '../../src/app.ts';
 import { type BackfillOptions, runBackfill } from '../../src/sync/backfill.ts';
 import { type PassOptions, runPass } from '../../src/sync/pass.ts';
-import type { Simulator } from '../simulator/index.ts';
+import { ORDINARY_DAY, type Simulator } from '../simulator/index.ts';
 import type { PairSettings } from '../simulator/rate-limits.ts';
+import type { SimulatorSettings } from '../simulator/state.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { simulate } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -19,14 +20,25 @@ export interface WorldOptions {
   environment?: Record<string, string>;
   /** All but one of twenty activities are entered by hand: the simulator needs a fraction of the time. */
   byHand?: boolean;
+  /** How Strava is: as on an ordinary day, but fast, unless given. */
+  settings?: Partial<SimulatorSettings>;
 }
 
-/** A simulated life of so many activities and the program connected to it, both on one virtual clock. */
+const FAST: Partial<SimulatorSettings> = { ...ORDINARY_DAY, latency: [0, 0] };
+
+/** A simulated life of so many activities, some of them odd, and the program connected to it, both on one virtual clock. */
 export async function historyOf(options: WorldOptions) {
-  const { activities, start, environment = {}, timeoutMs = 10_000, byHand = false } = options;
+  const {
+    activities,
+    start,
+    environment = {},
+    timeoutMs = 10_000,
+    byHand = false,
+    settings = FAST,
+  } = options;
   const limits = 'limits' in options ? options.limits : NO_LIMITS;
   const clock = new VirtualClock(start);
-  const simulator = await simulate({ clock, activities, ...(limits && { limits }) });
+  const simulator = await simulate({ clock, activities, odd: true, settings, ...(limits && { limits }) });
   if (byHand) {
     const all = simulator.world.athletes[0]?.activities ?? [];
     for (const { traits } of all.filter((_, i) => i % 20 !== 0))
