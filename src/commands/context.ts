@@ -28,7 +28,7 @@ export const tellArchive = (tell: (line: string) => void, { dataDir }: Config): 
 export const tellOfWait =
   ({ terminal }: CommandContext) =>
   (): void =>
-    terminal.say('Another process runs a pass; waiting for its end …');
+    terminal.say('Another process works on the archive; waiting for its end …');
 
 /** Waits, before the databases are opened to be written, while another process brings them up to date. */
 export function untilMigrated({ terminal, signal }: CommandContext, { dataDir }: Config): Promise<void> {

@@ -7,7 +7,8 @@ const FULL = 'The disk is full: free some space and start again.';
 const UNKNOWN = 'Check the disk; if it is sound, please report this.';
 
 const ADVICE: [RegExp, string][] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, FULL],
+  // Its shared memory is a file on the same disk.
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, FULL],
   [
     /^SQLITE_(CORRUPT|NOTADB)/,
     'The file is damaged or no SQLite file: put it aside and restore a copy of yours.',

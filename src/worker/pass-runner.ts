@@ -61,7 +61,7 @@ export function createPassRunner(
   let failures = 0;
   // Whether the last pass got anything from Strava; else backfill would meet the same refusal.
   let welcome = true;
-  const onWait = () => log.info('Another process runs a pass; waiting for its end');
+  const onWait = () => log.info('Another process works on the archive; waiting for its end');
   const filler = createFiller(passContext, { signal, onWait, mayGoOn: () => running === undefined });
 
   /** Plans the next try where time mends what failed; what only a person mends waits for the schedule. */

@@ -54,7 +54,7 @@ describe('a pass of another process', () => {
     const { run, look, simulator, terminal, pages, dataDir, redirectUrl } = await consenting();
     const held = tryLock(dataDir, 'pass');
     const running = run();
-    await terminal.waitFor(/Another process runs a pass/);
+    await terminal.waitFor(/Another process works on the archive/);
     expect(await pages[0]).toMatchObject({ status: 200, text: expect.stringContaining('Connected') });
     expect((await look()).credentials.list()).toHaveLength(1);
     await expect(fetch(redirectUrl)).rejects.toThrow();
@@ -70,7 +70,7 @@ describe('a stop while a pass of another process is waited for', () => {
     const { run, look, terminal, dataDir, controller } = await consenting();
     using _held = tryLock(dataDir, 'pass');
     const running = rejectionOf(run());
-    await terminal.waitFor(/Another process runs a pass/);
+    await terminal.waitFor(/Another process works on the archive/);
     controller.abort(new Stopped());
     expect(await running).toBeInstanceOf(Stopped);
     expect((await look()).credentials.list()).toHaveLength(1);

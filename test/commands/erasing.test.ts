@@ -118,7 +118,7 @@ describe('deleting beside a pass of another process', () => {
     await expect.poll(() => simulator.requests.length, { interval: 5 }).toBe(asked + 1);
     expect(await run()).toBe(0);
     expect(await passing).toBe(3);
-    expect(terminal.text()).toContain('Another process runs a pass; waiting for its end …');
+    expect(terminal.text()).toContain('Another process works on the archive; waiting for its end …');
     expect(terminal.text()).toMatch(
       new RegExp(`archived nothing .*Athlete ${ids[0]} (is not connected|was disconnected)`),
     );

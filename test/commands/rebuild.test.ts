@@ -32,7 +32,7 @@ test('waits for a pass of another process, and says so', async () => {
   const { context, terminal, dataDir } = await archived();
   const held = tryLock(dataDir, 'pass');
   const running = rebuild(context);
-  await terminal.waitFor(/Another process runs a pass/);
+  await terminal.waitFor(/Another process works on the archive/);
   held?.[Symbol.dispose]();
   expect(await running).toBe(0);
   expect(terminal.lines.at(-1)).toBe(SAID);
@@ -43,7 +43,7 @@ test('can be stopped while it waits, with nothing changed', async () => {
   const before = dump(archive);
   using _held = tryLock(dataDir, 'pass');
   const running = rejectionOf(rebuild(context));
-  await terminal.waitFor(/Another process runs a pass/);
+  await terminal.waitFor(/Another process works on the archive/);
   controller.abort(new Stopped());
   expect(await running).toBeInstanceOf(Stopped);
   expect(dump(archive)).toEqual(before);

@@ -113,7 +113,7 @@ describe('one pass by command', () => {
     await connect();
     const held = tryLock(dataDir, 'pass');
     const running = sync(context, ONCE);
-    await terminal.waitFor(/Another process runs a pass/);
+    await terminal.waitFor(/Another process works on the archive/);
     expect(simulator.requests).toEqual([]);
     held?.[Symbol.dispose]();
     expect(await running).toBe(0);
@@ -125,7 +125,7 @@ describe('one pass by command', () => {
     const { app, athleteId } = await connect();
     const held = tryLock(dataDir, 'pass');
     const running = sync(context, ONCE);
-    await terminal.waitFor(/Another process runs a pass/);
+    await terminal.waitFor(/Another process works on the archive/);
     const run = app.runs.start(athleteId, 'schedule', Date.now());
     app.runs.finish(run, { outcome: 'ok', requests: 2, retries: 0 }, Date.now());
     held?.[Symbol.dispose]();

@@ -10,6 +10,7 @@ const ofSystem = (code: string) =>
 describe('an error of the database', () => {
   test.each([
     ['SQLITE_FULL', 'disk is full'],
+    ['SQLITE_IOERR_SHMSIZE', 'disk is full'],
     ['SQLITE_CORRUPT_VTAB', 'damaged'],
     ['SQLITE_NOTADB', 'damaged'],
     ['SQLITE_BUSY_SNAPSHOT', 'Another program'],

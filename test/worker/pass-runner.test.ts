@@ -218,7 +218,7 @@ describe('the runner of passes', () => {
     const pass = runner.run('schedule');
     stop();
     await pass;
-    expect(logs.join('')).toContain('Another process runs a pass');
+    expect(logs.join('')).toContain('Another process works on the archive');
     expect(logs.join('')).not.toContain('"level":"error"');
     expect(monitor.pings).toEqual([]);
   });
