@@ -2,7 +2,7 @@ import { type App, createApp } from '../app.ts';
 import { archivedAthletes, eraseDeleted, forgetAthlete, isUnerased } from '../archive/forget.ts';
 import type { TokenPair } from '../auth/token-endpoint.ts';
 import { loadConfig } from '../config.ts';
-import { Failure } from '../errors.ts';
+import { Failure, Stopped } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
@@ -63,8 +63,14 @@ async function confirmDeletion(name: string, { yes }: DisconnectOptions, termina
 async function whileNothingRuns(app: App, context: CommandContext, work: () => void): Promise<void> {
   const { clock, config } = app;
   const { signal } = context;
-  using _turn = await takeTurn(config.dataDir, { clock, signal, onWait: tellOfWait(context) });
-  work();
+  try {
+    using _turn = await takeTurn(config.dataDir, { clock, signal, onWait: tellOfWait(context) });
+    work();
+  } catch (error) {
+    if (error instanceof Stopped)
+      context.terminal.say('Nothing archived is deleted yet: give the same command again.');
+    throw error;
+  }
 }
 
 async function revoke(

@@ -99,6 +99,8 @@ export interface LockWatch extends Disposable {
 /** @throws {Failure} `archive` when it cannot be looked at. */
 export function watchLock(dataDir: string, name: string): LockWatch {
   const db = openLock(dataDir, name);
+  // Otherwise SQLite would make a file for the journal of what is never written, at each look.
+  db.pragma('journal_mode = MEMORY');
   return {
     isHeld() {
       try {

@@ -4,8 +4,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { countRows } from '../../src/archive/sizes.ts';
 import { type DisconnectOptions, disconnect } from '../../src/commands/disconnect.ts';
 import { sync } from '../../src/commands/sync.ts';
+import { Stopped } from '../../src/errors.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
-import { watchLock } from '../../src/sqlite/process-lock.ts';
+import { tryLock, watchLock } from '../../src/sqlite/process-lock.ts';
+import { rejectionOf } from '../http/faults.ts';
 import { connectGrant } from '../support/app.ts';
 import { writeTo } from '../support/locked.ts';
 import { failureOf, person } from './person.ts';
@@ -126,6 +128,21 @@ describe('deleting beside a pass of another process', () => {
     expect(filesWith('Jördis')).toEqual([]);
     using lock = watchLock(dataDir, 'pass');
     expect(lock.isHeld()).toBe(false);
+  });
+
+  test('that is stopped while it waits says that nothing is deleted, and is finished by the same command', async () => {
+    const { run, app, context, controller, terminal, dataDir } = await archived();
+    const lock = tryLock(dataDir, 'pass');
+    const running = rejectionOf(run());
+    await terminal.waitFor(/waiting for its end/);
+    controller.abort(new Stopped());
+    expect(await running).toBeInstanceOf(Stopped);
+    expect(terminal.lines.at(-1)).toBe('Nothing archived is deleted yet: give the same command again.');
+    expect(countRows(app.archive)).toMatchObject({ athletes: 1 });
+    lock?.[Symbol.dispose]();
+    const { signal } = new AbortController();
+    expect(await disconnect({ ...context, signal }, { deleteData: true, yes: true })).toBe(0);
+    expect(countRows(app.archive)).toMatchObject({ athletes: 0 });
   });
 
   test('leaves the others of a household their pass', async () => {

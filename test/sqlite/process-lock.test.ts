@@ -143,7 +143,10 @@ describe('a lock that is watched', () => {
     expect([watch.isHeld(), watch.isHeld()]).toEqual([false, false]);
     const lock = take(folder);
     expect([watch.isHeld(), watch.isHeld()]).toEqual([true, true]);
+    using late = watchLock(folder, 'pass');
+    expect(late.isHeld()).toBe(true);
     free(lock);
+    expect(late.isHeld()).toBe(false);
     expect(watch.isHeld()).toBe(false);
     const child = await holdInChild(folder);
     expect(watch.isHeld()).toBe(true);
