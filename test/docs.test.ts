@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { openArchive } from '../src/archive/open.ts';
+import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../src/package.ts';
-import { tempDir } from './support/temp-dir.ts';
 
 const TEST_COMMAND = 'npm ci && npm test';
 const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
@@ -13,13 +11,11 @@ const readme = read('README.md');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 const commands = found(read('src/main.ts'), /\.command\('([\w-]+)'\)/g);
 const names = found(read('src/config.ts'), /^ {2}([A-Z][A-Z_]+):/gm);
-const queries = found(readme, /^```sql\n(.*?)^```$/gms).map((sql, i) => ({ number: i + 1, sql }));
 const section = (title: string) => readme.split(/^#+ /m).find((part) => part.startsWith(title)) ?? '';
 
 test('the sources were understood', () => {
   expect(commands).toEqual(expect.arrayContaining(['bootstrap', 'start', 'sync', 'status', 'disconnect']));
   expect(names).toEqual(expect.arrayContaining(['STRAVA_CLIENT_ID', 'DATA_DIR', 'TZ', 'LOG_FORMAT']));
-  expect(queries.length).toBeGreaterThan(5);
 });
 
 describe('the README', () => {
@@ -38,12 +34,6 @@ describe('the README', () => {
 
   test('explains each name of the configuration, and no other', () => {
     expect(found(section('Configuration'), /^\| `(\w+)` \|/gm).sort()).toEqual(names.toSorted());
-  });
-
-  test.each(queries)('has a query that runs on an empty archive: $number', ({ sql }) => {
-    const { $client } = openArchive(tempDir());
-    onTestFinished(() => void $client.close());
-    expect($client.prepare(sql).all()).toEqual([]);
   });
 
   test('has the test command that CI runs', () => {

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../src/package.ts';
+import { ANSWERS, type Facts, type Row } from './readme-answers.ts';
+import { archiveAll, type History, historyOf } from './sync/history-world.ts';
+
+const DAY_MS = 86_400_000;
+const START = '2026-10-24T10:00:00Z';
+/** Of some years of activities, so many are left out for each that is kept. */
+const EVERY = 16;
+
+const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+const queries = [...readme.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql);
+const statements = [...readme.matchAll(/^ *sqlite3 data\/archive\.db "([^.].*?)"$/gm)].map(
+  ([, sql = '']) => sql,
+);
+
+/** A smaller life of the kind that the demo shows: over years, with one lost recording and one that never was. */
+async function smallLife() {
+  const history = await historyOf({ activities: 45 * EVERY, start: START });
+  const { simulator, athleteId } = history;
+  const { activities } = simulator.world.athleteOf(athleteId);
+  activities.splice(0, activities.length, ...activities.filter((_, i) => i % EVERY === 0));
+  Object.assign(activities[5]?.traits ?? {}, { manual: true, gps: false });
+  simulator.faults.add({ path: /\/streams$/, nth: 7, kind: { status: 404 } });
+  return history;
+}
+
+/** A month, with another weight and FTP now and then. */
+async function aMonth({ clock, simulator, athleteId, pass }: History): Promise<Facts['weighed']> {
+  const { detail } = simulator.world.athleteOf(athleteId);
+  const weighed = [{ day: START.slice(0, 10), weight: detail.weight, ftp: detail.ftp }];
+  const news = [
+    [3, 68.2, 250],
+    [5, 67.4, 250],
+    [23, 66.9, 262],
+  ] as const;
+  for (const [days, weight, ftp] of news) {
+    clock.advance(days * DAY_MS);
+    Object.assign(detail, { weight, ftp });
+    await pass();
+    weighed.push({ day: new Date(clock.now()).toISOString().slice(0, 10), weight, ftp });
+  }
+  return weighed;
+}
+
+/** A pass that gets nothing: the three things that every pass asks for fail, five times each. */
+async function anOutage({ simulator, clock, pass }: History): Promise<Facts['outage']> {
+  const at = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+  simulator.faults.add({ path: /\/api/, every: 1, kind: { status: 503 } });
+  await pass();
+  simulator.faults.clear();
+  return { at, requests: 15, tries: 5 };
+}
+
+function expectAnswers(asked: Row[][], facts: Facts): void {
+  expect(queries).toHaveLength(ANSWERS.length);
+  for (const [i, [title, answer]] of ANSWERS.entries()) {
+    const expected = answer(facts);
+    expect(expected.length, title).toBeGreaterThan(0);
+    expect.soft(asked[i], title).toMatchObject(expected);
+    expect.soft(asked[i], title).toHaveLength(expected.length);
+  }
+}
+
+/** What the README gives as a command for the shell: the shortest query, and how to delete. */
+function expectDeleted({ app, sql, truth }: History, run: (text: string) => void): void {
+  const removals = statements.filter((text) => text.includes('DELETE'));
+  expect(removals).toHaveLength(2);
+  for (const text of removals) run(text);
+  const gone = truth().summaries()[0]?.id ?? 0;
+  const tables = sql<{ name: string }>(`SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c
+    WHERE m.type = 'table' AND c.name = 'activity_id'`).map(({ name }) => name);
+  expect(tables).toEqual(
+    expect.arrayContaining(['laps', 'segment_efforts', 'activity_streams', 'stream_blocks']),
+  );
+  for (const table of tables)
+    expect.soft(sql(`SELECT 1 FROM ${table} WHERE activity_id = ? LIMIT 1`, gone), table).toEqual([]);
+  expect(sql('SELECT kind FROM documents WHERE item = ?', String(gone))).toEqual([]);
+  expect(sql('SELECT id FROM activities')).toHaveLength(truth().summaries().length - 1);
+  expect(sql('SELECT captured_on FROM athlete_snapshots')).toHaveLength(1);
+  expect(app.archive.$client.pragma('foreign_key_check')).toEqual([]);
+}
+
+test('each query of the README answers what Strava knows, and its deletions delete', {
+  timeout: 60_000,
+}, async () => {
+  const history = await smallLife();
+  await archiveAll(history);
+  const weighed = await aMonth(history);
+  const outage = await anOutage(history);
+  const now = new Date(history.clock.now()).toISOString();
+  const today = now.slice(0, 10);
+  const asOf = (sql: string) => sql.replaceAll("'now'", `'${now}'`);
+
+  const asked = queries.map((sql) => history.sql<Row>(asOf(sql)));
+  expectAnswers(asked, { truth: history.truth(), today, weighed, outage });
+  const shortest = statements.find((text) => text.startsWith('select')) ?? '';
+  expect(history.sql(shortest)).toHaveLength(history.truth().summaries().length);
+  const id = String(history.truth().summaries()[0]?.id);
+  expectDeleted(history, (sql) => history.app.archive.$client.exec(asOf(sql).replaceAll('1234567', id)));
+});
