@@ -4,9 +4,8 @@ import { createTokenEndpoint } from '../../src/auth/token-endpoint.ts';
 import { Secret } from '../../src/secret.ts';
 import { waitForLock } from '../../src/sqlite/process-lock.ts';
 import type { Simulator } from '../simulator/index.ts';
-import { connectGrant, type TestApp, type TestAppOptions, testApp } from '../support/app.ts';
-import { simulate } from '../support/simulator.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import type { TestApp } from '../support/app.ts';
+import * as support from '../support/connected.ts';
 
 /** The access tokens of an app, as the app itself puts them together. */
 export function accessTokensOf({ app }: Pick<TestApp, 'app'>, athleteId: number) {
@@ -16,24 +15,19 @@ export function accessTokensOf({ app }: Pick<TestApp, 'app'>, athleteId: number)
   return createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry, lock });
 }
 
-export interface SettingOptions extends Omit<TestAppOptions, 'simulator' | 'clock'> {
+export interface SettingOptions extends support.ConnectedOptions {
   /** How long the stored access token is good for; ten minutes and more are fresh. */
   expiresInSeconds?: number;
 }
 
-/** A connected athlete: app, tokens and simulator on one virtual clock. */
+/** A connected athlete: app, tokens and simulator on one virtual clock; patient for 300 ms only. */
 export async function connected({ expiresInSeconds = 21_600, ...rest }: SettingOptions = {}) {
-  const clock = new VirtualClock();
-  const simulator = await simulate({ clock });
-  const testing = await testApp({ simulator, clock, ...rest });
-  const athleteId = connectGrant(testing.app, simulator, { expiresInSeconds });
+  const setting = await support.connected({ timeoutMs: 300, grant: { expiresInSeconds }, ...rest });
+  const { athleteId, simulator } = setting;
   return {
-    ...testing,
-    clock,
-    simulator,
-    athleteId,
-    tokens: accessTokensOf(testing, athleteId),
-    stored: () => storedIn(testing, athleteId),
+    ...setting,
+    tokens: accessTokensOf(setting, athleteId),
+    stored: () => storedIn(setting, athleteId),
     /** How many token requests there were. */
     asked: () => simulator.requestsTo('/oauth/token').length,
   };

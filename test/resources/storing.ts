@@ -1,7 +1,7 @@
 import { findItem, renewItem } from '../../src/archive/coverage.ts';
 import { parseJson } from '../../src/json.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
-import { immediate } from '../../src/sqlite/open.ts';
+import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 
@@ -30,31 +30,44 @@ export const SUMMARY = {
 /** The same as its own address gives it. */
 export const DETAIL = { ...SUMMARY, resource_state: 3, description: 'Wet.', private_note: 'Knee.' };
 
+/** Where and when an answer arrives. */
+export interface Arrival {
+  fetchedAt?: string;
+  /** The day of the owner; that of `fetchedAt` unless given. */
+  capturedOn?: string;
+  position?: number;
+}
+
+const keyOf = (resource: string, item: string | number) => ({
+  ...{ athleteId: ATHLETE, resource, item: String(item) },
+});
+
+/** Stores the text of an answer as the runner would: checked, then written in one transaction. */
+export function storeAnswer(
+  archive: Db,
+  resource: AnyResource,
+  id: string | number,
+  raw: string,
+  arrival: Arrival = {},
+): void {
+  const { fetchedAt = NOW, capturedOn = fetchedAt.slice(0, 10), position = 1 } = arrival;
+  const key = keyOf(resource.name, id);
+  const keep = resource.accept(key.item, parseJson(raw));
+  const received = { key, athleteId: ATHLETE, item: key.item, position, raw, fetchedAt, capturedOn };
+  immediate(archive, () => {
+    if (resource.plan !== 'item') renewItem(archive, key, fetchedAt);
+    keep(archive, received);
+  });
+}
+
 /** An archive of the running test into which answers are stored as the runner would. */
 export function storing() {
   const archive = newArchive();
-  const keyOf = (resource: string, item: string | number) => ({
-    ...{ athleteId: ATHLETE, resource, item: String(item) },
-  });
   return {
     archive,
     /** @param answer its text, or what it says; BigInt for long integers. */
-    store(
-      resource: AnyResource,
-      id: string | number,
-      answer: unknown,
-      { fetchedAt = NOW, position = 1 } = {},
-    ): void {
-      const item = String(id);
-      const raw = typeof answer === 'string' ? answer : toWireJson(answer);
-      const key = keyOf(resource.name, item);
-      const keep = resource.accept(item, parseJson(raw));
-      const where = { key, athleteId: ATHLETE, item, position, raw, fetchedAt };
-      immediate(archive, () => {
-        if (resource.plan !== 'item') renewItem(archive, key, fetchedAt);
-        keep(archive, { ...where, capturedOn: fetchedAt.slice(0, 10) });
-      });
-    },
+    store: (resource: AnyResource, id: string | number, answer: unknown, arrival?: Arrival): void =>
+      storeAnswer(archive, resource, id, typeof answer === 'string' ? answer : toWireJson(answer), arrival),
     rows: (table: string, where?: string) => rowsOf(archive, table, where),
     /** A column as text, exactly. */
     exact: (table: string, column: string) =>

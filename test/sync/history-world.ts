@@ -1,11 +1,8 @@
 import type { App } from '../../src/app.ts';
-import { type BackfillOptions, runBackfill } from '../../src/sync/backfill.ts';
-import { type PassOptions, runPass } from '../../src/sync/pass.ts';
 import { ORDINARY_DAY, type Simulator } from '../simulator/index.ts';
 import type { PairSettings } from '../simulator/rate-limits.ts';
 import type { SimulatorSettings } from '../simulator/state.ts';
-import { connectGrant, testApp } from '../support/app.ts';
-import { simulate } from '../support/simulator.ts';
+import { connected } from '../support/connected.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Limits that no test reaches. */
@@ -37,26 +34,17 @@ export async function historyOf(options: WorldOptions) {
     settings = FAST,
   } = options;
   const limits = 'limits' in options ? options.limits : NO_LIMITS;
+  const strava = { activities, odd: true, settings, ...(limits && { limits }) };
   const clock = new VirtualClock(start);
-  const simulator = await simulate({ clock, activities, odd: true, settings, ...(limits && { limits }) });
+  // A token for all the time, so that only the API is asked.
+  const grant = { expiresInSeconds: 1_000 * 86_400 };
+  const history = await connected({ clock, strava, grant, timeoutMs, environment });
   if (byHand) {
-    const all = simulator.world.athletes[0]?.activities ?? [];
+    const all = history.simulator.world.athletes[0]?.activities ?? [];
     for (const { traits } of all.filter((_, i) => i % 20 !== 0))
       Object.assign(traits, { manual: true, gps: false });
   }
-  const { app, dataDir } = await testApp({ simulator, clock, timeoutMs, environment });
-  // A token for all the time, so that only the API is asked.
-  const athleteId = connectGrant(app, simulator, { expiresInSeconds: 1_000 * 86_400 });
-  const sql = <T = unknown>(text: string, ...values: unknown[]) =>
-    app.archive.$client.prepare(text).all(...values) as T[];
-  return {
-    ...{ clock, simulator, app, dataDir, athleteId, sql },
-    truth: () => simulator.truth(athleteId),
-    pass: (more: Partial<PassOptions> = {}) => runPass(app.passContext, { trigger: 'command', ...more }),
-    backfill: (more: BackfillOptions = {}) => runBackfill(app.passContext, more),
-    /** A restart of the program: the same files, nothing else. */
-    restart: async () => (await testApp({ simulator, clock, timeoutMs, dataDir, environment })).app,
-  };
+  return history;
 }
 
 export type History = Awaited<ReturnType<typeof historyOf>>;
