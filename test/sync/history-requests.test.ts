@@ -65,7 +65,7 @@ test('without the snapshots a pass with nothing new costs 1', async () => {
 
 describe('a new activity while it runs', () => {
   const added = async (what: Parameters<History['simulator']['addActivity']>[0], hours: number) => {
-    const history = await historyOf({ activities: 40 });
+    const history = await historyOf({ activities: 8 });
     const { simulator, clock, pass, backfill } = history;
     await archiveAll(history);
     clock.advance(hours * 3_600_000);
