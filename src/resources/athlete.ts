@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { parseJson } from '../json.ts';
-import { flag, instant, zeroOrOne } from '../sqlite/columns.ts';
+import { flag, flagChecks, instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { noteGear } from './ledger-notes.ts';
@@ -39,7 +39,7 @@ export const athletes = sqliteTable(
     friendCount: integer('friend_count'),
     ...received(),
   },
-  (t) => [zeroOrOne('athletes_premium', t.premium), zeroOrOne('athletes_summit', t.summit)],
+  (t) => flagChecks(t),
 );
 
 /** What changes in a profile: a row a calendar day, the last answer of the day. */
@@ -58,11 +58,7 @@ export const athleteSnapshots = sqliteTable(
     summit: flag('summit'),
     ...received(),
   },
-  (t) => [
-    primaryKey({ columns: [t.athleteId, t.capturedOn] }),
-    zeroOrOne('athlete_snapshots_premium', t.premium),
-    zeroOrOne('athlete_snapshots_summit', t.summit),
-  ],
+  (t) => [primaryKey({ columns: [t.athleteId, t.capturedOn] }), ...flagChecks(t)],
 );
 
 const word = z.string().nullish();

@@ -5,7 +5,7 @@ import { allDocuments, keepDocument } from '../archive/documents.ts';
 import { pick, shapeFor } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import { type Json, parseJson } from '../json.ts';
-import { flag, zeroOrOne } from '../sqlite/columns.ts';
+import { flag, flagChecks } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { defineResource } from './resource.ts';
@@ -31,14 +31,14 @@ export const gear = sqliteTable(
     weight: real('weight'),
     notification_distance: real('notification_distance'),
   },
-  (t) => [zeroOrOne('gear_retired', t.retired), zeroOrOne('gear_is_primary', t.is_primary)],
+  (t) => flagChecks(t),
 );
 
 /** The odometer of each gear over time: a row whenever Strava said something new. */
 export const gearSnapshots = sqliteTable(
   'gear_snapshots',
   { id: text('id').notNull(), ...origin(), distance: real('distance'), retired: flag('retired') },
-  (t) => [primaryKey({ columns: [t.id, t.fetched_at] }), zeroOrOne('gear_snapshots_retired', t.retired)],
+  (t) => [primaryKey({ columns: [t.id, t.fetched_at] }), ...flagChecks(t)],
 );
 
 const NAMES = [

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { flag, instant, zeroOrOne } from '../sqlite/columns.ts';
+import { flag, flagChecks, instant } from '../sqlite/columns.ts';
 
 /** What of Strava's request limits is used: a row for each counter in each window. */
 export const requestBudget = sqliteTable(
@@ -21,6 +21,6 @@ export const requestBudget = sqliteTable(
     primaryKey({ columns: [t.clientId, t.counter, t.period] }),
     check('request_budget_counter', sql`${t.counter} IN ('overall', 'read')`),
     check('request_budget_period', sql`${t.period} IN ('quarter_hour', 'day')`),
-    zeroOrOne('request_budget_closed', t.closed),
+    ...flagChecks(t),
   ],
 );

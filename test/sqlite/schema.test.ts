@@ -83,6 +83,19 @@ describe.each([
     },
   );
 
+  test('holds each flag to 0 and 1', () => {
+    const db = open(name);
+    const flags = tables.flatMap((table) => {
+      const { name: tableName, columns } = getTableConfig(table);
+      return columns
+        .filter(({ columnType }) => columnType === 'SQLiteBoolean')
+        .map((column) => [tableName, `CONSTRAINT "${tableName}_${column.name}" CHECK(`] as const);
+    });
+    const sqlOf = db.prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck();
+    for (const [tableName, constraint] of flags) expect(sqlOf.get(tableName)).toContain(constraint);
+    expect(flags.length).toBeGreaterThan(name === 'archive' ? 20 : -1);
+  });
+
   test('has all its migrations in the folder, in order', () => {
     const folder = join(packageRoot, 'migrations', name);
     const { entries } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as {

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
 import { pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
-import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter, statement } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';
@@ -51,7 +51,7 @@ export const laps = sqliteTable(
     start_index: integer('start_index'),
     end_index: integer('end_index'),
   },
-  (t) => [index('laps_activity').on(t.activity_id), zeroOrOne('laps_device_watts', t.device_watts)],
+  (t) => [index('laps_activity').on(t.activity_id), ...flagChecks(t)],
 );
 
 /** The splits of an activity: one a kilometre (`metric`) or a mile (`standard`). */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
 import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
-import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter } from '../../sqlite/statements.ts';
 import { type Owner, partsEraser } from './parts.ts';
@@ -34,12 +34,7 @@ export const segments = sqliteTable(
     end_lat: real('end_lat'),
     end_lng: real('end_lng'),
   },
-  (t) => [
-    primaryKey({ columns: [t.id, t.athlete_id] }),
-    zeroOrOne('segments_private', t.private),
-    zeroOrOne('segments_hazardous', t.hazardous),
-    zeroOrOne('segments_starred', t.starred),
-  ],
+  (t) => [primaryKey({ columns: [t.id, t.athlete_id] }), ...flagChecks(t)],
 );
 
 /** The athlete's efforts on segments. */
@@ -73,8 +68,7 @@ export const segmentEfforts = sqliteTable(
   (t) => [
     index('segment_efforts_activity').on(t.activity_id),
     index('segment_efforts_segment').on(t.segment_id, t.elapsed_time),
-    zeroOrOne('segment_efforts_device_watts', t.device_watts),
-    zeroOrOne('segment_efforts_hidden', t.hidden),
+    ...flagChecks(t),
   ],
 );
 

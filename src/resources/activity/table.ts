@@ -3,7 +3,7 @@ import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core
 import { origin } from '../../archive/columns.ts';
 import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
-import { flag, instant, int64, zeroOrOne } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter } from '../../sqlite/statements.ts';
 
@@ -79,18 +79,7 @@ export const activities = sqliteTable(
     similar_activities_max_average_speed: real('similar_activities_max_average_speed'),
     similar_activities_pr_rank: integer('similar_activities_pr_rank'),
   },
-  (t) => [
-    index('activities_start').on(t.athlete_id, t.start_date),
-    zeroOrOne('activities_has_heartrate', t.has_heartrate),
-    zeroOrOne('activities_device_watts', t.device_watts),
-    zeroOrOne('activities_trainer', t.trainer),
-    zeroOrOne('activities_commute', t.commute),
-    zeroOrOne('activities_manual', t.manual),
-    zeroOrOne('activities_private', t.private),
-    zeroOrOne('activities_flagged', t.flagged),
-    zeroOrOne('activities_prefer_perceived_exertion', t.prefer_perceived_exertion),
-    zeroOrOne('activities_hide_from_home', t.hide_from_home),
-  ],
+  (t) => [index('activities_start').on(t.athlete_id, t.start_date), ...flagChecks(t)],
 );
 
 /** What lists and details both say, under the same name as the column. */
