@@ -14,7 +14,10 @@ export interface DocumentKey {
   item: string;
 }
 
+/** What keeping a document came to. */
 export interface KeptDocument {
+  /** Which version that is, among all documents. */
+  id: number;
   /** Whether it says something else than the version before, or is the first. */
   changed: boolean;
   /** The text of the version before, if there is one and this one differs. */
@@ -57,13 +60,18 @@ const selectNewest = statement((db) =>
     .prepare(),
 );
 
-const touch = statement((db) =>
+const updateSeen = statement((db) =>
   db
     .update(documents)
     .set({ lastSeenAt: sql`${sql.placeholder('seenAt')}` })
     .where(eq(documents.id, sql.placeholder('id')))
     .prepare(),
 );
+
+/** Notes that Strava says so still, or again after it had said something else. @param id of the version. */
+export function seeAgain(db: Db, id: number, seenAt: string): void {
+  updateSeen(db).run({ id, seenAt });
+}
 
 const insertDocument = rowWriter(documents);
 
@@ -73,28 +81,39 @@ function textOf(db: Db, id: number): string | undefined {
 }
 
 /**
- * Keeps a document: the same text as last time costs a timestamp, another one adds a version.
+ * Keeps a document if it says something new: the same text as last time writes nothing, another one adds a version.
  * @param text already without secrets.
  * @param seenAt UTC instant of the answer.
  */
-export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
+export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
   const bytes = Buffer.from(text);
   const hash = createHash('sha256').update(bytes).digest();
   const newest = selectNewest(db).get({ ...key });
-  if (newest && hash.equals(newest.hash)) {
-    touch(db).run({ id: newest.id, seenAt });
-    return { changed: false, before: undefined };
-  }
+  if (newest && hash.equals(newest.hash)) return { id: newest.id, changed: false, before: undefined };
   const seen = { firstSeenAt: seenAt, lastSeenAt: seenAt };
   insertDocument(db, { id: null, ...key, hash, bytes: bytes.length, body: deflateSync(bytes), ...seen });
-  return { changed: true, before: newest && textOf(db, newest.id) };
+  const id = selectNewest(db).get({ ...key })?.id as number;
+  return { id, changed: true, before: newest && textOf(db, newest.id) };
 }
+
+/** Keeps a document as {@link keepNews} does; the same text as last time costs a timestamp. */
+export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
+  const kept = keepNews(db, key, text, seenAt);
+  if (!kept.changed) seeAgain(db, kept.id, seenAt);
+  return kept;
+}
+
+/** A version of a document as it is kept. */
+export type StoredDocument = Omit<typeof documents.$inferSelect, 'body'> & {
+  /** Unpacks it. @throws when it is broken. */
+  text(): string;
+};
 
 /**
  * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
  * comes before the details, as in a pass.
  */
-export function* allDocuments(db: Db, kinds: readonly string[]) {
+export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<StoredDocument> {
   const all = db
     .select({ id: documents.id, kind: documents.kind })
     .from(documents)
@@ -103,6 +122,6 @@ export function* allDocuments(db: Db, kinds: readonly string[]) {
     .all();
   for (const { id } of all) {
     const row = db.select().from(documents).where(eq(documents.id, id)).get();
-    if (row) yield { ...row, text: inflateSync(row.body).toString() };
+    if (row) yield { ...row, text: () => inflateSync(row.body).toString() };
   }
 }

@@ -38,6 +38,22 @@ export function shapeFor(table: Table, names: readonly string[]): LooseShape {
   return z.looseObject(Object.fromEntries(entries));
 }
 
+// What the archive says of a row by itself.
+const OURS = [
+  'athlete_id',
+  'activity_id',
+  'fetched_at',
+  'first_seen_at',
+  'captured_on',
+  'captured_at',
+  'raw',
+];
+
+/** The columns of a table that an answer fills under the same name: all but those that the archive fills, and `others`. */
+export function saidIn(table: Table, ...others: string[]): string[] {
+  return Object.keys(getTableColumns(table)).filter((name) => ![...OURS, ...others].includes(name));
+}
+
 /** The named values of an answer as a row: what Strava left out is NULL. */
 export function pick(answer: Json, names: readonly string[]): Json {
   return Object.fromEntries(names.map((name) => [name, answer[name] ?? null]));

@@ -37,8 +37,8 @@ function countsOf(app: App, athleteId: number): string {
   const rows = app.archive
     .select()
     .from(statsTotals)
-    .where(and(eq(statsTotals.athleteId, athleteId), eq(statsTotals.period, 'all')))
-    .orderBy(desc(statsTotals.capturedOn))
+    .where(and(eq(statsTotals.athlete_id, athleteId), eq(statsTotals.period, 'all')))
+    .orderBy(desc(statsTotals.captured_on))
     .limit(3)
     .all();
   const count = (sport: string) => rows.find((row) => row.sport === sport)?.count ?? 0;

@@ -1,9 +1,24 @@
 import { openStores } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
-import { rebuildTables } from '../sync/rebuild.ts';
+import { type LeftOut, rebuildTables } from '../sync/rebuild.ts';
 import { takeTurn } from '../sync/turns.ts';
+import { counted } from '../terminal/words.ts';
 import { type CommandContext, tellArchive, tellOfWait, untilMigrated } from './context.ts';
+
+// Whoever needs all of them has a bug to report, for which these do.
+const SHOWN = 10;
+
+function describe(leftOut: LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
+  const more = leftOut.length - SHOWN;
+  return [
+    `${counted(leftOut.length, 'answer')} of an odd shape made no rows:`,
+    ...leftOut.slice(0, SHOWN).map(({ what, why }) => `  ${what} (${why})`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    'The answers themselves are kept. Look for a newer version of athlete-archive, and run this again with it.',
+  ];
+}
 
 /** Makes the typed tables again from what is kept. @returns the exit code. */
 export async function rebuild(context: CommandContext): Promise<number> {
@@ -14,7 +29,8 @@ export async function rebuild(context: CommandContext): Promise<number> {
   using stores = openStores(config.dataDir);
   const onWait = tellOfWait(context);
   using _lock = await takeTurn(config.dataDir, { clock: systemClock, signal, onWait });
-  rebuildTables(stores.archive);
+  const leftOut = rebuildTables(stores.archive);
   terminal.say('The tables were made again from the answers that are kept.');
+  for (const line of describe(leftOut)) terminal.say(line);
   return 0;
 }

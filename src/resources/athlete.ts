@@ -1,14 +1,17 @@
-import { eq, sql } from 'drizzle-orm';
-import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { eq, type SQL, sql } from 'drizzle-orm';
+import { integer, primaryKey, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { parseJson } from '../json.ts';
+import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
+import type { Json } from '../json.ts';
 import { flag, flagChecks, instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
+import { rowWriter } from '../sqlite/statements.ts';
 import { noteGear } from './ledger-notes.ts';
-import { defineResource, type Received } from './resource.ts';
+import { type Day, remakeDays } from './remake.ts';
+import { defineResource } from './resource.ts';
 
 /** The current profile of each athlete: a row an athlete. */
 export const athletes = sqliteTable(
@@ -16,7 +19,7 @@ export const athletes = sqliteTable(
   {
     id: integer('id').primaryKey(),
     /** 3 for the full profile, 2 for the public one. */
-    resourceState: integer('resource_state').notNull(),
+    resource_state: integer('resource_state').notNull(),
     username: text('username'),
     firstname: text('firstname'),
     lastname: text('lastname'),
@@ -27,16 +30,16 @@ export const athletes = sqliteTable(
     sex: text('sex'),
     premium: flag('premium'),
     summit: flag('summit'),
-    createdAt: instant('created_at'),
-    updatedAt: instant('updated_at'),
+    created_at: instant('created_at'),
+    updated_at: instant('updated_at'),
     profile: text('profile'),
-    profileMedium: text('profile_medium'),
-    measurementPreference: text('measurement_preference'),
-    datePreference: text('date_preference'),
+    profile_medium: text('profile_medium'),
+    measurement_preference: text('measurement_preference'),
+    date_preference: text('date_preference'),
     weight: real('weight'),
     ftp: real('ftp'),
-    followerCount: integer('follower_count'),
-    friendCount: integer('friend_count'),
+    follower_count: integer('follower_count'),
+    friend_count: integer('friend_count'),
     ...received(),
   },
   (t) => flagChecks(t),
@@ -46,129 +49,59 @@ export const athletes = sqliteTable(
 export const athleteSnapshots = sqliteTable(
   'athlete_snapshots',
   {
-    athleteId: integer('athlete_id').notNull(),
-    capturedOn: text('captured_on').notNull(),
-    capturedAt: instant('captured_at').notNull(),
-    resourceState: integer('resource_state').notNull(),
+    athlete_id: integer('athlete_id').notNull(),
+    captured_on: text('captured_on').notNull(),
+    captured_at: instant('captured_at').notNull(),
+    resource_state: integer('resource_state').notNull(),
     weight: real('weight'),
     ftp: real('ftp'),
-    followerCount: integer('follower_count'),
-    friendCount: integer('friend_count'),
+    follower_count: integer('follower_count'),
+    friend_count: integer('friend_count'),
     premium: flag('premium'),
     summit: flag('summit'),
     ...received(),
   },
-  (t) => [primaryKey({ columns: [t.athleteId, t.capturedOn] }), ...flagChecks(t)],
+  (t) => [primaryKey({ columns: [t.athlete_id, t.captured_on] }), ...flagChecks(t)],
 );
 
-const word = z.string().nullish();
+const PROFILE = saidIn(athletes);
+const CHANGING = saidIn(athleteSnapshots);
+
 const gearList = z.array(z.looseObject({ id: z.string() })).nullish();
-const profile = z.looseObject({
-  id: z.int(),
-  resource_state: z.int(),
-  username: word,
-  firstname: word,
-  lastname: word,
-  bio: word,
-  city: word,
-  state: word,
-  country: word,
-  sex: word,
-  premium: z.boolean().nullish(),
-  summit: z.boolean().nullish(),
-  created_at: word,
-  updated_at: word,
-  profile: word,
-  profile_medium: word,
-  measurement_preference: word,
-  date_preference: word,
-  weight: z.number().nullish(),
-  ftp: z.number().nullish(),
-  follower_count: z.int().nullish(),
-  friend_count: z.int().nullish(),
-  bikes: gearList,
-  shoes: gearList,
-});
-type Profile = z.infer<typeof profile>;
+const shape = shapeFor(athletes, PROFILE).extend({ bikes: gearList, shoes: gearList });
 
-const changing = (p: Profile) => ({
-  resourceState: p.resource_state,
-  weight: p.weight,
-  ftp: p.ftp,
-  followerCount: p.follower_count,
-  friendCount: p.friend_count,
-  premium: p.premium,
-  summit: p.summit,
+/** A poorer answer (lost scope) never overwrites a richer one. */
+const unlessPoorer = (state: SQLiteColumn): SQL => sql`excluded.resource_state >= ${state}`;
+
+const writeProfile = rowWriter(athletes, { key: ['id'], where: unlessPoorer(athletes.resource_state) });
+const writeSnapshot = rowWriter(athleteSnapshots, {
+  key: ['athlete_id', 'captured_on'],
+  where: unlessPoorer(athleteSnapshots.resource_state),
 });
 
-const lasting = (p: Profile) => ({
-  username: p.username,
-  firstname: p.firstname,
-  lastname: p.lastname,
-  bio: p.bio,
-  city: p.city,
-  state: p.state,
-  country: p.country,
-  sex: p.sex,
-  createdAt: p.created_at,
-  updatedAt: p.updated_at,
-  profile: p.profile,
-  profileMedium: p.profile_medium,
-  measurementPreference: p.measurement_preference,
-  datePreference: p.date_preference,
-});
-
-/** Turns what Strava left out into NULL, so that an update clears what Strava no longer says. */
-function nulls<T extends Record<string, unknown>>(values: T): { [K in keyof T]: NonNullable<T[K]> | null } {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])) as never;
-}
-
-type Kept = Pick<Received<Profile>, 'athleteId' | 'answer' | 'raw' | 'fetchedAt' | 'capturedOn'>;
-
-function apply(db: Db, { athleteId, answer, raw, fetchedAt, capturedOn }: Kept): void {
-  const now = { ...nulls(changing(answer)), resourceState: answer.resource_state, raw, fetchedAt };
-  const current = { ...nulls(lasting(answer)), ...now };
-  // A poorer answer (lost scope) never overwrites a richer one.
-  db.insert(athletes)
-    .values({ id: athleteId, ...current })
-    .onConflictDoUpdate({
-      target: athletes.id,
-      set: current,
-      setWhere: sql`excluded.resource_state >= ${athletes.resourceState}`,
-    })
-    .run();
-  db.insert(athleteSnapshots)
-    .values({ athleteId, capturedOn, capturedAt: fetchedAt, ...now })
-    .onConflictDoUpdate({
-      target: [athleteSnapshots.athleteId, athleteSnapshots.capturedOn],
-      set: { capturedAt: fetchedAt, ...now },
-      setWhere: sql`excluded.resource_state >= ${athleteSnapshots.resourceState}`,
-    })
-    .run();
+/** Writes the profile, and what changes of it to the row of the day; what Strava no longer says becomes NULL. */
+function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at }: Day): void {
+  writeProfile(db, { ...pick(answer, PROFILE), raw, fetched_at });
+  const keys = { athlete_id, captured_on, captured_at: fetched_at };
+  writeSnapshot(db, { ...keys, ...pick(answer, CHANGING), raw, fetched_at });
 }
 
 /** `GET /athlete`: the profile, complete with the scope `profile:read_all`. */
-export const athlete = defineResource<Profile>({
+export const athlete = defineResource<Json>({
   name: 'athlete',
   plan: 'snapshot',
   request: () => ({ path: '/athlete' }),
-  shape: profile,
+  shape,
   idOf: ({ id }) => id,
-  store(db, received) {
-    const { key, athleteId, answer, fetchedAt } = received;
-    apply(db, received);
-    for (const { id } of [...(answer.bikes ?? []), ...(answer.shoes ?? [])])
+  store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
+    apply(db, answer, { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt });
+    for (const { id } of [answer.bikes, answer.shoes].flatMap((list) => (list ?? []) as Json[]))
       noteGear(db, athleteId, id, fetchedAt);
     settleItem(db, key, { status: 'done', at: fetchedAt });
   },
   rebuild(db) {
-    const kept = db.select().from(athleteSnapshots).orderBy(athleteSnapshots.capturedOn).all();
     db.delete(athletes).run();
-    db.delete(athleteSnapshots).run();
-    for (const { athleteId, capturedOn, fetchedAt, raw } of kept) {
-      const answer = profile.parse(parseJson(raw));
-      apply(db, { athleteId, answer, raw, fetchedAt, capturedOn });
-    }
+    return remakeDays(db, athleteSnapshots, (answer, day) => apply(db, shape.parse(answer), day));
   },
 });
 

@@ -1,13 +1,14 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { allDocuments, keepDocument } from '../archive/documents.ts';
-import { pick, shapeFor } from '../archive/shapes.ts';
+import { keepDocument } from '../archive/documents.ts';
+import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
-import { type Json, parseJson } from '../json.ts';
+import type { Json } from '../json.ts';
 import { flag, flagChecks } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
+import { remakeDocuments } from './remake.ts';
 import { defineResource } from './resource.ts';
 
 const WEEK_MS = 7 * DAY_MS;
@@ -41,10 +42,10 @@ export const gearSnapshots = sqliteTable(
   (t) => [primaryKey({ columns: [t.id, t.fetched_at] }), ...flagChecks(t)],
 );
 
-const NAMES = [
-  ...['id', 'name', 'nickname', 'brand_name', 'model_name', 'description', 'distance', 'retired'],
-  ...['frame_type', 'weight', 'notification_distance'],
-];
+// `primary` has another name here.
+const NAMES = saidIn(gear, 'is_primary');
+const ODOMETER = saidIn(gearSnapshots);
+const shape = shapeFor(gear, NAMES);
 
 const writeGear = rowWriter(gear, { key: ['id'] });
 const writeSnapshot = rowWriter(gearSnapshots, { key: ['id', 'fetched_at'] });
@@ -52,7 +53,7 @@ const writeSnapshot = rowWriter(gearSnapshots, { key: ['id', 'fetched_at'] });
 function apply(db: Db, answer: Json, athlete_id: number, fetched_at: string): void {
   const row = { ...pick(answer, NAMES), is_primary: answer.primary ?? null, athlete_id, fetched_at };
   writeGear(db, row);
-  const snapshot = { ...pick(answer, ['id', 'distance', 'retired']), athlete_id, fetched_at };
+  const snapshot = { ...pick(answer, ODOMETER), athlete_id, fetched_at };
   writeSnapshot(db, snapshot);
 }
 
@@ -62,7 +63,7 @@ export const gearDetail = defineResource<Json>({
   plan: 'item',
   rank: 'due',
   request: (id) => ({ path: `/gear/${id}` }),
-  shape: shapeFor(gear, NAMES),
+  shape,
   idOf: ({ id }) => id,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
@@ -73,8 +74,8 @@ export const gearDetail = defineResource<Json>({
   },
   rebuild(db) {
     for (const table of [gear, gearSnapshots]) db.delete(table).run();
-    for (const { text: body, athleteId, firstSeenAt } of allDocuments(db, ['gear'])) {
-      apply(db, parseJson(body) as Json, athleteId, firstSeenAt);
-    }
+    return remakeDocuments(db, {
+      gear: (answer, of) => apply(db, shape.parse(answer), of.athleteId, of.firstSeenAt),
+    });
   },
 });

@@ -3,6 +3,7 @@ import type { CoverageKey } from '../archive/coverage.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 import type { StravaFault } from '../strava/fault.ts';
+import type { Remake } from './remake.ts';
 
 /**
  * When a resource is asked for: a `snapshot` and the first page of a `list` in every pass, an `item` when the
@@ -60,8 +61,11 @@ export interface Resource<Answer> {
   absent?(fault: StravaFault): string | undefined;
   /** What else follows from that for the ledger, in the same transaction. */
   onAbsent?(db: Db, key: CoverageKey, at: string): void;
-  /** Makes the typed rows again from what is kept, without a request; nothing else is touched. */
-  rebuild?(db: Db): void;
+  /**
+   * Empties the typed tables and gives what is kept, in the order in which Strava said so; each makes its rows again as
+   * `store` made them, without a request. Nothing else is touched.
+   */
+  rebuild?(db: Db): Iterable<Remake>;
 }
 
 function wrongId(item: string, input: unknown): z.ZodError {

@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
 import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { parseJson } from '../json.ts';
+import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
+import type { Json } from '../json.ts';
 import { instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
-import { defineResource, type Received } from './resource.ts';
+import { rowWriter } from '../sqlite/statements.ts';
+import { type Day, remakeDays } from './remake.ts';
+import { defineResource } from './resource.ts';
 
 const PERIODS = ['recent', 'ytd', 'all'] as const;
 const SPORTS = ['ride', 'run', 'swim'] as const;
@@ -15,38 +17,38 @@ const SPORTS = ['ride', 'run', 'swim'] as const;
 export const statsSnapshots = sqliteTable(
   'stats_snapshots',
   {
-    athleteId: integer('athlete_id').notNull(),
-    capturedOn: text('captured_on').notNull(),
-    capturedAt: instant('captured_at').notNull(),
-    biggestRideDistance: real('biggest_ride_distance'),
-    biggestClimbElevationGain: real('biggest_climb_elevation_gain'),
+    athlete_id: integer('athlete_id').notNull(),
+    captured_on: text('captured_on').notNull(),
+    captured_at: instant('captured_at').notNull(),
+    biggest_ride_distance: real('biggest_ride_distance'),
+    biggest_climb_elevation_gain: real('biggest_climb_elevation_gain'),
     ...received(),
   },
-  (t) => [primaryKey({ columns: [t.athleteId, t.capturedOn] })],
+  (t) => [primaryKey({ columns: [t.athlete_id, t.captured_on] })],
 );
 
 /** The totals of a snapshot: a row for each period and sport. Metres and seconds. */
 export const statsTotals = sqliteTable(
   'stats_totals',
   {
-    athleteId: integer('athlete_id').notNull(),
-    capturedOn: text('captured_on').notNull(),
+    athlete_id: integer('athlete_id').notNull(),
+    captured_on: text('captured_on').notNull(),
     /** `recent` (the last four weeks), `ytd` (this year) or `all`. */
     period: text('period').notNull(),
     sport: text('sport').notNull(),
     count: integer('count').notNull(),
     distance: real('distance').notNull(),
-    movingTime: integer('moving_time').notNull(),
-    elapsedTime: integer('elapsed_time').notNull(),
-    elevationGain: real('elevation_gain').notNull(),
-    achievementCount: integer('achievement_count'),
-    fetchedAt: instant('fetched_at').notNull(),
+    moving_time: integer('moving_time').notNull(),
+    elapsed_time: integer('elapsed_time').notNull(),
+    elevation_gain: real('elevation_gain').notNull(),
+    achievement_count: integer('achievement_count'),
+    fetched_at: instant('fetched_at').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.athleteId, t.capturedOn, t.period, t.sport] }),
+    primaryKey({ columns: [t.athlete_id, t.captured_on, t.period, t.sport] }),
     foreignKey({
-      columns: [t.athleteId, t.capturedOn],
-      foreignColumns: [statsSnapshots.athleteId, statsSnapshots.capturedOn],
+      columns: [t.athlete_id, t.captured_on],
+      foreignColumns: [statsSnapshots.athlete_id, statsSnapshots.captured_on],
       name: 'stats_totals_snapshot',
     }).onDelete('cascade'),
     check('stats_totals_period', sql`${t.period} IN ('recent', 'ytd', 'all')`),
@@ -54,91 +56,51 @@ export const statsTotals = sqliteTable(
   ],
 );
 
-const totals = z.looseObject({
-  count: z.int(),
-  distance: z.number(),
-  moving_time: z.int(),
-  elapsed_time: z.int(),
-  elevation_gain: z.number(),
-  achievement_count: z.int().nullish(),
-});
-type Totals = z.infer<typeof totals>;
-
+const RECORDS = saidIn(statsSnapshots);
+const TOTALS = saidIn(statsTotals, 'period', 'sport');
 const groups = PERIODS.flatMap((period) =>
-  SPORTS.map((sport) => ({ period, sport, key: `${period}_${sport}_totals` })),
+  SPORTS.map((sport) => ({ period, sport, name: `${period}_${sport}_totals` })),
 );
 
+const totals = shapeFor(statsTotals, TOTALS).nullish();
 // Strava has always sent all nine; one that goes missing must not cost the others, but none at all is no answer.
-const stats = z
-  .object({
-    biggest_ride_distance: z.number().nullish(),
-    biggest_climb_elevation_gain: z.number().nullish(),
-  })
-  .catchall(z.unknown())
-  .transform(({ biggest_ride_distance, biggest_climb_elevation_gain, ...rest }) => ({
-    biggestRideDistance: biggest_ride_distance ?? null,
-    biggestClimbElevationGain: biggest_climb_elevation_gain ?? null,
-    totals: groups.map(({ key }) => rest[key]),
-  }))
-  .pipe(
-    z.object({
-      biggestRideDistance: z.number().nullable(),
-      biggestClimbElevationGain: z.number().nullable(),
-      /** In the order of `groups`. */
-      totals: z
-        .array(totals.nullish())
-        .refine((all) => all.some(Boolean), { error: 'none of the totals is there' }),
-    }),
-  );
-type Stats = z.infer<typeof stats>;
+const shape = shapeFor(statsSnapshots, RECORDS)
+  .extend(Object.fromEntries(groups.map(({ name }) => [name, totals])))
+  .refine((answer) => groups.some(({ name }) => answer[name]), { error: 'none of the totals is there' });
 
-const columnsOf = (t: Totals) => ({
-  count: t.count,
-  distance: t.distance,
-  movingTime: t.moving_time,
-  elapsedTime: t.elapsed_time,
-  elevationGain: t.elevation_gain,
-  achievementCount: t.achievement_count ?? null,
-});
+const writeSnapshot = rowWriter(statsSnapshots, { key: ['athlete_id', 'captured_on'] });
+const writeTotals = rowWriter(statsTotals);
 
-type Kept = Pick<Received<Stats>, 'athleteId' | 'answer' | 'raw' | 'fetchedAt' | 'capturedOn'>;
-
-function apply(db: Db, { athleteId, answer, raw, fetchedAt, capturedOn }: Kept): void {
-  const { totals: said, ...biggest } = answer;
-  const snapshot = { ...biggest, capturedAt: fetchedAt, raw, fetchedAt };
-  db.insert(statsSnapshots)
-    .values({ athleteId, capturedOn, ...snapshot })
-    .onConflictDoUpdate({ target: [statsSnapshots.athleteId, statsSnapshots.capturedOn], set: snapshot })
-    .run();
-  groups.forEach(({ period, sport }, i) => {
-    const total = said[i];
-    if (!total) return;
-    const values = { ...columnsOf(total), fetchedAt };
-    db.insert(statsTotals)
-      .values({ athleteId, capturedOn, period, sport, ...values })
-      .onConflictDoUpdate({
-        target: [statsTotals.athleteId, statsTotals.capturedOn, statsTotals.period, statsTotals.sport],
-        set: values,
-      })
-      .run();
-  });
+/** Writes a day as its last answer has it, whole: totals of two answers would not add up. */
+function apply(db: Db, answer: Json, { raw, ...day }: Day): void {
+  const { athlete_id, captured_on, fetched_at } = day;
+  const ofDay = and(eq(statsTotals.athlete_id, athlete_id), eq(statsTotals.captured_on, captured_on));
+  db.delete(statsTotals).where(ofDay).run();
+  const snapshot = {
+    athlete_id,
+    captured_on,
+    captured_at: fetched_at,
+    ...pick(answer, RECORDS),
+    raw,
+    fetched_at,
+  };
+  writeSnapshot(db, snapshot);
+  for (const { period, sport, name } of groups) {
+    const total = answer[name] as Json | null | undefined;
+    const keys = { athlete_id, captured_on, period, sport };
+    if (total) writeTotals(db, { ...keys, ...pick(total, TOTALS), fetched_at });
+  }
 }
 
 /** `GET /athletes/{id}/stats`: recent, this year's and all-time totals of rides, runs and swims. */
-export const athleteStats = defineResource<Stats>({
+export const athleteStats = defineResource<Json>({
   name: 'stats',
   plan: 'snapshot',
   request: (id) => ({ path: `/athletes/${id}/stats` }),
-  shape: stats,
-  store(db, received) {
-    apply(db, received);
-    settleItem(db, received.key, { status: 'done', at: received.fetchedAt });
+  shape,
+  store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
+    apply(db, answer, { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt });
+    settleItem(db, key, { status: 'done', at: fetchedAt });
   },
-  rebuild(db) {
-    const kept = db.select().from(statsSnapshots).orderBy(statsSnapshots.capturedOn).all();
-    for (const { athleteId, capturedOn, fetchedAt, raw } of kept) {
-      const answer = stats.parse(parseJson(raw));
-      apply(db, { athleteId, answer, raw, fetchedAt, capturedOn });
-    }
-  },
+  rebuild: (db) => remakeDays(db, statsSnapshots, (answer, day) => apply(db, shape.parse(answer), day)),
 });

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { getTableColumns, getTableName, Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, getTableColumns, getTableName, or, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Json } from '../json.ts';
 import type { Db } from './open.ts';
@@ -29,6 +29,10 @@ export interface WriterOptions {
   compute?: Record<string, SQL>;
   /** Rows may leave out these columns, which then stay as they are; in a new row they are NULL. */
   optional?: readonly string[];
+  /** Which rows that are known give way to the new one; all do without it. */
+  where?: SQL;
+  /** Leave a known row as it is unless something changes in it beside these columns. */
+  stamps?: readonly string[];
   /** What is written, by the names in the Drizzle table; all of its columns by default. */
   columns?: readonly string[];
 }
@@ -51,15 +55,19 @@ interface Insert {
 
 function prepareInsert(db: Db, table: SQLiteTable, options: WriterOptions): Insert {
   const all = getTableColumns(table) as Record<string, SQLiteColumn>;
-  const { key, keep = [], compute = {}, optional = [], columns = Object.keys(all) } = options;
+  const { key, keep = [], compute = {}, optional = [], where, stamps } = options;
+  const { columns = Object.keys(all) } = options;
   // Without the column's own encoder, which would turn an unknown boolean into a false one.
   const values = Object.fromEntries(columns.map((name) => [name, sql`${sql.placeholder(name)}`]));
   const insert = db.insert(table).values(values as never);
   if (key) {
     const taken = columns.filter((name) => !key.includes(name) && !keep.includes(name));
-    const set = taken.map((name) => [name, updated(all[name] as SQLiteColumn, optional.includes(name))]);
+    const given = taken.map((name) => [name, updated(all[name] as SQLiteColumn, optional.includes(name))]);
+    const set: Record<string, SQL> = { ...Object.fromEntries(given), ...compute };
     const target = key.map((name) => all[name] as SQLiteColumn);
-    insert.onConflictDoUpdate({ target, set: { ...Object.fromEntries(set), ...compute } as never });
+    const news = stamps && Object.entries(set).filter(([name]) => !stamps.includes(name));
+    const isNews = news && or(...news.map(([name, value]) => sql`${all[name]} IS NOT ${value}`));
+    insert.onConflictDoUpdate({ target, set: set as never, setWhere: and(where, isNews) as SQL });
   }
   const query = insert.toSQL();
   const order = query.params.map((param) => {
@@ -73,9 +81,9 @@ const toSql = (value: unknown) => (typeof value === 'boolean' ? Number(value) : 
 
 /**
  * A way to write rows into a table: one statement for each database, whatever the rows hold. A row names all columns
- * that are written, and no other; an optional one that is undefined is left out.
+ * that are written, and no other; an optional one that is undefined is left out. It tells whether that changed anything.
  */
-export function rowWriter(table: SQLiteTable, options: WriterOptions = {}): (db: Db, row: Json) => void {
+export function rowWriter(table: SQLiteTable, options: WriterOptions = {}): (db: Db, row: Json) => boolean {
   const insertOf = statement((db) => prepareInsert(db, table, options));
   const columns = getTableColumns(table) as Record<string, SQLiteColumn>;
   const optional = new Map(options.optional?.map((name) => [name, columns[name]?.name]));
@@ -91,8 +99,8 @@ export function rowWriter(table: SQLiteTable, options: WriterOptions = {}): (db:
     });
     if (Object.keys(row).length > order.length)
       throw new Error(`A row of ${getTableName(table)} names more than ${order.join(', ')}.`);
-    if (optional.size === 0) insert.run(values);
-    else insert.run(values, { left_out: leftOut });
+    const { changes } = optional.size === 0 ? insert.run(values) : insert.run(values, { left_out: leftOut });
+    return changes > 0;
   };
 }
 

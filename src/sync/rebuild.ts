@@ -1,19 +1,46 @@
+import { z } from 'zod';
 import { Failure } from '../errors.ts';
 import { resources } from '../resources/index.ts';
+import { attempt } from '../sqlite/attempt.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
+/** A kept answer of which no rows could be made. */
+export interface LeftOut {
+  /** What it is: `activity 42`. */
+  what: string;
+  why: string;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  const [issue] = error.issues;
+  return `${issue?.path.join('.') || 'answer'}: ${issue?.message}`;
+}
+
+function remakeAll(archive: Db): LeftOut[] {
+  const leftOut: LeftOut[] = [];
+  for (const resource of resources) {
+    for (const { what, apply } of resource.rebuild?.(archive) ?? []) {
+      const error = attempt(archive, apply);
+      if (error !== undefined) leftOut.push({ what, why: reasonOf(error) });
+    }
+  }
+  return leftOut;
+}
+
 /**
- * Makes every typed table again from the kept answers, in one transaction and without a request.
- * Ledger, documents, streams and the book of passes stay as they are.
+ * Makes every typed table again from the kept answers, in one transaction and without a request. What makes no rows
+ * costs none of the others. Ledger, documents, streams and the book of passes stay as they are.
+ * @returns the answers that made no rows.
  * @throws {Failure} `archive` when the result would not fit together; then nothing has changed.
  */
-export function rebuildTables(archive: Db): void {
+export function rebuildTables(archive: Db): LeftOut[] {
   const { $client } = archive;
   // What is deleted here is made again in another order than its foreign keys want.
   $client.pragma('foreign_keys = OFF');
   try {
-    immediate(archive, () => {
-      for (const resource of resources) resource.rebuild?.(archive);
+    return immediate(archive, () => {
+      const leftOut = remakeAll(archive);
       if (($client.pragma('foreign_key_check') as unknown[]).length > 0) {
         throw new Failure(
           'archive',
@@ -21,6 +48,7 @@ export function rebuildTables(archive: Db): void {
           'Please report this.',
         );
       }
+      return leftOut;
     });
   } finally {
     $client.pragma('foreign_keys = ON');

@@ -8,7 +8,7 @@ import { newArchive, rowsOf } from './open-archive.ts';
 const key = { athleteId: 7, kind: 'activity', item: '42' };
 const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00Z`;
 const keep = (db: Db, text: string, hour: number, of = key) => keepDocument(db, of, text, at(hour));
-const texts = (db: Db, kinds = ['activity']) => [...allDocuments(db, kinds)].map(({ text }) => text);
+const texts = (db: Db, kinds = ['activity']) => [...allDocuments(db, kinds)].map(({ text }) => text());
 
 const ODD = [
   '{"name":"🚴‍♀️ יום","id":3112345678901234567,"distance":0.0,"elev":-0.0,"t":474287.0}',
@@ -19,8 +19,8 @@ const ODD = [
 describe('the same text', () => {
   test('costs a timestamp', () => {
     const db = newArchive();
-    expect(keep(db, '{"a":1}', 1)).toEqual({ changed: true, before: undefined });
-    expect(keep(db, '{"a":1}', 2)).toEqual({ changed: false, before: undefined });
+    expect(keep(db, '{"a":1}', 1)).toEqual({ id: 1, changed: true, before: undefined });
+    expect(keep(db, '{"a":1}', 2)).toEqual({ id: 1, changed: false, before: undefined });
     expect(rowsOf(db, 'documents')).toMatchObject([{ first_seen_at: at(1), last_seen_at: at(2), bytes: 7 }]);
   });
 
@@ -36,7 +36,7 @@ describe('another text', () => {
   test('adds a version, and tells the one before', () => {
     const db = newArchive();
     keep(db, ODD[0] ?? '', 1);
-    expect(keep(db, ODD[1] ?? '', 2)).toEqual({ changed: true, before: ODD[0] });
+    expect(keep(db, ODD[1] ?? '', 2)).toEqual({ id: 2, changed: true, before: ODD[0] });
     expect(rowsOf(db, 'documents').map((row) => [row.first_seen_at, row.last_seen_at])).toEqual([
       [at(1), at(1)],
       [at(2), at(2)],
@@ -77,7 +77,8 @@ describe('a document', () => {
         expect(readDocument(db, 'activity', String(item))?.text).toBe(text);
       }),
     );
-    for (const { bytes, text } of allDocuments(db, ['activity'])) expect(Buffer.byteLength(text)).toBe(bytes);
+    for (const { bytes, text } of allDocuments(db, ['activity']))
+      expect(Buffer.byteLength(text())).toBe(bytes);
   });
 
   test('that nobody has seen is not there', () => {

@@ -28,6 +28,24 @@ test('makes the tables again without a request', async () => {
   expect(simulator.requests).toHaveLength(requests);
 });
 
+test('counts and names the answers that make no rows, and is done', async () => {
+  const { context, terminal, archive } = await archived();
+  const { $client } = archive;
+  const spoil = "UPDATE documents SET body = x'00' WHERE kind = 'activity'";
+  const kept = $client.prepare(
+    "SELECT item FROM documents WHERE kind = 'activity' ORDER BY last_seen_at, id",
+  );
+  const items = kept.pluck().all();
+  $client.exec(spoil);
+  expect(await rebuild(context)).toBe(0);
+  expect(terminal.lines.slice(1)).toEqual([
+    SAID,
+    `${items.length} answers of an odd shape made no rows:`,
+    ...items.map((item) => expect.stringMatching(`^  activity ${item} \\(.+\\)$`)),
+    'The answers themselves are kept. Look for a newer version of athlete-archive, and run this again with it.',
+  ]);
+});
+
 test('waits for a pass of another process, and says so', async () => {
   const { context, terminal, dataDir } = await archived();
   const held = tryLock(dataDir, 'pass');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { gearDetail } from '../../src/resources/gear.ts';
 import { StravaFault } from '../../src/strava/fault.ts';
+import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { ATHLETE, NOW, storing } from './storing.ts';
 
 const BIKE = { id: 'b1', primary: true, name: 'Steel', resource_state: 3, retired: false, distance: 1_000 };
@@ -54,7 +55,7 @@ describe('gear', () => {
     const { bike, rows, archive } = setting();
     for (const [n, distance] of [1_000, 2_000, 1_000].entries()) bike({ distance }, day(10 + n));
     const before = [rows('gear'), rows('gear_snapshots')];
-    gearDetail.rebuild?.(archive);
+    rebuildTables(archive);
     expect([rows('gear'), rows('gear_snapshots')]).toEqual(before);
     expect(before[1]).toHaveLength(3);
   });

@@ -130,15 +130,15 @@ describe('a group that is missing', () => {
     expect(rowsOf(archive, 'stats_totals', only('ytd', 'swim'))).toEqual([]);
   });
 
-  test('does not delete what was known earlier that day', () => {
+  test('has none that day, whatever was known earlier: the last answer wins whole', () => {
     const archive = newArchive();
+    storeStats(archive, body(NINE), { ...later, capturedOn: '2026-11-23' });
     storeStats(archive, body(NINE));
-    const before = rowsOf(archive, 'stats_totals', only('ytd', 'swim'));
-    storeStats(archive, body({ ...NINE, ytd_swim_totals: 'null', ytd_run_totals: total(99) }), later);
-    expect(rowsOf(archive, 'stats_totals', only('ytd', 'swim'))).toEqual(before);
-    expect(rowsOf(archive, 'stats_totals', only('ytd', 'run'))).toMatchObject([
-      { count: 99, fetched_at: later.fetchedAt },
+    storeStats(archive, body({ ytd_run_totals: total(99), ytd_swim_totals: 'null' }), later);
+    expect(rowsOf(archive, 'stats_totals', "captured_on = '2026-11-24'")).toMatchObject([
+      { period: 'ytd', sport: 'run', count: 99, fetched_at: later.fetchedAt },
     ]);
+    expect(rowsOf(archive, 'stats_totals', "captured_on = '2026-11-23'")).toHaveLength(9);
   });
 });
 

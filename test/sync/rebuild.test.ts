@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { activityList } from '../../src/resources/activity/list.ts';
 import { athlete } from '../../src/resources/athlete.ts';
 import { athleteStats } from '../../src/resources/stats.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
-import { ATHLETE, LATER, NOW, storing } from '../resources/storing.ts';
+import { ATHLETE, LATER, NOW, SUMMARY, storing } from '../resources/storing.ts';
 import { worldOf } from './world-of.ts';
 
 // Recordings take a busy machine a while.
@@ -37,6 +38,8 @@ async function lived() {
   return { ...world, archive };
 }
 
+const total = (count: number) => ({ count, distance: 1, moving_time: 1, elapsed_time: 1, elevation_gain: 1 });
+
 describe('rebuilding', () => {
   test('gives every row of every table again', async () => {
     const { archive, ledger } = await lived();
@@ -62,42 +65,66 @@ describe('rebuilding', () => {
   });
 
   test.each([
-    ['cannot be unpacked', "UPDATE documents SET body = x'0102' WHERE id = (SELECT max(id) FROM documents)"],
-    [
-      'does not fit its table',
-      "UPDATE documents SET body = (SELECT body FROM documents WHERE kind = 'gear') WHERE kind = 'activity'",
-    ],
-  ])('changes nothing when a document %s', async (_how, spoil) => {
+    ['cannot be unpacked', "x'0102'", /incorrect header check/],
+    ['is of another kind', "(SELECT body FROM documents WHERE kind = 'gear')", /^id: /],
+  ])('leaves out a document that %s, says so, and makes all others', async (_how, body, why) => {
     const { archive } = await lived();
-    archive.$client.exec(spoil);
-    const before = dump(archive);
-    expect(() => rebuildTables(archive)).toThrow();
-    expect(dump(archive)).toEqual(before);
+    const newest = "(SELECT item FROM documents WHERE kind = 'activity' ORDER BY id DESC LIMIT 1)";
+    const item = archive.$client.prepare(`SELECT ${newest}`).pluck().get();
+    const others = () => archive.$client.prepare('SELECT * FROM activities WHERE id <> ?').all(item);
+    const before = others();
+    archive.$client.exec(`UPDATE documents SET body = ${body} WHERE kind = 'activity' AND item = '${item}'`);
+    const leftOut = rebuildTables(archive);
+    expect(new Set(leftOut.map(({ what }) => what))).toEqual(new Set([`activity ${item}`]));
+    expect(leftOut[0]?.why).toMatch(why);
+    expect(others()).toEqual(before);
     expect(archive.$client.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  test('goes on after a summary of an odd shape, as storing did, and names it', () => {
+    const { archive, store, rows } = storing();
+    const page = [SUMMARY, { ...SUMMARY, id: 43, moving_time: 61.5 }, { ...SUMMARY, id: 44, name: null }];
+    store(activityList, ATHLETE, page);
+    const before = dump(archive);
+    expect(rebuildTables(archive)).toEqual([
+      { what: 'activity_summary 43', why: expect.stringMatching(/^moving_time: /) },
+      { what: 'activity_summary 44', why: expect.stringMatching(/^name: /) },
+    ]);
+    expect(dump(archive)).toEqual(before);
+    expect(rows('activities')).toMatchObject([{ id: 42 }]);
+  });
+
+  test('leaves a day whose answer makes no rows as it is', () => {
+    const { archive, store } = storing();
+    store(athlete, ATHLETE, { id: ATHLETE, resource_state: 3, weight: 61.7 });
+    store(athleteStats, ATHLETE, { all_run_totals: total(1) });
+    for (const table of ['athlete_snapshots', 'stats_snapshots'])
+      archive.$client.exec(`UPDATE ${table} SET raw = '{"id": "odd"}'`);
+    const days = () => [dump(archive).athlete_snapshots, dump(archive).stats_totals];
+    const before = days();
+    expect(rebuildTables(archive).map(({ what }) => what)).toEqual([
+      'athlete_snapshots 2026-11-24',
+      'stats_snapshots 2026-11-24',
+    ]);
+    expect(days()).toEqual(before);
   });
 
   test('of an empty archive is nothing', () => {
     const { archive } = storing();
-    rebuildTables(archive);
+    expect(rebuildTables(archive)).toEqual([]);
     expect(dump(archive).activities).toEqual([]);
   });
 });
 
 describe('the snapshots', () => {
-  const total = (count: number) => ({
-    count,
-    distance: 1,
-    moving_time: 1,
-    elapsed_time: 1,
-    elevation_gain: 1,
-  });
-
-  test('of a day whose last answer left a total out keep that total', () => {
+  test('of a day whose last answer left a total out have none', () => {
     const { archive, store, rows } = storing();
     store(athleteStats, ATHLETE, { all_run_totals: total(1), all_ride_totals: total(2) });
     store(athleteStats, ATHLETE, { all_run_totals: total(3) }, { fetchedAt: LATER });
     const before = rows('stats_totals');
-    expect(before).toHaveLength(2);
+    expect(before).toMatchObject([{ sport: 'run', count: 3 }]);
+    const orphan = "'2026-11-24', 'all', 'swim', 1, 1, 1, 1, 1, NULL, '2026-11-24T10:00:00Z'";
+    archive.$client.exec(`INSERT INTO stats_totals VALUES (${ATHLETE}, ${orphan})`);
     rebuildTables(archive);
     expect(rows('stats_totals')).toEqual(before);
   });

@@ -47,6 +47,27 @@ describe('a pass over a new archive', () => {
   });
 });
 
+test('a pass with nothing new writes the same few rows, however many activities there are', async () => {
+  const written: number[] = [];
+  for (const activities of [N, 5 * N]) {
+    const { pass, backfill, clock, archive } = await worldOf(activities);
+    // Weeks later nothing is read again because it is young.
+    for (const days of [0, 2, 15, 15]) {
+      clock.advance(days * 86_400_000);
+      await pass();
+      await backfill();
+    }
+    const changes = () => archive.$client.prepare('SELECT total_changes()').pluck().get() as number;
+    const before = changes();
+    clock.advance(3_600_000);
+    expect(await pass()).toMatchObject([{ outcome: 'ok', requests: 3 }]);
+    written.push(changes() - before);
+  }
+  // The day's snapshots, three lines of the ledger twice, the budget and the book of passes.
+  expect(written[1]).toBe(written[0]);
+  expect(written[0]).toBeLessThan(60);
+});
+
 describe('faults of items', () => {
   test('do not hold back the others', async () => {
     const { simulator, pass, ledger, archive } = await worldOf(N);

@@ -1,14 +1,15 @@
 import { doubtList, settleItem } from '../../archive/coverage.ts';
-import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../archive/documents.ts';
+import { keepDocument, readDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
 import { HOUR_MS, toInstant } from '../../clock.ts';
-import { type Json, parseJson } from '../../json.ts';
+import type { Json } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
+import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource } from '../resource.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, partsShape, splits } from './parts.ts';
 import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
-import { activities, applyDetail, applySummary, detailShape } from './table.ts';
+import { activities, applyDetail, applySummary, detailShape, type Origin } from './table.ts';
 
 // 3 is Strava's word for a detail; less than that must not overwrite one.
 const shape = detailShape
@@ -18,13 +19,19 @@ const shape = detailShape
     error: 'expected 3',
   });
 
-function apply(db: Db, answer: Json, context: Parameters<typeof applyDetail>[2]): void {
+function apply(db: Db, answer: Json, context: Origin): void {
   const { athleteId: athlete_id, fetchedAt: fetched_at } = context;
   applyDetail(db, answer, context);
   const owner = { athlete_id, activity_id: answer.id as number, fetched_at };
   applyParts(db, answer, owner);
   applyEfforts(db, answer, owner);
 }
+
+const originOf = ({ athleteId, firstSeenAt, lastSeenAt }: StoredDocument): Origin => ({
+  athleteId,
+  fetchedAt: lastSeenAt,
+  firstSeenAt,
+});
 
 /** `GET /activities/{id}` with all efforts: description, laps, splits, best efforts, segment efforts. */
 export const activity = defineResource<Json>({
@@ -59,13 +66,9 @@ export const activity = defineResource<Json>({
   rebuild(db) {
     for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])
       db.delete(table).run();
-    for (const { kind, text, athleteId, firstSeenAt, lastSeenAt } of allDocuments(db, [
-      'activity_summary',
-      'activity',
-    ])) {
-      const answer = parseJson(text) as Json;
-      const context = { athleteId, fetchedAt: lastSeenAt, firstSeenAt };
-      (kind === 'activity' ? apply : applySummary)(db, answer, context);
-    }
+    return remakeDocuments(db, {
+      activity_summary: (answer, of) => applySummary(db, answer, originOf(of)),
+      activity: (answer, of) => apply(db, shape.parse(answer), originOf(of)),
+    });
   },
 });

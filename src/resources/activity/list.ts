@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { type CoverageKey, findItem, settleItem, turnPage, wantAgain } from '../../archive/coverage.ts';
-import { keepDocument, withoutSecrets } from '../../archive/documents.ts';
+import { keepNews, seeAgain, withoutSecrets } from '../../archive/documents.ts';
 import { elementTexts, type Json, parseJson } from '../../json.ts';
+import { attempt } from '../../sqlite/attempt.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteActivity, noteGearUse } from '../ledger-notes.ts';
 import { ACTIVITY_SCOPES, defineResource } from '../resource.ts';
-import { activities, applySummary, summaryShape } from './table.ts';
+import { activities, applySummary } from './table.ts';
 
 /** The most that Strava gives at once. */
 const PER_PAGE = 200;
@@ -43,9 +44,14 @@ function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }:
 function storeSummary(db: Db, activity: Json, text: string, context: Context): void {
   const { athleteId, fetchedAt } = context;
   const document = { athleteId, kind: 'activity_summary', item: String(activity.id) };
-  const kept = keepDocument(db, document, withoutSecrets(text), fetchedAt);
+  const kept = keepNews(db, document, withoutSecrets(text), fetchedAt);
+  let told = false;
   // A summary of an odd shape makes no row and holds nothing back: the detail is asked for all the same.
-  if (summaryShape.safeParse(activity).success) applySummary(db, activity, context);
+  attempt(db, () => {
+    told = applySummary(db, activity, context);
+  });
+  // The detail said otherwise in between: for `rebuild`, the list spoke last.
+  if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
   if (!kept.changed) return;
   if (kept.before !== undefined) {
     noteChange(db, parseJson(kept.before) as Json, activity, context);

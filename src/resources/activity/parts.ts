@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
-import { pick, shapeFor } from '../../archive/shapes.ts';
+import { pick, saidIn, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -100,28 +100,10 @@ export const bestEfforts = sqliteTable(
   ],
 );
 
-const LAP = [
-  ...['id', 'name', 'lap_index', 'split', 'start_date', 'distance', 'moving_time', 'elapsed_time'],
-  ...['total_elevation_gain', 'average_speed', 'max_speed', 'average_heartrate', 'max_heartrate'],
-  ...['average_cadence', 'average_watts', 'device_watts', 'pace_zone', 'start_index', 'end_index'],
-];
-const SPLIT = [
-  ...['split', 'distance', 'moving_time', 'elapsed_time', 'elevation_difference', 'average_speed'],
-  ...['average_grade_adjusted_speed', 'average_heartrate', 'pace_zone'],
-];
-const BEST = [
-  ...[
-    'id',
-    'name',
-    'distance',
-    'moving_time',
-    'elapsed_time',
-    'start_date',
-    'start_index',
-    'end_index',
-    'pr_rank',
-  ],
-];
+// What the archive makes of the answer: the local time without its false Z, and which list a split is in.
+const LAP = saidIn(laps, 'start_date_local');
+const SPLIT = saidIn(splits, 'system');
+const BEST = saidIn(bestEfforts, 'start_date_local');
 
 const listOf = (shape: z.ZodType) => z.array(shape).nullish();
 

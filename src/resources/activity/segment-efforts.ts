@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
-import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
+import { coordinates, pick, saidIn, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -72,15 +72,8 @@ export const segmentEfforts = sqliteTable(
   ],
 );
 
-const SEGMENT = [
-  ...['id', 'name', 'activity_type', 'distance', 'average_grade', 'maximum_grade', 'elevation_high'],
-  ...['elevation_low', 'climb_category', 'city', 'state', 'country', 'private', 'hazardous', 'starred'],
-];
-const EFFORT = [
-  ...['id', 'name', 'start_date', 'distance', 'moving_time', 'elapsed_time', 'start_index', 'end_index'],
-  ...['average_heartrate', 'max_heartrate', 'average_cadence', 'average_watts', 'device_watts', 'pr_rank'],
-  ...['kom_rank', 'hidden', 'visibility'],
-];
+const SEGMENT = saidIn(segments, 'start_lat', 'start_lng', 'end_lat', 'end_lng');
+const EFFORT = saidIn(segmentEfforts, 'segment_id', 'start_date_local');
 
 /** The efforts of a detail, each with its segment. */
 export const effortsShape = {

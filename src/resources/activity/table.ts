@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
-import { coordinates, pick, shapeFor } from '../../archive/shapes.ts';
+import { coordinates, pick, saidIn, shapeFor } from '../../archive/shapes.ts';
 import type { Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -82,33 +82,20 @@ export const activities = sqliteTable(
   (t) => [index('activities_start').on(t.athlete_id, t.start_date), ...flagChecks(t)],
 );
 
-/** What lists and details both say, under the same name as the column. */
-const SUMMARY = [
-  ...['id', 'resource_state', 'name', 'sport_type', 'type', 'workout_type', 'utc_offset', 'distance'],
-  ...['moving_time', 'elapsed_time', 'total_elevation_gain', 'elev_high', 'elev_low', 'average_speed'],
-  ...['max_speed', 'has_heartrate', 'average_heartrate', 'max_heartrate', 'average_cadence', 'average_temp'],
-  ...['average_watts', 'max_watts', 'weighted_average_watts', 'device_watts', 'kilojoules', 'suffer_score'],
-  ...['achievement_count', 'pr_count', 'kudos_count', 'comment_count', 'athlete_count', 'total_photo_count'],
-  ...['gear_id', 'device_name', 'trainer', 'commute', 'manual', 'private', 'flagged', 'visibility'],
-  ...['upload_id', 'external_id', 'start_date', 'start_date_local', 'timezone'],
-];
-
 const DETAIL = [
   ...['description', 'private_note', 'calories', 'perceived_exertion', 'prefer_perceived_exertion'],
   'hide_from_home',
 ];
 
-const SIMILAR = [
-  'effort_count',
-  'average_speed',
-  'min_average_speed',
-  'mid_average_speed',
-  'max_average_speed',
-  'pr_rank',
-];
+const NAMES = saidIn(activities, ...DETAIL);
+const NESTED = /^(start|end)_(lat|lng)$|^map_|^similar_activities_/;
+/** What lists and details both say, under the same name as the column. */
+const SUMMARY = NAMES.filter((name) => !NESTED.test(name));
+const SIMILAR_IN = 'similar_activities_';
+const SIMILAR = NAMES.filter((name) => name.startsWith(SIMILAR_IN));
 
 /** An activity as a list gives it; whatever the archive does not read passes. */
-export const summaryShape = shapeFor(activities, SUMMARY);
+const summaryShape = shapeFor(activities, SUMMARY);
 /** An activity as its own address gives it. */
 export const detailShape = shapeFor(activities, [...SUMMARY, ...DETAIL]);
 
@@ -136,12 +123,12 @@ function detailColumns(answer: Json): Json {
   return {
     ...pick(answer, DETAIL),
     map_polyline: objectOf(answer.map).polyline ?? null,
-    ...Object.fromEntries(SIMILAR.map((name) => [`similar_activities_${name}`, similar[name] ?? null])),
+    ...Object.fromEntries(SIMILAR.map((name) => [name, similar[name.slice(SIMILAR_IN.length)] ?? null])),
   };
 }
 
 /** Whose answer it is, and when it came first and last (UTC instants); the same for a new one. */
-interface Origin {
+export interface Origin {
   athleteId: number;
   fetchedAt: string;
   firstSeenAt?: string;
@@ -162,14 +149,20 @@ const writeSummary = rowWriter(activities, {
   ...{ key: ['id'], compute: { resource_state, first_seen_at } },
   columns: [...OF_SUMMARY, 'athlete_id', 'first_seen_at', 'fetched_at'],
   optional: OF_SUMMARY,
+  stamps: ['fetched_at'],
 });
 const writeDetail = rowWriter(activities, { key: ['id'], compute: { first_seen_at } });
 
-/** Writes an activity from a list. Columns that it does not speak of stay as they are: a detail may have said more. */
-export function applySummary(db: Db, answer: Json, origin: Origin): void {
+/**
+ * Writes an activity from a list. Columns that it does not speak of stay as they are: a detail may have said more.
+ * @returns whether the row says something else now; `fetched_at` does not move without that.
+ * @throws {z.ZodError} for a summary of an odd shape, which makes no row.
+ */
+export function applySummary(db: Db, summary: Json, origin: Origin): boolean {
+  const answer = summaryShape.parse(summary);
   const row: Json = { ...summaryColumns(answer), ...originColumns(origin) };
   for (const name of OF_SUMMARY) if (row[name] === null && !(name in answer)) row[name] = undefined;
-  writeSummary(db, row);
+  return writeSummary(db, row);
 }
 
 /** Writes an activity from its detail, all columns. */

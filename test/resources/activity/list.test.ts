@@ -105,15 +105,26 @@ describe('a later reading', () => {
     expect(line()).toMatchObject({ status: 'done' });
   });
 
-  test('of nothing new costs a timestamp and asks for nothing', () => {
+  test('of nothing new writes nothing and asks for nothing', () => {
     const { page, next, rows } = complete();
-    const said = (list: Record<string, unknown>[]) => list.map(({ fetched_at: _, ...row }) => row);
-    const before = said(rows('activities'));
+    const before = [rows('activities'), rows('documents')];
     page([SUMMARY], LATER);
     expect(next()).toEqual([null, null]);
-    expect(said(rows('activities'))).toEqual(before);
-    expect(rows('documents', "kind = 'activity_summary'")).toMatchObject([
-      { first_seen_at: NOW, last_seen_at: LATER },
+    expect([rows('activities'), rows('documents')]).toEqual(before);
+  });
+
+  test('of what the detail said otherwise is news, once', () => {
+    const { page, store, rows } = setting();
+    const at = (day: number) => `2026-12-0${day}T10:00:00Z`;
+    page([SUMMARY]);
+    store(activity, 42, { ...DETAIL, name: 'Other' }, { fetchedAt: at(1) });
+    for (const day of [2, 3]) page([SUMMARY], at(day));
+    expect(rows('activities')).toMatchObject([
+      { name: SUMMARY.name, description: 'Wet.', fetched_at: at(2) },
+    ]);
+    expect(rows('documents')).toMatchObject([
+      { kind: 'activity_summary', first_seen_at: NOW, last_seen_at: at(2) },
+      { kind: 'activity', last_seen_at: at(1) },
     ]);
   });
 });
@@ -158,6 +169,24 @@ describe('a change in the list', () => {
     const { page, rows } = complete();
     page([{ ...SUMMARY, kudos_count: 9 }], LATER);
     expect(rows('documents', "kind = 'activity_summary'")).toHaveLength(2);
+  });
+});
+
+describe('a summary of an odd shape', () => {
+  test.each<[string, object]>([
+    ['half a second', { moving_time: 61.5 }],
+    ['no name', { name: null }],
+    ['a place that is a word', { start_latlng: ['north', 'east'] }],
+    ['a map that is a list of points', { map: { summary_polyline: { points: 'abc' } } }],
+  ])('makes no row, is kept, and costs the others nothing: %s', (_what, odd) => {
+    const { page, rows, ledger } = setting();
+    page([
+      { ...SUMMARY, ...odd },
+      { ...SUMMARY, id: 43 },
+    ]);
+    expect(rows('activities')).toMatchObject([{ id: 43 }]);
+    expect(rows('documents')).toHaveLength(2);
+    expect(ledger('activity', 42)).toMatchObject({ status: 'pending' });
   });
 });
 
