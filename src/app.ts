@@ -14,7 +14,7 @@ import { waitForLock } from './sqlite/process-lock.ts';
 import { type BudgetState, openAt } from './strava/budget.ts';
 import { createBudgetStore } from './strava/budget-store.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
-import { createGate } from './strava/gate.ts';
+import { AFTER_BOUNDARY_MS, createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
 import { type OwnTurn, waitAside } from './sync/turns.ts';
@@ -68,6 +68,16 @@ export function openStores(dataDir: string, options: { isWorker?: boolean } = {}
   }
 }
 
+type OpensAt = typeof backfillOpensAt;
+
+/** A window that opens later is entered a little after its boundary, so that Strava's clock has passed it too. */
+const safely =
+  (opensAt: OpensAt): OpensAt =>
+  (state, now, athletes) => {
+    const at = opensAt(state, now, athletes);
+    return at > now ? at + AFTER_BOUNDARY_MS : at;
+  };
+
 /** @throws {Failure} `archive` when a database cannot be used. */
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
   const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
@@ -105,7 +115,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),
-    backfillOpensAt: () => atNow(backfillOpensAt),
+    backfillOpensAt: () => atNow(safely(backfillOpensAt)),
   };
   return { ...stores, config, clock, log, retry, endpoint, passContext };
 }

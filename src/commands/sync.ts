@@ -4,7 +4,6 @@ import { loadConfig } from '../config.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
-import { AFTER_BOUNDARY_MS } from '../strava/gate.ts';
 import { runBackfill } from '../sync/backfill.ts';
 import {
   AFTER_OUTAGE_MS,
@@ -74,7 +73,7 @@ async function runAll(app: App, context: CommandContext, options: SyncOptions, b
     // After an outage Strava is left alone for a while, whatever the budget allows.
     const at = more.some(timeMends) ? Math.max(resumeAt, clock.now() + AFTER_OUTAGE_MS) : resumeAt;
     bar.show(() => ({ resource: `waiting until ${inWords(at, config.zone)}`, done: 0, total: 1, left: '' }));
-    await waitUnlessStopped(app, at + AFTER_BOUNDARY_MS, signal);
+    await waitUnlessStopped(app, at, signal);
   }
   return all;
 }

@@ -4,6 +4,7 @@ import { inWords, MINUTE_MS } from '../clock.ts';
 import { sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import type { Schedule } from './schedule.ts';
+import { isBehind } from './wanted.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
 const GRACE_MS = 20 * MINUTE_MS;
@@ -37,7 +38,7 @@ export function checkHealth(context: HealthContext, now: number): Health {
     const last = describe(runs.last(id));
     if (!good) return { ok: false, reason: `No pass for ${nameOf(id)} has succeeded yet.${last}` };
     const since = Date.parse(good.startedAt);
-    if (schedule.firedBetween(since, now - GRACE_MS)) {
+    if (isBehind(schedule, good.startedAt, now - GRACE_MS)) {
       return {
         ok: false,
         reason: `The last good pass for ${nameOf(id)} was ${inWords(since, zone)}.${last}`,

@@ -1,22 +1,20 @@
-import type { Outcome, Trigger } from '../archive/sync-runs.ts';
-import { MINUTE_MS } from '../clock.ts';
+import type { Trigger } from '../archive/sync-runs.ts';
 import { sentence } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import { type AthleteReport, resumesAt, timeMends } from '../sync/outcome.ts';
+import { runBackfill } from '../sync/backfill.ts';
+import type { AthleteReport } from '../sync/outcome.ts';
 import { type PassContext, runPass } from '../sync/pass.ts';
-import { createFiller } from './filler.ts';
 import { guard } from './guard.ts';
 import { type PingResult, ping } from './ping.ts';
 import type { Schedule } from './schedule.ts';
-
-// How long Strava is left alone after a failed pass, after the next failure, and so on.
-const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * MINUTE_MS);
-// Outcomes after which there is no reason not to ask for more.
-const WELCOME: readonly Outcome[] = ['ok', 'partial', 'budget'];
-// Instants in the databases have whole seconds.
-const SECOND_MS = 1_000;
-// After so long, a scheduled run that has not begun will not begin by itself any more.
-const LATE_MS = 60_000;
+import {
+  afterBackfill,
+  afterPass,
+  type Connected,
+  type Memory,
+  memoryAtStart,
+  nextWanted,
+} from './wanted.ts';
 
 /** What the worker works with. */
 export interface WorkerContext {
@@ -26,19 +24,19 @@ export interface WorkerContext {
   pingUrl: Secret | undefined;
 }
 
-/** Runs passes one at a time, backfill between them, and remembers when the next is wanted before the schedule. */
+/** Runs passes one at a time and backfill between them. */
 export interface PassRunner {
   /** Runs a pass, or returns the one that runs already; backfill makes way. Never rejects. */
   run(trigger: Trigger): Promise<void>;
-  /** Goes on with what an earlier process left undone. */
-  fill(): void;
-  /** Does what is wanted now: a new connection, a due retry, a scheduled time that was missed, more backfill. */
+  /** Does what {@link nextWanted} says, unless a pass runs. */
   tick(): void;
   /** Resolves when neither a pass nor backfill runs. */
   idle(): Promise<void>;
 }
 
-function resultOf(reports: AthleteReport[]): PingResult {
+/** Without a report: it could not be run, or nobody is connected any more. */
+function resultOf(reports: AthleteReport[] | undefined, isAnybodyConnected: boolean): PingResult {
+  if (!reports || !isAnybodyConnected) return 'failure';
   if (reports.every(({ outcome }) => outcome === 'ok')) return 'success';
   return reports.every(({ outcome }) => ['ok', 'budget', 'stopped'].includes(outcome))
     ? 'neither'
@@ -50,44 +48,43 @@ export function createPassRunner(
   schedule: Schedule,
   signal: AbortSignal,
 ): PassRunner {
-  const { passContext, connections, pingUrl } = context;
+  const { passContext, pingUrl } = context;
   const { clock, log, runs } = passContext;
-  let lastStart = clock.now();
-  let lastEnd = lastStart;
-  // Up to when the schedule has been looked at for missed runs.
-  let lookedUntil = lastStart;
+  const connections = (): Connected[] =>
+    context.connections().map(({ athleteId, connectedAt }) => {
+      return { connectedAt, goodAt: runs.lastOk(athleteId)?.startedAt };
+    });
+  let memory: Memory | undefined;
   let running: Promise<void> | undefined;
-  let retryAt: number | undefined;
-  let failures = 0;
-  // Whether the last pass got anything from Strava; else backfill would meet the same refusal.
-  let welcome = true;
+  let filling: Promise<void> | undefined;
   const onWait = () => log.info('Another process works on the archive; waiting for its end');
-  const filler = createFiller(passContext, { signal, onWait, mayGoOn: () => running === undefined });
 
-  /** Plans the next try where time mends what failed; what only a person mends waits for the schedule. */
-  function planRetry(timeMends: boolean, resumeAt: number | undefined): void {
-    const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 0;
-    retryAt = resumeAt ?? (timeMends ? clock.now() + delay : undefined);
-    failures = timeMends ? failures + 1 : 0;
+  /** Looked up at the first occasion: by then a pass of another process may have been good. */
+  function remembered(): Memory {
+    memory ??= memoryAtStart({ now: clock.now(), schedule, connections: connections() });
+    return memory;
   }
 
-  async function pass(trigger: Trigger): Promise<PingResult> {
-    lastStart = clock.now();
-    const reports = await runPass(passContext, { trigger, signal, onWait });
-    if (reports.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
-    planRetry(reports.some(timeMends), resumesAt(reports));
-    welcome =
-      reports.every(({ outcome }) => WELCOME.includes(outcome)) ||
-      reports.some(({ stored }) => stored.length > 0);
-    return passContext.athleteIds().length === 0 ? 'failure' : resultOf(reports);
+  async function pass(trigger: Trigger): Promise<void> {
+    await filling;
+    const began = clock.now();
+    const reports = await guard(log, 'Pass', () => runPass(passContext, { trigger, signal, onWait }));
+    memory = afterPass(memory?.failures ?? 0, { began, now: clock.now(), reports });
+    if (reports?.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
+    const anybody = await guard(log, 'Pass', async () => passContext.athleteIds().length > 0);
+    await ping(pingUrl, resultOf(reports, anybody === true), log, signal);
   }
 
-  async function guardedPass(trigger: Trigger): Promise<void> {
-    const stretch = filler.running();
-    if (stretch) await stretch;
-    const result = await guard(log, 'Pass', () => pass(trigger));
-    if (result === undefined) planRetry(true, undefined);
-    await ping(pingUrl, result ?? 'failure', log, signal);
+  async function stretch(): Promise<void> {
+    const options = { signal, onWait, mayGoOn: () => running === undefined };
+    const reports = await guard(log, 'Backfill', () => runBackfill(passContext, options));
+    memory = afterBackfill(remembered(), reports, clock.now());
+  }
+
+  function fill(): void {
+    filling ??= stretch().finally(() => {
+      filling = undefined;
+    });
   }
 
   function run(trigger: Trigger): Promise<void> {
@@ -95,44 +92,24 @@ export function createPassRunner(
       log.info({ trigger, reason: 'the pass before still runs' }, 'Run skipped');
       return running;
     }
-    running = guardedPass(trigger).finally(() => {
+    running = pass(trigger).finally(() => {
       running = undefined;
-      lastEnd = clock.now();
-      if (welcome && !signal.aborted) filler.fill();
+      if (memory?.fillAt !== undefined && !signal.aborted) fill();
     });
     return running;
   }
 
-  const isTime = (at: number | undefined) => at !== undefined && clock.now() >= at;
-
-  /** Whether somebody was connected since the last pass began, and not archived by `bootstrap` itself. */
-  function hasNewConnection(): boolean {
-    return connections().some(({ athleteId, connectedAt }) => {
-      const isNew = Date.parse(connectedAt) > lastStart - SECOND_MS;
-      return isNew && (runs.lastOk(athleteId)?.startedAt ?? '') < connectedAt;
-    });
-  }
-
-  function wanted(): Trigger | undefined {
-    if (hasNewConnection()) return 'connected';
-    if (isTime(retryAt)) return 'retry';
-    const until = clock.now() - LATE_MS;
-    const missed = schedule.firedBetween(Math.max(lastEnd, lookedUntil), until);
-    lookedUntil = until;
-    if (!missed) return undefined;
-    log.info({ reason: 'the machine slept, or summer time ended' }, 'Scheduled run missed');
-    return 'catch-up';
-  }
-
   function startWanted(): void {
-    const trigger = wanted();
-    if (trigger) void run(trigger);
-    else filler.fillIfDue();
+    const known = remembered();
+    const trigger = nextWanted({ now: clock.now(), memory: known, schedule, connections: connections() });
+    if (trigger === 'catch-up' && !known.planned)
+      log.info({ reason: 'the machine slept, or summer time ended' }, 'Scheduled run missed');
+    if (trigger === 'backfill') fill();
+    else if (trigger) void run(trigger);
   }
 
   return {
     run,
-    fill: () => filler.fill(),
     tick() {
       try {
         if (!running) startWanted();
@@ -142,7 +119,7 @@ export function createPassRunner(
     },
     async idle() {
       await running;
-      await filler.running();
+      await filling;
     },
   };
 }

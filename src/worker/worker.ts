@@ -1,4 +1,3 @@
-import type { PassContext } from '../sync/pass.ts';
 import { createPassRunner, type WorkerContext } from './pass-runner.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -10,14 +9,6 @@ export interface WorkerOptions {
   /** Ends the worker; a pass under way stops at the next safe point. */
   signal: AbortSignal;
   tickMs?: number;
-}
-
-/** Whether, for some athlete, a run was wanted since the last good pass. */
-function isOverdue({ athleteIds, runs, clock }: PassContext, schedule: Schedule): boolean {
-  return athleteIds().some((id) => {
-    const good = runs.lastOk(id);
-    return !good || schedule.firedBetween(Date.parse(good.startedAt), clock.now());
-  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -33,12 +24,10 @@ function aborted(signal: AbortSignal): Promise<void> {
  */
 export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
   const { schedule, signal, tickMs = TICK_MS } = options;
-  const { passContext } = context;
   const passes = createPassRunner(context, schedule, signal);
-  using _task = schedule.start(() => passes.run('schedule'), passContext.log);
+  using _task = schedule.start(() => passes.run('schedule'), context.passContext.log);
   const ticker = setInterval(() => passes.tick(), tickMs);
-  if (isOverdue(passContext, schedule)) void passes.run('catch-up');
-  else passes.fill();
+  passes.tick();
   await aborted(signal);
   clearInterval(ticker);
   await passes.idle();

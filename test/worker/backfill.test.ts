@@ -68,7 +68,7 @@ describe('the worker', () => {
     const { runner, simulator, rows, pass } = await running(30);
     await pass();
     const before = simulator.requests.length;
-    runner.fill();
+    runner.tick();
     await runner.run('schedule');
     await runner.idle();
     expect(simulator.requests.slice(before, before + 2).map(({ path }) => path)).toEqual([
@@ -82,7 +82,7 @@ describe('the worker', () => {
     const { runner, simulator, rows, later, ledger, pass, archive } = await running(30);
     await pass();
     const before = simulator.requests.length;
-    runner.fill();
+    runner.tick();
     await sent(simulator.requests, before + 3);
     await runner.run('schedule');
     await runner.idle();
@@ -103,7 +103,7 @@ describe('the worker', () => {
   test('goes on with what an earlier process left', async () => {
     const { runner, rows, later, ledger, pass } = await running(30);
     await pass();
-    runner.fill();
+    runner.tick();
     await runner.idle();
     expect(rows()).toEqual(['command ok', 'backfill ok']);
     await later(15 * MINUTE);
@@ -114,7 +114,7 @@ describe('the worker', () => {
     const { runner, simulator, rows, later, pass } = await running(30);
     await pass();
     simulator.faults.add({ path: '/api/v3/activities', kind: 'html-502', every: 1 });
-    runner.fill();
+    runner.tick();
     await runner.idle();
     expect(rows()).toEqual(['command ok', 'backfill failed']);
     simulator.faults.clear();
@@ -129,7 +129,7 @@ describe('the worker', () => {
     await pass();
     const done = ledger()['activity done'] ?? 0;
     const before = simulator.requests.length;
-    runner.fill();
+    runner.tick();
     await sent(simulator.requests, before + 3);
     stop();
     await runner.idle();
