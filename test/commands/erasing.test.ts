@@ -57,35 +57,54 @@ describe('deleting while another program reads', () => {
     expect(countRows(app.archive)).toMatchObject({ athletes: 0, stats_totals: 0, sync_runs: 0 });
     expect(app.credentials.list()).toEqual([]);
     expect(filesWith('Jördis')).not.toEqual([]);
-    expect(await failureOf(run())).toMatchObject({ exitCode: 5 });
     close();
     expect(await run()).toBe(0);
     expect(filesWith('Jördis')).toEqual([]);
     expect(terminal.lines.at(-1)).toBe('What was deleted before is now gone from the file too.');
     expect(await failureOf(run())).toMatchObject({ kind: 'not_connected', exitCode: 3 });
   });
+});
+
+describe('a deletion that was left unfinished', () => {
+  /** As a deletion leaves the archive that could not be finished. */
+  const unfinished = async (athletes: number) => {
+    const at = await archived(athletes);
+    await at.run({ athlete: at.ids[0] ?? 0 });
+    at.app.archive.$client.exec('PRAGMA user_version = 1');
+    return at;
+  };
 
   test('is finished for the one who was named, and for nobody else', async () => {
-    const { run, app, ids, path, filesWith } = await archived(2);
+    const { run, app, ids, terminal } = await unfinished(2);
     const [gone = 0, left = 0] = ids;
-    const { close } = reader(path);
-    expect(await failureOf(run({ athlete: gone }))).toMatchObject({ exitCode: 5 });
-    close();
     expect(await run({ athlete: gone })).toBe(0);
-    expect(filesWith('Jördis')).toEqual([]);
+    expect(terminal.lines.at(-1)).toBe('What was deleted before is now gone from the file too.');
     expect(app.credentials.list()).toMatchObject([{ athleteId: left }]);
     expect(countRows(app.archive)).toMatchObject({ athletes: 1, stats_totals: 9 });
+    expect(await failureOf(run({ athlete: gone }))).toMatchObject({ exitCode: 3 });
   });
 
-  test('never takes somebody who was connected since for the one who was meant', async () => {
-    const { run, app, ids, path, simulator } = await archived();
-    const { close } = reader(path);
-    expect(await failureOf(run())).toMatchObject({ exitCode: 5 });
-    close();
-    const other = simulator.world.athletes.map(({ detail }) => detail.id).find((id) => !ids.includes(id));
-    connectGrant(app, simulator, { athleteId: other ?? 0 });
+  test('is finished before anybody is deleted who is not named', async () => {
+    const { run, app, ids } = await unfinished(2);
     expect(await run()).toBe(0);
-    expect(app.credentials.list()).toMatchObject([{ athleteId: other }]);
+    expect(app.credentials.list()).toMatchObject([{ athleteId: ids[1] }]);
+    expect(await run()).toBe(0);
+    expect(app.credentials.list()).toEqual([]);
+  });
+
+  test('is finished with the deletion of another one', async () => {
+    const { run, app, ids, filesWith } = await unfinished(2);
+    expect(await run({ athlete: ids[1] ?? 0 })).toBe(0);
+    expect(filesWith('Tomás')).toEqual([]);
+    expect(await failureOf(run())).toMatchObject({ exitCode: 3 });
+    expect(countRows(app.archive)).toMatchObject({ athletes: 0 });
+  });
+
+  test('is no matter of a disconnection that keeps the archive', async () => {
+    const { run, app } = await unfinished(2);
+    expect(await run({ deleteData: false })).toBe(0);
+    expect(app.credentials.list()).toEqual([]);
+    expect(countRows(app.archive)).toMatchObject({ athletes: 1 });
   });
 });
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { disconnect } from '../../src/commands/disconnect.ts';
 import { retry } from '../../src/commands/retry.ts';
 import { writeTo } from '../support/locked.ts';
 import { consenting } from './consent.ts';
@@ -23,18 +22,6 @@ test('retry beside a program that writes fails with a sentence', async () => {
   expect(await failureOf(retry(context))).toMatchObject(locked(path));
   letGo();
   expect(await retry(context)).toBe(0);
-});
-
-test('disconnect beside a program that writes fails with a sentence, and is finished by the next one', async () => {
-  const { context, connect, dataDir } = await person();
-  const { app } = await connect();
-  const path = join(dataDir, 'credentials.db');
-  const { letGo } = writeTo(path);
-  const run = () => disconnect(context, { deleteData: false, yes: false });
-  expect(await failureOf(run())).toMatchObject(locked(path));
-  letGo();
-  expect(await run()).toBe(0);
-  expect(app.credentials.list()).toEqual([]);
 });
 
 test('bootstrap beside a program that writes spends no code', async () => {
