@@ -20,7 +20,10 @@ const statements = [...readme.matchAll(/^ *sqlite3 data\/archive\.db "([^.].*?)"
 async function smallLife() {
   const history = await historyOf({ activities: 45 * EVERY, start: START });
   const { simulator, athleteId } = history;
-  const { activities } = simulator.world.athleteOf(athleteId);
+  const { activities, detail } = simulator.world.athleteOf(athleteId);
+  detail.shoes.push(
+    ...detail.shoes.slice(0, 1).map((shoe) => ({ ...shoe, id: 'g77', name: 'New in its box' })),
+  );
   activities.splice(0, activities.length, ...activities.filter((_, i) => i % EVERY === 0));
   Object.assign(activities[5]?.traits ?? {}, { manual: true, gps: false });
   simulator.faults.add({ path: /\/streams$/, nth: 7, kind: { status: 404 } });
