@@ -1,24 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-/** The house from the roof down: a floor imports from itself and from those below it, and never upwards. */
-const FLOORS = [
-  ['main'],
-  ['commands'],
-  ['terminal'],
-  ['app'],
-  ['worker'],
-  ['sync'],
-  ['resources'],
-  ['auth'],
-  ['strava'],
-  ['archive'],
-  ['streams'],
-  ['http'],
-  ['sqlite'],
-  ['clock', 'config', 'errors', 'json', 'log', 'package', 'places', 'secret', 'settings-file'],
-];
+import { FLOORS } from './floors.ts';
 
 /** Rooms that do not know one another, whichever stands higher. */
 const STRANGERS = [
