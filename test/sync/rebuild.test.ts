@@ -12,9 +12,9 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const DAY = 86_400_000;
 
-/** An archive of 40 activities after a few days in which some of them changed. */
-async function lived() {
-  const world = await worldOf(40, { limits: { read: [600, 30_000] } });
+/** An archive after a few days in which some of its activities changed. */
+async function lived(activities = 12) {
+  const world = await worldOf(activities, { limits: { read: [600, 30_000] } });
   const { simulator, clock, archive, pass, backfill } = world;
   const sync = async (ms: number) => {
     clock.advance(ms);
@@ -42,7 +42,7 @@ const total = (count: number) => ({ count, distance: 1, moving_time: 1, elapsed_
 
 describe('rebuilding', () => {
   test('gives every row of every table again', async () => {
-    const { archive, ledger } = await lived();
+    const { archive, ledger } = await lived(40);
     const before = dump(archive);
     expect(ledger()).toMatchObject({ 'activity done': 41 });
     for (const [table, rows] of Object.entries(before))
