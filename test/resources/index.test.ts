@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resources } from '../../src/resources/index.ts';
+import { looker, worldOf } from '../sync/world-of.ts';
 
 const ids = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map(String);
 
@@ -38,15 +39,31 @@ describe('the resources', () => {
     });
   });
 
-  test('stand in the order of their priority', () => {
-    const asked = resources.map(({ plan, request }) => `${plan} ${request('42', 1).path}`);
-    expect(asked).toEqual([
-      'snapshot /athlete',
-      'snapshot /athletes/42/stats',
-      'list /athlete/activities',
-      'item /gear/42',
-      'item /activities/42',
-      'item /activities/42/streams',
-    ]);
+  test('stand so that a pass asks first for what names others, and for a detail before its recording', async () => {
+    const { simulator, pass } = await worldOf(6);
+    const look = looker(simulator);
+    await pass();
+    const asked = look();
+    const at = (pattern: RegExp) => asked.findIndex((path) => pattern.test(path));
+    const order = [
+      /^\/athlete$/,
+      /^\/athletes\/\d+\/stats$/,
+      /^\/athlete\/activities$/,
+      /^\/gear\//,
+      /^\/activities\//,
+    ];
+    expect(order.map(at)).toEqual(order.map(at).toSorted((a, b) => a - b));
+    const recorded = simulator
+      .truth()
+      .summaries()
+      .filter(({ manual }) => !manual);
+    expect(recorded.length).toBeGreaterThan(3);
+    for (const { id } of recorded) {
+      const [detail, recording] = [`/activities/${id}`, `/activities/${id}/streams`].map((path) =>
+        asked.indexOf(path),
+      );
+      expect(detail, `${id}`).toBeGreaterThan(0);
+      expect(recording, `${id}`).toBeGreaterThan(detail ?? 0);
+    }
   });
 });
