@@ -10,7 +10,17 @@ const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 const ARCHITECTURE = 'docs/architecture.md';
 const text = read(ARCHITECTURE);
 const decisions = readdirSync(join(packageRoot, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const documents = [ARCHITECTURE, 'docs/adding-a-resource.md', 'CONTRIBUTING.md', 'SECURITY.md', ...decisions];
+const documents = [
+  ARCHITECTURE,
+  'docs/adding-a-resource.md',
+  'docs/queries.md',
+  'docs/service.md',
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...decisions,
+];
 
 const sources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))

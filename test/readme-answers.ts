@@ -1,4 +1,4 @@
-/** What the README's queries must answer, computed from what the simulated Strava knows and without any SQL. */
+/** What the queries of the documents must answer, computed from what the simulated Strava knows and without any SQL. */
 import { expect } from 'vitest';
 import type { ActivityDetail, Truth } from './simulator/index.ts';
 
@@ -272,11 +272,12 @@ function missing({ truth }: Facts): Row[] {
   ];
 }
 
-/** In the order of the README. */
+/** In the order of the README and of docs/queries.md. */
 export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][] = [
   ['1. Distance, time and climbing, by week', weeks],
   ['2. The longest rides', longestRides],
   ['3. Best efforts, by year', bestEfforts],
+  ['What is missing, and why', missing],
   ['4. Heart rate and pace of runs, by month', heartRateOfRuns],
   ['5. Gear: the odometer, and where the kilometres went', gear],
   ['6. The segments that you were on most, with your best time', segments],
@@ -289,5 +290,4 @@ export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][
   ['13. Weight, by month', weightByMonth],
   ['13. The days on which FTP changed', changesOfFtp],
   ['14. The last passes that were not good, and why', badPasses],
-  ['What is missing, and why', missing],
 ];

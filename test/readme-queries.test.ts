@@ -10,8 +10,12 @@ const START = '2026-10-24T10:00:00Z';
 /** Of some years of activities, so many are left out for each that is kept. */
 const EVERY = 16;
 
-const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-const queries = [...readme.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql);
+const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
+const readme = read('README.md');
+/** Those of the README, and the numbered ones that go on in the document beside it. */
+const queries = [readme, read('docs/queries.md')].flatMap((text) =>
+  [...text.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql),
+);
 const statements = [...readme.matchAll(/^ *sqlite3 data\/archive\.db "([^.].*?)"$/gm)].map(
   ([, sql = '']) => sql,
 );
@@ -86,7 +90,7 @@ function expectDeleted({ app, sql, truth }: History, run: (text: string) => void
   expect(app.archive.$client.pragma('foreign_key_check')).toEqual([]);
 }
 
-test('each query of the README answers what Strava knows, and its deletions delete', {
+test('each query of the documents answers what Strava knows, and its deletions delete', {
   timeout: 60_000,
 }, async () => {
   const history = await smallLife();
