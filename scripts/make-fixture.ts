@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 let now = Date.parse('2026-11-20T06:17:00Z');
 const clock = { now: () => now, sleep: async () => {} };
-await using simulator = await startSimulator({ clock });
+await using simulator = await startSimulator({ clock, activities: 30 });
 const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-fixture-'));
 const environment = {
   STRAVA_CLIENT_ID: simulator.clientId,
