@@ -20,6 +20,9 @@ const NODES = ['20.20', '22.14.0', '22', '24.0.0', '24', '26'];
 const DEMOS = 3;
 const OK = 'ok';
 
+/** Only Node 20 may need a compiler (docs/decisions/0006). */
+const NO_COMPILER = { CC: 'false', CXX: 'false' };
+
 type VitestReport = { numPassedTests: number; numFailedTests: number };
 type Row = { node: string; npm: string; 'npm ci': string; demo: string; tests: string; seconds: number };
 type Outcome = { good: boolean; text: string };
@@ -32,11 +35,12 @@ type Place = { home: string; clone: string; log: string; environment: Environmen
 function placeFor(node: string, work: string): Place {
   const home = join(work, node);
   const outside = environmentOutsideNpm();
-  // Without nodedir a driver that is compiled here would be built against the headers of another Node.
   const environment = {
     ...outside,
     PATH: `${home}/bin${delimiter}${outside.PATH}`,
+    // Without it a driver that is compiled here would be built against the headers of another Node.
     npm_config_nodedir: home,
+    ...(node.startsWith('20.') ? {} : NO_COMPILER),
   };
   return { home, clone: `${home}-clone`, log: `${home}.log`, environment };
 }
