@@ -56,3 +56,9 @@ test('no message spells a command out by itself', () => {
     .filter((name) => /npm (run|start)|npx /.test(codeOf(name)));
   expect(sources).toEqual([]);
 });
+
+test('npm ci need not compile better-sqlite3 13', () => {
+  const { packages } = JSON.parse(readFileSync(join(packageRoot, 'package-lock.json'), 'utf8'));
+  // npm looks for this here, not in the package, and no npm writes it (docs/decisions/0006).
+  expect(packages['node_modules/better-sqlite3']).toHaveProperty('gypfile', false);
+});

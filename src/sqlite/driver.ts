@@ -29,7 +29,7 @@ export function loadDriver(name: string, load: (name: string) => unknown): Drive
       'archive',
       `The SQLite driver ${name} cannot be loaded on Node ${process.versions.node}: ${reason}.`,
       name === driverFor('10')
-        ? 'Install athlete-archive again with this Node, on a 64-bit system (`npm ci` in a checkout).'
+        ? 'Install athlete-archive again with this Node and the option --ignore-scripts of npm, on a 64-bit system (in a checkout: `npm ci`).'
         : 'Use Node 22.14 or later, which needs no compiler, or install python3, make and g++ and install again.',
       { cause: error },
     );

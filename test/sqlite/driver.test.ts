@@ -31,7 +31,7 @@ describe('the driver', () => {
   });
 
   test.each([
-    ['better-sqlite3', 'Install athlete-archive again'],
+    ['better-sqlite3', 'the option --ignore-scripts of npm'],
     ['better-sqlite3-12', 'Use Node 22.14 or later'],
   ])('%s that is not installed is a sentence', (name, advice) => {
     const failure = failureOf(() => loadDriver(name, () => load(`${name}-that-is-not-there`)));
