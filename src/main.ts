@@ -79,7 +79,8 @@ function commandLine(context: CommandContext, run: Run): Command {
   return program;
 }
 
-function explain(error: unknown): number {
+/** Says on standard error what happened. @returns the exit code for it. */
+export function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Stopped) {
     process.stderr.write(`${error.message}\n`);

@@ -14,6 +14,11 @@ const NODE_API_OF_13 = 10;
 export const driverFor = (nodeApi: string | undefined): string =>
   Number(nodeApi) >= NODE_API_OF_13 ? 'better-sqlite3' : 'better-sqlite3-12';
 
+const adviceFor = (name: string) =>
+  name === driverFor('10')
+    ? 'Install athlete-archive again with this Node and the option --ignore-scripts of npm, on a 64-bit system (in a checkout: `npm ci`).'
+    : 'Use Node 22.14 or later, which needs no compiler, or install python3, make and g++ and install again.';
+
 /**
  * Loads the driver and opens a database in memory with it, since its native part comes only then.
  * @throws {Failure} `archive` when it is not installed or does not fit this machine.
@@ -24,13 +29,16 @@ export function loadDriver(name: string, load: (name: string) => unknown): Drive
     new driver(':memory:').close();
     return driver;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = (error instanceof Error ? error.message : String(error))
+      .replace(/\s+/g, ' ')
+      .slice(0, 200);
+    const isOfAnotherNode = reason.includes('NODE_MODULE_VERSION');
     throw new Failure(
       'archive',
       `The SQLite driver ${name} cannot be loaded on Node ${process.versions.node}: ${reason}.`,
-      name === driverFor('10')
-        ? 'Install athlete-archive again with this Node and the option --ignore-scripts of npm, on a 64-bit system (in a checkout: `npm ci`).'
-        : 'Use Node 22.14 or later, which needs no compiler, or install python3, make and g++ and install again.',
+      isOfAnotherNode
+        ? 'It was installed with another Node: install again with this one (in a checkout: `npm ci`).'
+        : adviceFor(name),
       { cause: error },
     );
   }

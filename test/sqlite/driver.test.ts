@@ -41,6 +41,22 @@ describe('the driver', () => {
     expectHelpful(failure);
   });
 
+  test('that was installed with another Node is told from one that is missing', () => {
+    const ofAnotherNode = class {
+      constructor() {
+        throw new Error(
+          "The module 'x.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 127.",
+        );
+      }
+    };
+    const failure = failureOf(() => loadDriver('better-sqlite3-12', () => ofAnotherNode));
+    expect(failure.message).toContain('was compiled against a different Node.js version');
+    expect(failure.advice).toBe(
+      'It was installed with another Node: install again with this one (in a checkout: `npm ci`).',
+    );
+    expectHelpful(failure);
+  });
+
   test('whose native part is missing is a sentence too', () => {
     const withoutNative = class {
       constructor() {
