@@ -13,6 +13,8 @@ const isOfRow = (error: unknown): boolean =>
  * @returns the error that undid it, if any. @throws what is the fault of the file or the disk.
  */
 export function attempt(db: Db, work: () => void): unknown {
+  if (!db.$client.inTransaction)
+    throw new Error('An attempt outside of `immediate` would begin a transaction.');
   try {
     db.$client.transaction(work)();
     return undefined;

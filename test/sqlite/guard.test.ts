@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive, readArchive } from '../../src/archive/open.ts';
 import { coverage, syncRuns } from '../../src/archive/tables.ts';
 import { packageRoot } from '../../src/package.ts';
+import { attempt } from '../../src/sqlite/attempt.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { rowWriter } from '../../src/sqlite/statements.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -72,8 +73,9 @@ test('SQL runs past the statements only where tables, views and locks are made a
   expect(filesWith('.exec(')).toEqual(files);
 });
 
-test('transactions begin in `immediate`, and where the tables are made', () => {
-  expect(filesWith('.transaction(')).toEqual(['sqlite/migrate.ts', 'sqlite/open.ts']);
+test('transactions begin in `immediate` and where the tables are made, and savepoints in `attempt`', () => {
+  expect(filesWith('.transaction(')).toEqual(['sqlite/attempt.ts', 'sqlite/migrate.ts', 'sqlite/open.ts']);
+  expect(() => attempt(archive(), () => {})).toThrow('outside of `immediate`');
 });
 
 describe('a file that is damaged behind its first pages', () => {
