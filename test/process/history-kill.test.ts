@@ -7,11 +7,12 @@ import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { randoms } from '../support/randoms.ts';
 import { environmentFor, simulate } from '../support/simulator.ts';
+import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { expectTruth } from '../sync/history-truth.ts';
 import { NO_LIMITS } from '../sync/history-world.ts';
 
-const KILLS = 100;
+const KILLS = sized(30, 100);
 const ACTIVITIES = 40;
 
 function inspect(dataDir: string) {
@@ -32,8 +33,8 @@ function inspect(dataDir: string) {
   return { whole: { integrity, foreignKeys: foreignKeys.length, hollow }, left };
 }
 
-it('archives a history value by value though it is killed 100 times on the way', {
-  timeout: 180_000,
+it(`archives a history value by value though it is killed ${KILLS} times on the way`, {
+  timeout: 600_000,
 }, async () => {
   const settings = { gzip: true, latency: [0, 10] } as const;
   const simulator = await simulate({ activities: ACTIVITIES, limits: NO_LIMITS, odd: true, settings });

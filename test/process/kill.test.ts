@@ -7,9 +7,10 @@ import { expectNoSecrets } from '../support/no-secrets.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { randoms } from '../support/randoms.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
+import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const KILLS = 60;
+const KILLS = sized(30, 60);
 const HOUR_MS = 3_600_000;
 
 function inspect(dataDir: string) {
