@@ -2,18 +2,21 @@ import { type Column, getTableColumns, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '../json.ts';
 
+// A large number without a fraction comes as a BigInt, which a REAL holds as nearly as it holds any.
+const REAL = z.union([z.number(), z.bigint().transform(Number)]);
+
 // What a value must look like for each type of column; absent and null are fine unless the column says NOT NULL.
 const SHAPES: Record<string, z.ZodType> = {
   SQLiteInteger: z.int(),
   SQLiteBoolean: z.boolean(),
-  SQLiteReal: z.number(),
+  SQLiteReal: REAL,
   SQLiteText: z.string(),
 };
 
 // A column of a type of our own is what SQL says that it is: 64 bits if whole, and ANY and BLOB have no shape.
 const CUSTOM: Record<string, z.ZodType> = {
   integer: z.union([z.int(), z.int64()]),
-  real: z.number(),
+  real: REAL,
   text: z.string(),
 };
 

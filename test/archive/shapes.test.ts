@@ -66,12 +66,16 @@ describe('the shape for a table', () => {
     expect(shapeFor(table, ['id']).safeParse({ id: 1, name: 5, on: 'odd' }).success).toBe(true);
   });
 
+  test.each([2n ** 53n, 10n ** 20n, -(10n ** 20n)])('takes %i for a real number', (metres) => {
+    expect(shape.parse({ id: 1, name: 'x', metres })).toMatchObject({ metres: Number(metres) });
+  });
+
   const own = (type: string) => customType<{ data: unknown }>({ dataType: () => type })('own');
   const custom = (type: string) => shapeFor(sqliteTable('odd', { own: own(type) }), ['own']);
 
   test.each<[string, unknown[], unknown[]]>([
     ['integer', [3, 2n ** 63n - 1n, -(2n ** 63n)], ['3', 1.5, 2n ** 63n, true]],
-    ['real', [1.5, 3], ['1.5', 3n]],
+    ['real', [1.5, 3, 2n ** 70n], ['1.5', true]],
     ['text', ['3'], [3, {}]],
   ])('takes a type of our own for what SQL says that it is: %s', (type, good, bad) => {
     for (const value of good) expect(custom(type).safeParse({ own: value }).success, `${value}`).toBe(true);
