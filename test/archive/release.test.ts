@@ -121,8 +121,8 @@ describe('the archive of 0.1.0', () => {
   });
 });
 
-describe('the archive of 0.2.0', () => {
-  const before = memoryOf('0.2.0');
+describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
+  const before = memoryOf(version);
   const tables = Object.keys(countRows(before));
   const REBUILT = ['athletes', 'athlete_snapshots', 'stats_snapshots', 'stats_totals', 'activities', 'laps'];
   const PARTS = ['splits', 'best_efforts', 'segment_efforts', 'segments', 'gear', 'gear_snapshots'];
@@ -138,12 +138,12 @@ describe('the archive of 0.2.0', () => {
   });
 
   test.each(tables)('keeps every row and value of %s', (table) => {
-    const archive = opened(released(0o600, '0.2.0').dataDir);
+    const archive = opened(released(0o600, version).dataDir);
     expect(dumpTable(archive, table, namesOf(table))).toEqual(dumpTable(before, table, namesOf(table)));
   });
 
   test('has the same rows after its tables were made again', () => {
-    const archive = opened(released(0o600, '0.2.0').dataDir);
+    const archive = opened(released(0o600, version).dataDir);
     rebuildTables(archive);
     for (const table of [...REBUILT, ...PARTS]) {
       // 0.2.0 moved it at every reading, later versions when something new was said.
