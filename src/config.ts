@@ -6,7 +6,6 @@ import type { LogFormat } from './log.ts';
 import { isCheckout, packageRoot } from './package.ts';
 import { defaultDataDir, type Environment, type StartedFrom, settingsFiles } from './places.ts';
 import { Secret } from './secret.ts';
-import { readSettings } from './settings-file.ts';
 
 /** The owner's own API application at Strava. */
 export interface StravaApp {
@@ -155,16 +154,6 @@ function missingApp(values: Environment): string[] {
   if (!values.STRAVA_CLIENT_SECRET)
     lines.push(faultLine('STRAVA_CLIENT_SECRET', undefined, where('Client Secret')));
   return lines;
-}
-
-/**
- * The process environment over the files of settings; an empty value counts as not set.
- * @throws {Failure} `configuration` when a file is there and cannot be read.
- */
-export function readEnvironment(from: StartedFrom): Environment {
-  const set = (values: Environment) => Object.entries(values).filter(([, value]) => value?.trim());
-  const files = settingsFiles(from).map(readSettings).reverse();
-  return Object.fromEntries([...files, from.environment].flatMap(set));
 }
 
 const startedFrom = (environment: Environment): StartedFrom => ({ folder: process.cwd(), environment });

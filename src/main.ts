@@ -3,10 +3,10 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/context.ts';
-import { readEnvironment } from './config.ts';
 import { Failure, Stopped, sentence } from './errors.ts';
 import { version } from './package.ts';
 import { scrub } from './secret.ts';
+import { readEnvironment } from './settings-file.ts';
 import { processTerminal } from './terminal/terminal.ts';
 import { becomeLean } from './worker/lean.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
 import { Failure } from './errors.ts';
-import type { Environment } from './places.ts';
+import { type Environment, type StartedFrom, settingsFiles } from './places.ts';
 
 const REASONS: Record<string, string> = {
   EACCES: 'this user is not permitted to',
@@ -39,6 +39,16 @@ export function readSettings(path: string): Environment {
     if (isAbsent(path, error)) return {};
     throw unreadable(path, error);
   }
+}
+
+/**
+ * The process environment over the files of settings; an empty value counts as not set.
+ * @throws {Failure} `configuration` when a file is there and cannot be read.
+ */
+export function readEnvironment(from: StartedFrom): Environment {
+  const set = (values: Environment) => Object.entries(values).filter(([, value]) => value?.trim());
+  const files = settingsFiles(from).map(readSettings).reverse();
+  return Object.fromEntries([...files, from.environment].flatMap(set));
 }
 
 /** The text of a file of settings with these names set, everything else as it was. */

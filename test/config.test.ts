@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Config, loadConfig, readEnvironment } from '../src/config.ts';
+import { type Config, loadConfig } from '../src/config.ts';
 import { Failure } from '../src/errors.ts';
 import { packageRoot } from '../src/package.ts';
 import type { Environment } from '../src/places.ts';
+import { readEnvironment } from '../src/settings-file.ts';
 import { tempDir } from './support/temp-dir.ts';
 
 const APP = { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'f00dfeedf00dfeed' };
