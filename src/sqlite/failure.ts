@@ -32,7 +32,7 @@ export function databaseFailure(error: unknown, path: string): unknown {
 export const isBusy = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
-const OUTSIDE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|PERM|AUTH|PROTOCOL)/;
+const OUTSIDE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|PERM|AUTH|PROTOCOL|NOMEM)/;
 
 /** Whether SQLite met a lock, the disk or damage, and not a mistake in our SQL or a row that the tables refuse. */
 export const isOutside = (error: unknown): boolean =>

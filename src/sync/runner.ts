@@ -6,6 +6,7 @@ import { beginning } from '../json.ts';
 import { command } from '../package.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { Sqlite } from '../sqlite/driver.ts';
+import { isOutside } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { StravaFault } from '../strava/fault.ts';
@@ -24,6 +25,9 @@ export interface RunnerContext {
   isConnected(): boolean;
   signal?: AbortSignal | undefined;
 }
+
+// Of what an error says; the document or the log has the rest.
+const LONGEST_DETAIL = 300;
 
 /** What ends a pass over somebody who was disconnected meanwhile. */
 export const disconnected = (athleteId: number) =>
@@ -56,11 +60,18 @@ function accept(resource: AnyResource, item: string, what: string, { json, raw }
   }
 }
 
-/** A row that the tables refuse is an odd answer, not a broken archive. */
+/** What the file or the person did is theirs; all else between an answer and its commit is of that answer. */
+function isOfAnswer(error: unknown): boolean {
+  if (!(error instanceof Failure)) return true;
+  return error.cause instanceof Sqlite.SqliteError && !isOutside(error.cause);
+}
+
+/** An answer that cannot be stored is an odd one, be it for a table that refuses it or a mistake of ours. */
 function asShapeFault(error: unknown, what: string): unknown {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT'))) return error;
-  return new StravaFault('wrong_shape', what, { detail: cause.message, cause });
+  if (error instanceof StravaFault || !isOfAnswer(error)) return error;
+  const cause = error instanceof Failure ? error.cause : error;
+  const detail = (cause instanceof Error ? cause.message : String(cause)).slice(0, LONGEST_DETAIL);
+  return new StravaFault('wrong_shape', what, { detail, cause });
 }
 
 async function fetchAndStore(
@@ -72,11 +83,11 @@ async function fetchAndStore(
   const request = resource.request(item, position);
   const what = `GET ${request.path}`;
   const answer = await client.get(request, signal);
-  const store = accept(resource, item, what, answer);
   const { raw } = answer;
   const fetchedAt = toInstant(answer.fetchedAt);
   const capturedOn = dayInZone(answer.fetchedAt, zone);
   try {
+    const store = accept(resource, item, what, answer);
     write(context, () => store(archive, { key, athleteId, item, position, raw, fetchedAt, capturedOn }));
   } catch (error) {
     throw asShapeFault(error, what);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { rowsOf } from '../archive/open-archive.ts';
+import { rejectionOf } from '../http/faults.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';
+import { writeTo } from '../support/locked.ts';
 import { connected, pass } from './connected.ts';
 
 /** The ledger's line of an item. */
@@ -178,11 +180,31 @@ test('a row that the tables refuse takes back the whole item, and is the fault o
   expect(inLedger(app, 'stats')).toMatchObject([{ status: 'failed', tries: 1, fault: 'wrong_shape' }]);
 });
 
-test('an archive that cannot be written is not the fault of the item', async () => {
+test('a table that is gone costs what belongs in it, and nothing else', async () => {
   const { app } = await connected();
   app.archive.$client.exec('DROP TABLE stats_totals');
   const [report] = await pass(app);
-  expect(report).toMatchObject({ outcome: 'partial', stored: ['athlete'], error: { exitCode: 5 } });
+  expect(report).toMatchObject({ outcome: 'partial', stored: ['athlete'], error: { fault: 'wrong_shape' } });
   expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);
+  expect(inLedger(app, 'stats')).toMatchObject([{ status: 'failed', tries: 1 }]);
+});
+
+test('an archive that another program keeps locked is not the fault of the item', async () => {
+  const { app, simulator, statsPath } = await connected();
+  app.archive.$client.pragma('busy_timeout = 1');
+  const path = app.archive.$client.name;
+  const locks: { letGo: () => void }[] = [];
+  simulator.faults.add({
+    path: statsPath,
+    kind: {
+      kind: 'changed',
+      change: (text) => {
+        locks.push(writeTo(path));
+        return text;
+      },
+    },
+  });
+  const running = pass(app).finally(() => locks[0]?.letGo());
+  expect(await rejectionOf(running)).toMatchObject({ kind: 'archive', exitCode: 5 });
   expect(inLedger(app, 'stats')).toMatchObject([{ status: 'pending', tries: 0, fault: null }]);
 });

@@ -4,6 +4,7 @@ import { resources } from '../../src/resources/index.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { type RunnerContext, runItem } from '../../src/sync/runner.ts';
 import { faultFrom, rejectionOf } from '../http/faults.ts';
+import { toWireJson } from '../simulator/wire-json.ts';
 import { worldOf } from './world-of.ts';
 
 const INSTANT = '2026-11-24T10:00:00Z';
@@ -113,6 +114,27 @@ describe('a row that the tables refuse', () => {
     simulator.faults.add({ path: /activities\/\d+$/, kind: { kind: 'json', json } });
     expect(await faultFrom(run('activity'))).toMatchObject({ fault: 'wrong_shape' });
     expect(line('activity')).toMatchObject({ status: 'failed', fault: 'wrong_shape' });
+  });
+});
+
+describe('a value that cannot be stored', () => {
+  test.each<[string, object]>([
+    ['an object where a text stands', { map: { polyline: { points: 'abc' } } }],
+    ['an object where a coordinate stands', { start_latlng: [{ lat: 47 }, 8] }],
+    ['a list where a text stands', { gear_id: ['b1'] }],
+    ['a number beyond 64 bits', { upload_id: 2n ** 70n }],
+    ['a time that no calendar has', { start_date: '+275760-09-13T00:00:00Z' }],
+  ])('never leaves its line as it was: %s', async (_what, odd) => {
+    const { run, line, simulator, id, archive } = await running();
+    simulator.faults.add({
+      path: /activities\/\d+$/,
+      kind: { kind: 'changed', change: () => toWireJson({ ...simulator.truth().detail(id), ...odd }) },
+    });
+    const failed = await rejectionOf(run('activity').then(() => Promise.reject('stored')));
+    expect(line('activity')).toMatchObject(
+      failed === 'stored' ? { status: 'done' } : { status: 'failed', tries: 1, fault: 'wrong_shape' },
+    );
+    expect(archive.$client.inTransaction).toBe(false);
   });
 });
 
