@@ -33,6 +33,8 @@ export interface App extends Stores {
   log: Logger;
   retry: RetryPolicy;
   endpoint: TokenEndpoint;
+  /** Waits for the lock that lets one process at a time change tokens, here and at Strava. */
+  tokenLock: (signal?: AbortSignal) => Promise<Disposable>;
   passContext: PassContext;
 }
 
@@ -86,18 +88,19 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const stores = openStores(dataDir, overrides);
   const { archive, credentials, runs } = stores;
   const budget = createBudgetStore(archive, config.app.clientId);
-  const endpoint = createTokenEndpoint(oauthUrl, config.app, timeoutMs);
+  const endpoint = createTokenEndpoint(oauthUrl, config.app, { timeoutMs, now: () => clock.now() });
   const ownTurn: OwnTurn = { current: undefined };
   const gate = createGate(budget, clock, {
     onWait: (until) =>
       log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),
     aside: (wait, signal) => waitAside(ownTurn, wait, signal),
   });
-  const lock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
+  const tokenLock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
 
   function clientFor(athleteId: number): StravaClient {
     // The client tries a request again together with the refresh that it needed.
     const once = { ...retry, tries: 1 };
+    const lock = tokenLock;
     const tokens = createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry: once, lock });
     return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
   }
@@ -117,5 +120,5 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     spendable: () => atNow(spendable),
     backfillOpensAt: () => atNow(safely(backfillOpensAt)),
   };
-  return { ...stores, config, clock, log, retry, endpoint, passContext };
+  return { ...stores, config, clock, log, retry, endpoint, tokenLock, passContext };
 }

@@ -7,6 +7,7 @@ import { Failure, Stopped, sentence } from './errors.ts';
 import { version } from './package.ts';
 import { scrub } from './secret.ts';
 import { readEnvironment } from './settings-file.ts';
+import { stopOnSignals } from './stop.ts';
 import { processTerminal } from './terminal/terminal.ts';
 import { becomeLean } from './worker/lean.ts';
 
@@ -106,22 +107,6 @@ export async function run(argv: string[], context: CommandContext): Promise<numb
   }
 }
 
-// A stop must end within 5 seconds, whatever hangs.
-const STOP_WITHIN_MS = 4_500;
-
-/** The first signal asks for a clean stop, the second one exits at once. */
-function stopOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Stopped());
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller.signal;
-}
-
 /** The program as a process. */
 export async function main(argv: string[]): Promise<void> {
   if (argv[0] === 'start') becomeLean();
@@ -131,7 +116,7 @@ export async function main(argv: string[]): Promise<void> {
       return readEnvironment({ folder: process.cwd(), environment: process.env });
     },
     terminal: processTerminal(),
-    signal: stopOnSignals(),
+    signal: stopOnSignals((line) => process.stderr.write(`${line}\n`)),
   };
   process.exitCode = await run(argv, context);
 }

@@ -13,5 +13,5 @@ export const FLOORS = [
   ['streams'],
   ['http'],
   ['sqlite'],
-  ['clock', 'config', 'errors', 'json', 'log', 'package', 'places', 'secret', 'settings-file'],
+  ['clock', 'config', 'errors', 'json', 'log', 'package', 'places', 'secret', 'settings-file', 'stop'],
 ];

@@ -85,7 +85,7 @@ describe('scrubbing', () => {
       },
       { app: 'required' },
     );
-    createTokenEndpoint('https://strava.example.com/oauth', app, 1_000);
+    createTokenEndpoint('https://strava.example.com/oauth', app, { timeoutMs: 1_000, now: Date.now });
     for (let i = 0; i < 2_000; i++) new Secret(`later-token-${i}-z`);
     const secret = app.clientSecret.reveal();
     const basic = Buffer.from(`${app.clientId}:${secret}`).toString('base64');

@@ -1,4 +1,4 @@
-import { type Clock, HOUR_MS, toInstant } from '../clock.ts';
+import { type Clock, HOUR_MS, MINUTE_MS, toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
 import type { RequestFault } from '../http/fault.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts';
 import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
-import type { Connection, Credentials } from './credentials.ts';
-import type { TokenEndpoint, TokenPair } from './token-endpoint.ts';
+import type { Connection, Credentials, HeldCredentials } from './credentials.ts';
+import { expiry, type Refreshed, type TokenEndpoint, type TokenPair } from './token-endpoint.ts';
 import { untilStored } from './until-stored.ts';
 
 // A pass must not start with a token that runs out in it.
@@ -50,6 +50,26 @@ const isRefused = (error: unknown): error is StravaFault =>
   error instanceof StravaFault && error.fault === 'invalid_grant';
 
 /**
+ * The pair after a refresh. What did not come stays what it was: a refresh token that Strava did not replace, and an
+ * access token that is good for nothing any more.
+ */
+function nextPair(before: TokenPair, asked: Secret, came: Refreshed, now: number): TokenPair {
+  const { accessToken, refreshToken = asked, lifetime } = came;
+  if (!accessToken) return { ...before, refreshToken, expiresAt: 0 };
+  return { accessToken, refreshToken, expiresAt: expiry(lifetime, now) };
+}
+
+/** Stores in the transaction that was held for it; should that fail, in any later one. */
+const firstIn = (first: () => unknown, later: () => unknown) => {
+  let tried = false;
+  return () => {
+    if (tried) return later();
+    tried = true;
+    return first();
+  };
+};
+
+/**
  * Access tokens for one athlete, refreshed when less than ten minutes remain or Strava refuses one.
  * One process refreshes at a time; a new pair is on disk before it is used.
  */
@@ -71,12 +91,55 @@ export function createAccessTokens(options: AccessTokenOptions) {
   const isFresh = (connection: Connection) => remaining(connection) >= REFRESH_BEFORE_MS;
 
   function assertNotRefused({ refusedAt }: Connection): void {
-    if (!refusedAt || clock.now() - Date.parse(refusedAt) >= ASK_AGAIN_AFTER_MS) return;
+    // A refusal that lies in the future was noted by a clock that has been set back since.
+    const ago = clock.now() - Date.parse(refusedAt ?? '');
+    if (!refusedAt || ago >= ASK_AGAIN_AFTER_MS || ago < -MINUTE_MS) return;
     throw new StravaFault('invalid_grant', 'refresh', { detail: `refused at ${refusedAt}` });
   }
 
   /** Whether the pair that a refresh began with is still the stored one; `bootstrap` may have brought another. */
   const isStored = ({ pair }: Connection) => load().pair.refreshToken.equals(pair.refreshToken);
+
+  /** Commits what came, and only then says what was wrong with it. */
+  async function commit(
+    connection: Connection,
+    asked: Secret,
+    came: Refreshed,
+    held: HeldCredentials,
+  ): Promise<TokenPair> {
+    const now = clock.now();
+    const pair = nextPair(connection.pair, asked, came, now);
+    const store = firstIn(
+      () => held.rotate(athleteId, pair, now),
+      () => isStored(connection) && credentials.rotate(athleteId, pair, now),
+    );
+    const onWait = (failure: Failure) =>
+      log.error(
+        { reason: sentence(failure) },
+        'The new token pair cannot be stored yet; trying until it can',
+      );
+    await untilStored(store, { clock, onWait });
+    if (!came.accessToken) throw new StravaFault('wrong_shape', 'POST /oauth/token', { status: 200 });
+    return pair;
+  }
+
+  /** One request for the next pair, begun only when the answer can be stored. */
+  async function askOnce(
+    connection: Connection,
+    refreshToken: Secret,
+    signal?: AbortSignal,
+  ): Promise<TokenPair> {
+    using held = credentials.hold();
+    const stored = load();
+    if (!stored.pair.refreshToken.equals(connection.pair.refreshToken)) return stored.pair;
+    const grace = delayedSignal(signal, STOP_GRACE_MS);
+    try {
+      const came = await endpoint.refresh(refreshToken, grace.signal);
+      return await commit(connection, refreshToken, came, held);
+    } finally {
+      grace.clear();
+    }
+  }
 
   /** Asks for the next pair and commits it; a stop may prevent a try but never loses an answer. */
   async function askAndCommit(
@@ -84,30 +147,12 @@ export function createAccessTokens(options: AccessTokenOptions) {
     refreshToken: Secret,
     signal?: AbortSignal,
   ): Promise<TokenPair> {
-    let committed: TokenPair | undefined;
-    const attempt = async () => {
-      credentials.assertWritable();
-      const grace = delayedSignal(signal, STOP_GRACE_MS);
-      try {
-        const pair = await endpoint.refresh(refreshToken, grace.signal);
-        committed = pair;
-        const store = () => isStored(connection) && credentials.rotate(athleteId, pair, clock.now());
-        await untilStored(store, { clock, onWait });
-      } finally {
-        grace.clear();
-      }
-    };
-    const onWait = (failure: Failure) =>
-      log.error(
-        { reason: sentence(failure) },
-        'The new token pair cannot be stored yet; trying until it can',
-      );
     const onRetry = ({ fault }: RequestFault, tries: number) =>
       log.warn({ fault, attempt: tries }, 'Trying the token refresh again');
-    await withRetries(attempt, { policy: retry, signal, onRetry });
-    if (!committed) throw new Error('A refresh ended without a pair.');
-    log.info({ expires: toInstant(committed.expiresAt * 1_000) }, 'Access token refreshed');
-    return committed;
+    const attempt = () => askOnce(connection, refreshToken, signal);
+    const pair = await withRetries(attempt, { policy: retry, signal, onRetry });
+    log.info({ expires: toInstant(pair.expiresAt * 1_000) }, 'Access token refreshed');
+    return pair;
   }
 
   /** The current refresh token, and once the one before it: its answer may have been lost on the way here. */
@@ -151,9 +196,14 @@ export function createAccessTokens(options: AccessTokenOptions) {
     /** Told that Strava accepted `token`: the pair before it is no longer needed. */
     worked(token: Secret): void {
       if (confirmed?.equals(token)) return;
-      confirmed = token;
       const connection = credentials.find(athleteId);
-      if (connection?.previous && connection.pair.accessToken.equals(token)) credentials.confirm(athleteId);
+      try {
+        if (connection?.previous && connection.pair.accessToken.equals(token)) credentials.confirm(athleteId);
+        confirmed = token;
+      } catch (error) {
+        // Locked by somebody: the pair before stays until a later answer, which costs nothing.
+        if (!(error instanceof Failure && error.kind === 'archive')) throw error;
+      }
     },
   };
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { Secret } from '../secret.ts';
+import { Sqlite } from '../sqlite/driver.ts';
+import { drizzleOver } from '../sqlite/drizzle.ts';
+import { databaseFailure } from '../sqlite/failure.ts';
 import { type Db, immediate, openDatabase } from '../sqlite/open.ts';
 import { openForReading } from '../sqlite/read.ts';
 import { tokenPairs } from './tables.ts';
@@ -23,6 +26,12 @@ export interface Connection {
   refusedAt: string | undefined;
 }
 
+/** The file, kept from all other writers until it is disposed of. */
+export interface HeldCredentials extends Disposable {
+  /** As {@link Credentials.rotate}, as the end of the hold. @throws {Failure} `archive`; then the hold is lost. */
+  rotate(athleteId: number, pair: TokenPair, now: number): void;
+}
+
 /** The token pairs on disk, in `credentials.db` (mode 0600, every commit waits for the disk). */
 export interface Credentials extends Disposable {
   list(): Connection[];
@@ -40,6 +49,12 @@ export interface Credentials extends Disposable {
   remove(athleteId: number): void;
   /** Writes something that changes nothing. @throws {Failure} `archive` when a pair could not be stored now. */
   assertWritable(): void;
+  /**
+   * Has written to the disk, and begins a transaction in which it has written too: nobody else can lock the file before
+   * its end. Connections of this process wait for it as well, without patience for more than 5 s.
+   * @throws {Failure} `archive` when a pair could not be stored now.
+   */
+  hold(): HeldCredentials;
 }
 
 function previousOf(row: Row): TokenPair | undefined {
@@ -75,7 +90,44 @@ const KEEP_PREVIOUS = {
   previousExpiresAt: sql`${tokenPairs.expiresAt}`,
 };
 
+const rotated = (pair: TokenPair, now: number) => ({
+  ...KEEP_PREVIOUS,
+  ...columns(pair),
+  refreshedAt: toInstant(now),
+  refusedAt: null,
+});
+
+/** A write transaction on a connection of its own, so that what else this process writes does not get into it. */
+function holdFile(path: string): HeldCredentials {
+  const connection = new Sqlite(path, { timeout: PATIENCE_MS });
+  const orFail = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      // Closing it rolls back.
+      connection.close();
+      throw databaseFailure(error, path);
+    }
+  };
+  orFail(() => {
+    connection.pragma('synchronous = FULL');
+    connection.pragma('secure_delete = ON');
+    connection.exec('BEGIN IMMEDIATE; UPDATE token_pairs SET refreshed_at = refreshed_at');
+  });
+  return {
+    rotate: (athleteId, pair, now) =>
+      orFail(() => {
+        const set = rotated(pair, now);
+        drizzleOver(connection).update(tokenPairs).set(set).where(eq(tokenPairs.athleteId, athleteId)).run();
+        connection.exec('COMMIT');
+      }),
+    [Symbol.dispose]: () => void connection.close(),
+  };
+}
+
 const MIGRATIONS = 'credentials';
+// With another writer, as any connection has it.
+const PATIENCE_MS = 5_000;
 
 /** Where the token pairs are, below the data directory. */
 export const credentialsPath = (dataDir: string) => join(dataDir, 'credentials.db');
@@ -140,9 +192,7 @@ export function openCredentials(dataDir: string, { isWorker = false } = {}): Cre
       put({ athleteId, ...columns(pair), scope: scopes.join(','), ...dates, ...NO_PREVIOUS });
       return () => (before ? put(before) : this.remove(athleteId));
     },
-    rotate(athleteId, pair, now) {
-      update(athleteId, { ...KEEP_PREVIOUS, ...columns(pair), refreshedAt: toInstant(now), refusedAt: null });
-    },
+    rotate: (athleteId, pair, now) => update(athleteId, rotated(pair, now)),
     confirm: (athleteId) => update(athleteId, NO_PREVIOUS),
     refuse: (athleteId, now) => update(athleteId, { refusedAt: toInstant(now) }),
     remove: (athleteId) => void immediate(db, () => db.delete(tokenPairs).where(of(athleteId)).run()),
@@ -152,6 +202,10 @@ export function openCredentials(dataDir: string, { isWorker = false } = {}): Cre
         const version = db.$client.pragma('user_version', { simple: true });
         db.$client.pragma(`user_version = ${version}`);
       }),
+    hold() {
+      this.assertWritable();
+      return holdFile(path);
+    },
     [Symbol.dispose]: () => void db.$client.close(),
   };
 }

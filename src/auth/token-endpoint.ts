@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import type { StravaApp } from '../config.ts';
 import type { HttpAnswer } from '../http/exchange.ts';
 import { Secret } from '../secret.ts';
 import { exchangeWithStrava } from '../strava/exchange.ts';
 import { faultOf, StravaFault } from '../strava/fault.ts';
 import { parseScopes } from './scopes.ts';
+import { readGrant, readTokens, type TokenAnswer } from './token-answer.ts';
 
-/** An access token, the refresh token to get the next one, and when it runs out (epoch seconds). */
+/** An access token, the refresh token to get the next one, and when it runs out (epoch seconds of our clock). */
 export interface TokenPair {
   accessToken: Secret;
   refreshToken: Secret;
@@ -22,45 +22,41 @@ export interface Grant {
   scopes: string[] | undefined;
 }
 
-const pairAnswer = z
-  .object({ access_token: z.string().min(1), refresh_token: z.string().min(1), expires_at: z.int() })
-  .transform((answer) => ({
-    accessToken: new Secret(answer.access_token),
-    refreshToken: new Secret(answer.refresh_token),
-    expiresAt: answer.expires_at,
-  }));
-
-const grantAnswer = z.object({
-  scope: z.string().optional(),
-  athlete: z.looseObject({ id: z.int(), firstname: z.string().nullish() }),
-});
+/** What a refresh brought; whatever came of it is of use. */
+export type Refreshed = Pick<TokenAnswer, 'accessToken' | 'refreshToken' | 'lifetime'>;
 
 /** Strava's OAuth addresses below `STRAVA_OAUTH_URL`; each call is one request, without retries. */
 export interface TokenEndpoint {
   /** @throws {StravaFault} `invalid_grant` for a code that was used, has expired or is unknown. */
   exchangeCode(code: Secret, signal?: AbortSignal): Promise<Grant>;
-  /** @throws {StravaFault} `invalid_grant` for a refresh token that was rotated or revoked. */
-  refresh(refreshToken: Secret, signal?: AbortSignal): Promise<TokenPair>;
+  /**
+   * @returns at least one of the two tokens.
+   * @throws {StravaFault} `invalid_grant` for a refresh token that was rotated or revoked.
+   */
+  refresh(refreshToken: Secret, signal?: AbortSignal): Promise<Refreshed>;
   /** Ends the authorization at Strava; both tokens die. An unknown token is no error. */
   revoke(pair: TokenPair, signal?: AbortSignal): Promise<void>;
 }
 
+const TOKEN = 'POST /oauth/token';
+
+/** When a token that came `now` (epoch milliseconds) runs out by the same clock, epoch seconds. */
+export const expiry = (lifetime: number, now: number): number => Math.floor(now / 1_000) + lifetime;
+
 // A body of this endpoint may hold tokens, so no error text shows any of it.
-function parseTokens<T>(what: string, { status, text }: HttpAnswer, shape: z.ZodType<T>): T {
-  if (status < 200 || status > 299) throw faultOf(what, status, text);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new StravaFault('malformed', what, { status });
-  }
-  const result = shape.safeParse(json);
-  if (!result.success) throw new StravaFault('wrong_shape', what, { status });
-  return result.data;
+function tokensOf({ status, headers, text }: HttpAnswer, now: number): TokenAnswer {
+  if (status < 200 || status > 299) throw faultOf(TOKEN, status, text);
+  const answer = readTokens(text, headers.date, now);
+  if (answer.accessToken || answer.refreshToken) return answer;
+  throw new StravaFault(answer.json === undefined ? 'malformed' : 'wrong_shape', TOKEN, { status });
 }
 
-/** @param timeoutMs how long each request may take. */
-export function createTokenEndpoint(oauthUrl: string, app: StravaApp, timeoutMs: number): TokenEndpoint {
+/** @param options `timeoutMs`: how long each request may take; `now`: our clock, epoch milliseconds. */
+export function createTokenEndpoint(
+  oauthUrl: string,
+  app: StravaApp,
+  { timeoutMs, now }: { timeoutMs: number; now: () => number },
+): TokenEndpoint {
   const credentials = { client_id: app.clientId, client_secret: app.clientSecret.reveal() };
   const basic = new Secret(
     Buffer.from(`${credentials.client_id}:${credentials.client_secret}`).toString('base64'),
@@ -96,14 +92,16 @@ export function createTokenEndpoint(oauthUrl: string, app: StravaApp, timeoutMs:
     async exchangeCode(code, signal) {
       const form = { ...credentials, grant_type: 'authorization_code', code: code.reveal() };
       const answer = await post('/token', form, signal);
-      const pair = parseTokens('POST /oauth/token', answer, pairAnswer);
-      const { scope, athlete } = parseTokens('POST /oauth/token', answer, grantAnswer);
-      const scopes = scope === undefined ? undefined : parseScopes(scope);
-      return { pair, athleteId: athlete.id, firstname: athlete.firstname ?? undefined, scopes };
+      const { accessToken, refreshToken, lifetime, json } = tokensOf(answer, now());
+      const { athleteId, firstname, scope } = readGrant(json);
+      if (!accessToken || !refreshToken || athleteId === undefined)
+        throw new StravaFault('wrong_shape', TOKEN, { status: answer.status });
+      const pair = { accessToken, refreshToken, expiresAt: expiry(lifetime, now()) };
+      return { pair, athleteId, firstname, scopes: scope === undefined ? undefined : parseScopes(scope) };
     },
     async refresh(refreshToken, signal) {
       const form = { ...credentials, grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
-      return parseTokens('POST /oauth/token', await post('/token', form, signal), pairAnswer);
+      return tokensOf(await post('/token', form, signal), now());
     },
     async revoke(pair, signal) {
       // /oauth/revoke exists since June 2026, /oauth/deauthorize until June 2027 (Strava's announcement).

@@ -74,6 +74,7 @@ export async function storeGrant(
   }
   // Refused before the code is spent where the browser's answer names the scopes, as Strava's does.
   if (answer.scopes) checkScopes(config.scopes, answer.scopes, say);
+  using _alone = await app.tokenLock(signal);
   // A code can be used once: what it brings must not meet a file that cannot be written.
   credentials.assertWritable();
   const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal });

@@ -1,6 +1,5 @@
 import { type App, createApp } from '../app.ts';
 import { archivedAthletes, eraseDeleted, forgetAthlete, isUnerased } from '../archive/forget.ts';
-import type { TokenPair } from '../auth/token-endpoint.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, Stopped } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
@@ -73,14 +72,16 @@ async function whileNothingRuns(app: App, context: CommandContext, work: () => v
   }
 }
 
-async function revoke(
-  { credentials, endpoint, retry }: App,
-  pair: TokenPair,
-  athleteId: number,
-  signal: AbortSignal,
-): Promise<void> {
+/** @returns whether there was a connection to end. */
+async function revoke(app: App, athleteId: number, signal: AbortSignal): Promise<boolean> {
+  const { credentials, endpoint, retry } = app;
+  // A refresh under way would leave a pair at Strava that nobody knows.
+  using _alone = await app.tokenLock(signal);
+  const pair = credentials.find(athleteId)?.pair;
+  if (!pair) return false;
   await withRetries(() => endpoint.revoke(pair, signal), { policy: retry, signal });
   credentials.remove(athleteId);
+  return true;
 }
 
 /** Whether the command is one that was given before and could not be finished, and names nobody who is there. */
@@ -107,9 +108,7 @@ export async function disconnect(context: CommandContext, options: DisconnectOpt
   const athleteId = choose(app, options);
   const name = nameOf(app.archive, athleteId);
   if (options.deleteData) await confirmDeletion(name, options, terminal);
-  const connection = app.credentials.find(athleteId);
-  if (connection) {
-    await revoke(app, connection.pair, athleteId, signal);
+  if (await revoke(app, athleteId, signal)) {
     terminal.say(
       `Disconnected ${name}: Strava no longer gives this program access, and the tokens are deleted.`,
     );

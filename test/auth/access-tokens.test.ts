@@ -5,7 +5,7 @@ import { rejectionOf } from '../http/faults.ts';
 import { ask } from '../simulator/asking.ts';
 import { connectGrant } from '../support/app.ts';
 import { writeTo } from '../support/locked.ts';
-import { connected, storedIn } from './setup.ts';
+import { connected, refuseNewPairs, storedIn } from './setup.ts';
 
 describe('a token that is asked for', () => {
   test.each([
@@ -109,18 +109,36 @@ describe('a refresh', () => {
     expect(asked()).toBe(0);
   }, 60_000);
 
-  test('is stored as soon as it can be when the file was locked meanwhile', async () => {
-    const { tokens, asked, stored, simulator, dataDir, logs } = await connected({ expiresInSeconds: 60 });
+  test('keeps the file from every other program until its answer is stored', async () => {
+    const { tokens, asked, stored, simulator, dataDir } = await connected({ expiresInSeconds: 60 });
     simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
     const getting = tokens.get();
     await expect.poll(asked, { interval: 5 }).toBe(1);
-    const { letGo } = writeTo(join(dataDir, 'credentials.db'));
-    await expect
-      .poll(() => logs.join(''), { interval: 1, timeout: 30_000 })
-      .toContain('cannot be stored yet');
-    letGo();
+    const path = join(dataDir, 'credentials.db');
+    expect(() => writeTo(path, { patienceMs: 0 })).toThrow('locked');
+    expect((await getting).equals(stored().pair.accessToken)).toBe(true);
+    expect(() => writeTo(path, { patienceMs: 0 }).letGo()).not.toThrow();
+  });
+
+  test('is stored as soon as it can be when that failed at first', async () => {
+    const { tokens, stored, simulator, dataDir, logs } = await connected({ expiresInSeconds: 60 });
+    const { mend } = refuseNewPairs(dataDir);
+    const getting = tokens.get();
+    await expect.poll(() => logs.join(''), { interval: 1 }).toContain('cannot be stored yet');
+    mend();
     expect((await getting).equals(stored().pair.accessToken)).toBe(true);
     expect(simulator.validRefreshTokens()).toEqual([stored().pair.refreshToken.reveal()]);
+  });
+
+  test('is used although the pair before it cannot be forgotten yet', async () => {
+    const { tokens, stored, dataDir } = await connected({ expiresInSeconds: 60 });
+    const token = await tokens.get();
+    const { letGo } = writeTo(join(dataDir, 'credentials.db'));
+    tokens.worked(token);
+    letGo();
+    expect(stored().previous).toBeDefined();
+    tokens.worked(token);
+    expect(stored().previous).toBeUndefined();
   }, 60_000);
 
   test('that fails keeps the old pair, and the next one mends it', async () => {

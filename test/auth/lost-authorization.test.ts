@@ -6,6 +6,19 @@ import { accessTokensOf, connected, strangePair } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** A connection whose refresh takes its time, and how `bootstrap` makes another in it: it waits for its turn. */
+async function refreshing() {
+  const setting = await connected({ expiresInSeconds: 60 });
+  const { app, simulator, asked } = setting;
+  simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
+  const connectMeanwhile = async (connect: () => void) => {
+    await expect.poll(asked, { interval: 5 }).toBe(1);
+    using _alone = await app.tokenLock();
+    connect();
+  };
+  return { ...setting, connectMeanwhile };
+}
+
 describe('a revoked authorization', () => {
   async function revoked() {
     const setting = await connected({ expiresInSeconds: 60 });
@@ -57,26 +70,23 @@ describe('a revoked authorization', () => {
   });
 
   test('of the old connection does not count against one that is made meanwhile', async () => {
-    const { app, simulator, athleteId, tokens, stored } = await connected({ expiresInSeconds: 60 });
+    const { app, simulator, athleteId, tokens, stored, connectMeanwhile } = await refreshing();
     simulator.revoke(athleteId);
-    simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
-    const refreshing = faultFrom(tokens.get());
-    await expect.poll(() => simulator.requests.length, { interval: 5 }).toBe(1);
-    connectGrant(app, simulator);
-    await refreshing;
+    const failing = faultFrom(tokens.get());
+    await connectMeanwhile(() => connectGrant(app, simulator));
+    await failing;
     expect(stored().refusedAt).toBeUndefined();
     expect(await tokens.get()).toBeDefined();
   });
 });
 
 test('a refresh under way does not replace a connection that is made meanwhile', async () => {
-  const { app, simulator, athleteId, tokens, stored } = await connected({ expiresInSeconds: 60 });
-  simulator.faults.add({ path: '/oauth', kind: { kind: 'delay', ms: 100 } });
-  const refreshing = tokens.get().catch(() => {});
-  await expect.poll(() => simulator.requests.length, { interval: 5 }).toBe(1);
-  connectGrant(app, simulator, { athleteId, scopes: ['read', 'profile:read_all', 'activity:read_all'] });
+  const { app, simulator, athleteId, tokens, stored, connectMeanwhile } = await refreshing();
+  const getting = tokens.get().catch(() => {});
+  const scopes = ['read', 'profile:read_all', 'activity:read_all'];
+  await connectMeanwhile(() => connectGrant(app, simulator, { athleteId, scopes }));
   const connectedAnew = stored().pair;
-  await refreshing;
+  await getting;
   expect(stored().pair.refreshToken.equals(connectedAnew.refreshToken)).toBe(true);
 });
 

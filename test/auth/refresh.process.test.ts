@@ -8,7 +8,7 @@ import { connectGrant, testApp } from '../support/app.ts';
 import { startProgram } from '../support/program.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { storedIn } from './setup.ts';
+import { refuseNewPairs, storedIn } from './setup.ts';
 
 /** A data directory whose access token has to be refreshed. */
 async function expiring() {
@@ -82,3 +82,16 @@ describe('two processes that need a refresh at once', () => {
     await expectStoredIsValid(simulator, dataDir, athleteId);
   });
 });
+
+test('a stop waits for a new pair that cannot be stored yet, and says so', async () => {
+  const { simulator, dataDir, athleteId } = await expiring();
+  const { mend } = refuseNewPairs(dataDir);
+  const environment = { ...environmentFor(simulator, dataDir), ...SNAPSHOTS_ONLY };
+  const { child, exit, waitFor } = startProgram(['sync'], environment, dataDir);
+  await waitFor(/cannot be stored yet/);
+  child.kill('SIGTERM');
+  await waitFor(/Not stopped yet: the tokens that Strava gave are not stored yet\./);
+  mend();
+  expect(await exit).toBe(0);
+  await expectStoredIsValid(simulator, dataDir, athleteId);
+}, 30_000);

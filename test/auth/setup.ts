@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type AccessTokenOptions, createAccessTokens } from '../../src/auth/access-tokens.ts';
 import type { Connection } from '../../src/auth/credentials.ts';
 import { createTokenEndpoint } from '../../src/auth/token-endpoint.ts';
 import { Secret } from '../../src/secret.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
 import { waitForLock } from '../../src/sqlite/process-lock.ts';
 import type { Simulator } from '../simulator/index.ts';
 import type { TestApp } from '../support/app.ts';
@@ -43,10 +46,11 @@ export function storedIn({ app }: Pick<TestApp, 'app'>, athleteId: number): Conn
 /** The token endpoint of a simulator, with the right client unless told. */
 export function endpointOf(
   { oauthUrl, ...simulator }: Pick<Simulator, 'oauthUrl' | 'clientId' | 'clientSecret'>,
-  client: { clientId?: string; clientSecret?: string } = {},
+  client: { clientId?: string; clientSecret?: string; now?: () => number } = {},
 ) {
-  const { clientId, clientSecret } = { ...simulator, ...client };
-  return createTokenEndpoint(oauthUrl, { clientId, clientSecret: new Secret(clientSecret) }, 300);
+  const { clientId, clientSecret, now = Date.now } = { ...simulator, ...client };
+  const app = { clientId, clientSecret: new Secret(clientSecret) };
+  return createTokenEndpoint(oauthUrl, app, { timeoutMs: 300, now });
 }
 
 /** A pair that Strava has never heard of. */
@@ -55,3 +59,13 @@ export const strangePair = (name: string, expiresAt: number) => ({
   refreshToken: new Secret(`unknown-refresh-token-${name}`),
   expiresAt,
 });
+
+/** Lets every commit of a new pair fail until it is mended, as a disk does that is full. */
+export function refuseNewPairs(dataDir: string): { mend: () => void } {
+  const db = new Sqlite(join(dataDir, 'credentials.db'));
+  onTestFinished(() => void db.close());
+  db.exec(
+    "CREATE TRIGGER refuse BEFORE UPDATE OF refresh_token ON token_pairs BEGIN SELECT RAISE(FAIL, 'no room'); END",
+  );
+  return { mend: () => void db.exec('DROP TRIGGER refuse') };
+}

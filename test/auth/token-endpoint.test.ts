@@ -20,7 +20,8 @@ describe('the exchange of a code', () => {
   test('brings the pair, the athlete and the granted scopes', async () => {
     const clock = new VirtualClock();
     const simulator = await simulate({ clock });
-    const grant = await endpointOf(simulator).exchangeCode(await codeOf(simulator));
+    const now = () => clock.now();
+    const grant = await endpointOf(simulator, { now }).exchangeCode(await codeOf(simulator));
     const { detail } = simulator.world.athleteOf(simulator.consent.athleteId);
     expect(grant).toMatchObject({ athleteId: detail.id, firstname: detail.firstname });
     expect(grant.scopes).toEqual(['read', 'read_all', 'profile:read_all', 'activity:read_all']);
