@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import cron from 'node-cron';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from './errors.ts';
 import type { LogFormat } from './log.ts';
 import { isCheckout, packageRoot } from './package.ts';

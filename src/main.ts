@@ -7,6 +7,7 @@ import { Failure, Stopped, sentence } from './errors.ts';
 import { version } from './package.ts';
 import { scrub } from './secret.ts';
 import { readEnvironment } from './settings-file.ts';
+import { nameSources } from './stack.ts';
 import { stopOnSignals } from './stop.ts';
 import { processTerminal } from './terminal/terminal.ts';
 import { becomeLean } from './worker/lean.ts';
@@ -109,6 +110,7 @@ export async function run(argv: string[], context: CommandContext): Promise<numb
 
 /** The program as a process. */
 export async function main(argv: string[]): Promise<void> {
+  nameSources();
   if (argv[0] === 'start') becomeLean();
   const context: CommandContext = {
     // Read by the command that needs it, so that what keeps it from being read is explained.

@@ -21,7 +21,7 @@ test('the sources were understood', () => {
 
 describe('the README', () => {
   test.each(commands)('mentions the command %s', (command) => {
-    expect(section('Commands')).toMatch(new RegExp(`(npm( run)?|dist/src/main.js) ${command}\\b`));
+    expect(section('Commands')).toMatch(new RegExp(`(npm( run)?|dist/bin/main.js) ${command}\\b`));
   });
 
   test.each(commands)('has for the command %s a short form of npm', (command) => {

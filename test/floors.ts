@@ -13,5 +13,17 @@ export const FLOORS = [
   ['streams'],
   ['http'],
   ['sqlite'],
-  ['clock', 'config', 'errors', 'json', 'log', 'package', 'places', 'secret', 'settings-file', 'stop'],
+  [
+    'clock',
+    'config',
+    'errors',
+    'json',
+    'log',
+    'package',
+    'places',
+    'secret',
+    'settings-file',
+    'stack',
+    'stop',
+  ],
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandOf, type Invocation, packageRoot } from '../src/package.ts';
 
-const CHECKOUT = { checkout: true, script: '/home/me/app/dist/src/main.js', npmCommand: undefined };
+const CHECKOUT = { checkout: true, script: '/home/me/app/dist/bin/main.js', npmCommand: undefined };
 const INSTALLED = { ...CHECKOUT, checkout: false };
 const BIN = '/usr/local/bin/athlete-archive';
 

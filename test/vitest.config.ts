@@ -5,6 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/bundle.ts',
     pool: 'forks',
     // What another process does is waited for; on a busy machine it takes more than the second that is usual.
     expect: { poll: { timeout: 10_000 } },

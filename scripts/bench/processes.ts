@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../../src/package.ts';
 
-/** The compiled program. */
-export const MAIN = join(packageRoot, 'dist/src/main.js');
+/** The program as it ships. */
+export const MAIN = join(packageRoot, 'dist/bin/main.js');
 const CPU_AT_EXIT = join(packageRoot, 'dist/scripts/bench/cpu-at-exit.js');
 
 export type Environment = Record<string, string>;

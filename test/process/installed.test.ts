@@ -31,7 +31,7 @@ async function install(): Promise<string> {
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(prefix, 'bin'));
   const bin = join(prefix, 'bin/athlete-archive');
-  symlinkSync('../lib/node_modules/athlete-archive/dist/src/main.js', bin);
+  symlinkSync('../lib/node_modules/athlete-archive/dist/bin/main.js', bin);
   return bin;
 }
 
@@ -55,9 +55,9 @@ async function installed() {
 it('packs what runs, and nothing else', async () => {
   const files = await packedFiles();
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|\.env\.example|dist\/src\/.+\.js|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|\.env\.example|dist\/bin\/.+\.js(\.map)?|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
-  expect(files).toContain('dist/src/main.js');
+  expect(files).toContain('dist/bin/main.js');
 });
 
 it('has one home for all folders: connects, runs and tells from wherever it is started', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/package.ts';
 
-/** A child process that runs the compiled program as a user would. */
+/** A child process that runs the program as a user would. */
 export interface Program {
   child: ChildProcess;
   stdout(): string;
@@ -15,7 +15,7 @@ export interface Program {
   exit: Promise<number | NodeJS.Signals>;
 }
 
-const MAIN = join(packageRoot, 'dist/src/main.js');
+const MAIN = join(packageRoot, 'dist/bin/main.js');
 
 /** Starts `athlete-archive ...args`, in an environment of its own and an empty working directory. */
 export function startProgram(

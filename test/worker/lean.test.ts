@@ -11,7 +11,7 @@ const started = {
 
 test('npm start gives node the flags that the program gives itself elsewhere', () => {
   const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
-  expect(scripts.start).toBe(`node ${LEAN_FLAGS.join(' ')} dist/src/main.js start`);
+  expect(scripts.start).toBe(`node ${LEAN_FLAGS.join(' ')} dist/bin/main.js start`);
 });
 
 test('a start without the flags is repeated with them, and everything else as it was', () => {

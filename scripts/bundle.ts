@@ -1,0 +1,40 @@
+/**
+ * Puts together what ships (docs/decisions/0012): the program and what every command loads of its dependencies, in few
+ * files, each with a source map. `dist/bin/main.js` is the program.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { packageRoot } from '../src/package.ts';
+
+const FOLDER = join(packageRoot, 'dist/bin');
+
+/** Loaded from `node_modules`: what is used in a terminal only, and the drivers, which have native parts. */
+const OUTSIDE = [
+  ...['@clack/prompts', 'cli-progress', 'cronstrue', 'open', 'pino-pretty'],
+  ...['better-sqlite3', 'better-sqlite3-12', 'lossless-json'],
+];
+
+// What CommonJS packages call inside of an ES module.
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+/** Writes `dist/bin`, which needs nothing else of `dist`. */
+export async function bundle(): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  await build({
+    absWorkingDir: packageRoot,
+    entryPoints: ['src/main.ts'],
+    outdir: FOLDER,
+    external: OUTSIDE,
+    banner: { js: REQUIRE },
+    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
+    // As modules, of which what nobody uses can be left out.
+    mainFields: ['module', 'main'],
+    ...{ sourcemap: 'linked', sourcesContent: false },
+    ...{ legalComments: 'inline', logLevel: 'warning' },
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
