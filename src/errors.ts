@@ -18,6 +18,9 @@ const EXIT_CODES: Record<FailureKind, number> = {
   strava: 6,
 };
 
+/** The exit code of a process that failures of this kind end (README, "Exit codes"). */
+export const exitCodeFor = (kind: FailureKind): number => EXIT_CODES[kind];
+
 /**
  * A foreseeable failure: `message` says what happened and what it means, `advice` what to do.
  * It is shown to a person without a stack trace.
@@ -33,9 +36,9 @@ export class Failure extends Error {
     this.advice = advice;
   }
 
-  /** The exit code of the process when this failure ends it (README, "Exit codes"). */
+  /** The exit code of the process when this failure ends it. */
   get exitCode(): number {
-    return EXIT_CODES[this.kind];
+    return exitCodeFor(this.kind);
   }
 }
 

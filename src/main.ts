@@ -14,13 +14,13 @@ import { becomeLean } from './worker/lean.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0  done; also when there was nothing to do or the day's requests are used up
+  0  done; also when there was nothing to do, the day's requests are used up, or single items failed
   1  unexpected error
   2  wrong usage or configuration, client id or secret
   3  not connected, declined, or the authorization is lost: run bootstrap
   4  Strava says the API application is inactive
   5  the archive cannot be used: locked, newer, damaged, disk
-  6  Strava or the network did not answer as it should; nothing is lost`;
+  6  Strava or the network did not answer as it should (sync --until-done: or items that failed are left); nothing is lost`;
 
 const wholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.');
@@ -49,7 +49,11 @@ function commandLine(context: CommandContext, run: Run): Command {
   program
     .command('sync')
     .description('one pass now, e.g. from a timer; safe beside a running worker')
-    .option('--until-done', 'go on, over quarter hours and days, until everything is archived', false)
+    .option(
+      '--until-done',
+      'go on, over quarter hours, days and troubles at Strava, until everything is archived',
+      false,
+    )
     .option('--max-requests <n>', 'begin nothing new after so many requests', wholeNumber)
     .action(async (options) => run((await import('./commands/sync.ts')).sync(context, options)));
   program

@@ -289,5 +289,5 @@ export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][
   ['12. This year against the same days last year, by sport', thisYearAgainstLast],
   ['13. Weight, by month', weightByMonth],
   ['13. The days on which FTP changed', changesOfFtp],
-  ['14. The last passes that were not good, and why', badPasses],
+  ['14. The last passes in which something failed, and why', badPasses],
 ];

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { statement } from '../sqlite/statements.ts';
@@ -43,4 +43,15 @@ export function wantedCount(db: Db, athleteId: number, resources: string[], now:
     lte(coverage.nextTryAt, now),
   );
   return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;
+}
+
+/** The items of an athlete that failed or were parked, the one that is asked for first again at the front. */
+export function failedItems(db: Reader, athleteId: number) {
+  const { resource, item, status, nextTryAt } = coverage;
+  return db
+    .select({ resource, item, status, nextTryAt })
+    .from(coverage)
+    .where(and(eq(coverage.athleteId, athleteId), inArray(status, ['failed', 'parked'])))
+    .orderBy(asc(nextTryAt))
+    .all();
 }

@@ -8,7 +8,10 @@ import { syncRuns } from './tables.ts';
 /** Why a pass ran. */
 export type Trigger = 'bootstrap' | 'schedule' | 'catch-up' | 'retry' | 'connected' | 'command' | 'backfill';
 
-/** How a pass ended; `interrupted` is written later, over a pass whose process died. */
+/**
+ * How a pass ended: `ok` if snapshots and lists were good and nothing ended it early, `partial` or `failed` by what time
+ * mends. `interrupted` is written later, over a pass whose process died.
+ */
 export type Outcome =
   | 'ok'
   | 'partial'
@@ -35,7 +38,7 @@ export interface RunEnd {
 export interface RunsReader {
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
-  /** The last pass that archived all it wanted. */
+  /** The last good pass. */
   lastOk(athleteId: number): SyncRun | undefined;
 }
 

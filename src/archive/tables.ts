@@ -16,8 +16,9 @@ export const syncRuns = sqliteTable(
     outcome: text('outcome'),
     requests: integer('requests').notNull().default(0),
     retries: integer('retries').notNull().default(0),
+    /** What failed; single items also where the outcome is good. */
     error: text('error'),
-    /** When the budget allows to go on. */
+    /** From when on it may go on with what it left; NULL where nothing is left or the next pass tries again. */
     resumeAt: instant('resume_at'),
   },
   (t) => [index('sync_runs_athlete_started').on(t.athleteId, t.startedAt)],

@@ -9,7 +9,7 @@ import { Failure, sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { statsTotals } from '../resources/stats.ts';
-import type { AthleteReport } from '../sync/outcome.ts';
+import { type AthleteReport, isOfItem } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CommandContext, tellOfWait } from './context.ts';
@@ -122,7 +122,7 @@ export async function prove(app: App, stored: Stored, context: CommandContext): 
   const { say } = context.terminal;
   const { athleteId } = stored.grant;
   const report = await firstPass(app, stored, context);
-  if (HOPELESS.includes(report.outcome)) {
+  if (HOPELESS.includes(report.outcome) && !isOfItem(report.error)) {
     stored.undo();
     throw report.error;
   }

@@ -53,7 +53,10 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
     line('last run', runText(lastRun, when)),
   ];
   if (lastRun?.outcome !== 'ok') lines.push(line('last good', runText(athlete.lastGoodRun, when)));
-  if (lastRun?.error) lines.push(line('last error', lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
+  if (lastRun?.error) {
+    const label = lastRun.outcome === 'ok' ? 'but failed' : 'last error';
+    lines.push(line(label, lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
+  }
   lines.push(...coverageLines(athlete.coverage), ...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
   return lines;

@@ -1,6 +1,6 @@
 import { wantedCount } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
-import type { AthleteReport } from './outcome.ts';
+import { AFTER_OUTAGE_MS, type AthleteReport, timeMends } from './outcome.ts';
 import { forEachAthlete, type PassContext, type PassOptions, runStretch } from './pass.ts';
 import { type BackfillTurn, MadeWay, takeBackfillTurn } from './turns.ts';
 
@@ -19,7 +19,14 @@ export function leftToDo({ archive, clock, permitted }: PassContext, athleteId: 
 
 /** Nothing can be sent before `resumeAt`. */
 function idleUntil(athleteId: number, resumeAt: number): AthleteReport {
-  return { athleteId, outcome: 'ok', stored: [], items: 0, requests: 0, retries: 0, resumeAt };
+  return { athleteId, outcome: 'ok', stored: [], items: 0, failed: 0, requests: 0, retries: 0, resumeAt };
+}
+
+/** When backfill may go on with what is left; after an outage, Strava is left alone for a while first. */
+function goesOnAt(context: PassContext, athleteId: number, verdict: Pick<AthleteReport, 'outcome'>) {
+  const { clock, backfillOpensAt } = context;
+  if (timeMends(verdict)) return Math.max(clock.now() + AFTER_OUTAGE_MS, backfillOpensAt());
+  return verdict.outcome === 'ok' && leftToDo(context, athleteId) > 0 ? backfillOpensAt() : undefined;
 }
 
 /** A report of a turn that ended for another process: what is left comes with the next turn, not later. */
@@ -45,7 +52,7 @@ function oneTurn(
       trigger: 'backfill' as const,
       client,
       goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
-      resumeAt: () => (leftToDo(context, athleteId) > 0 ? backfillOpensAt() : undefined),
+      resumeAt: (verdict: Pick<AthleteReport, 'outcome'>) => goesOnAt(context, athleteId, verdict),
     };
     const report = await runStretch(context, athleteId, stretch, {
       signal: turn.signal,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../archive/sync-runs.ts';
 import { MINUTE_MS } from '../clock.ts';
-import { Failure, type FailureKind, Stopped, sentence } from '../errors.ts';
+import { Failure, Stopped, sentence } from '../errors.ts';
 import { type FaultClass, StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 
@@ -45,6 +45,8 @@ export interface AthleteReport {
   stored: string[];
   /** How many items that were. */
   items: number;
+  /** How many items failed by themselves; the ledger has them. */
+  failed: number;
   requests: number;
   retries: number;
   /** The error that decided the outcome, if any. */
@@ -55,21 +57,26 @@ export interface AthleteReport {
 
 export interface ItemFailure {
   resource: string;
+  /** Whether it is one thing of many, and no snapshot or list. */
+  isSingle: boolean;
   error: unknown;
 }
 
-/** The outcome of a pass over one athlete, from what was stored and what failed. */
+/**
+ * The outcome of a pass over one athlete, from what was stored and what failed. It is a good one if its snapshots and
+ * lists were good and nothing ended it early, whatever single items failed.
+ * @param ended the error that ended it, if one did.
+ */
 export function judge(
   stored: string[],
   failures: ItemFailure[],
+  ended?: unknown,
 ): Pick<AthleteReport, 'outcome' | 'error' | 'resumeAt'> {
-  const decisive = failures.find(({ error }) => !isOfItem(error)) ?? failures[0];
-  if (!decisive) return { outcome: 'ok' };
-  const { error } = decisive;
+  const error = ended ?? failures.find(({ isSingle }) => !isSingle)?.error;
+  if (error === undefined) return { outcome: 'ok' };
   if (error instanceof BudgetSpent) return { outcome: 'budget', error, resumeAt: error.resumeAt };
   const outcome = outcomeOf(error);
-  const partly = stored.length > 0 && (outcome === 'failed' || isOfItem(error));
-  return { outcome: partly ? 'partial' : outcome, error };
+  return { outcome: outcome === 'failed' && stored.length > 0 ? 'partial' : outcome, error };
 }
 
 // The ledger holds them all.
@@ -91,13 +98,9 @@ export function exitCodeOf(reports: AthleteReport[]): number {
   return codes[0] ?? 0;
 }
 
-const PERSON_MENDS: readonly FailureKind[] = ['unauthorized', 'not_connected', 'inactive', 'configuration'];
-
 /** Whether what failed may go well by itself next time. */
-export function timeMends({ outcome, error }: AthleteReport): boolean {
-  if (outcome !== 'failed' && outcome !== 'partial') return false;
-  return !(error instanceof Failure && PERSON_MENDS.includes(error.kind));
-}
+export const timeMends = ({ outcome }: Pick<AthleteReport, 'outcome'>): boolean =>
+  outcome === 'failed' || outcome === 'partial';
 
 /** How long Strava is left alone after backfill failed; it is in no hurry. */
 export const AFTER_OUTAGE_MS = 15 * MINUTE_MS;

@@ -56,17 +56,21 @@ export interface PassOptions {
   onWait?: () => void;
 }
 
-function logReport(log: Logger, report: AthleteReport): void {
-  const { athleteId, outcome, stored, items, requests, retries, error } = report;
-  const facts = { athlete: athleteId, outcome, stored, items, requests, retries };
-  if (error === undefined) {
-    log.info(facts, 'Pass done');
+/** @param failures what failed, in words. */
+function logReport(log: Logger, trigger: Trigger, report: AthleteReport, failures: string | undefined): void {
+  const { athleteId, outcome, stored, items, failed, requests, retries, error } = report;
+  const facts = { athlete: athleteId, trigger, outcome, stored, items, failed, requests, retries };
+  const what = trigger === 'backfill' ? 'Backfill' : 'Pass';
+  if (outcome === 'ok' && failures !== undefined) {
+    log.warn({ ...facts, reason: failures }, `${what} done, but for some items`);
+  } else if (error === undefined) {
+    log.info(facts, `${what} done`);
   } else if (outcome === 'stopped') {
-    log.info(facts, 'Pass stopped');
+    log.info(facts, `${what} stopped`);
   } else if (error instanceof Failure) {
-    log.warn({ ...facts, reason: sentence(error) }, 'Pass ended early');
+    log.warn({ ...facts, reason: sentence(error) }, `${what} ended early`);
   } else {
-    log.error({ ...facts, err: error }, 'Pass failed unexpectedly');
+    log.error({ ...facts, err: error }, `${what} failed unexpectedly`);
   }
 }
 
@@ -89,8 +93,8 @@ function renew({ archive, clock, resources, permitted }: PassContext, athleteId:
 export interface Stretch {
   trigger: Trigger;
   goesOn: Parameters<typeof work>[1]['goesOn'];
-  /** When to go on with what is left, epoch milliseconds; undefined when nothing is. */
-  resumeAt?: () => number | undefined;
+  /** When to go on with what is left, epoch milliseconds; undefined when nothing is, or for the next pass to say. */
+  resumeAt?: (verdict: Pick<AthleteReport, 'outcome'>) => number | undefined;
 }
 
 /** A stretch of work for one athlete, with its row in `sync_runs`. */
@@ -110,29 +114,29 @@ export async function runStretch(
     isConnected: () => context.isConnected(athleteId),
   };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
-  const { stored, items, failures } = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
-  const verdict = judge(stored, failures);
-  // After a fault, when to try again is the caller's to say.
-  const isOwn = verdict.error === undefined || isOfItem(verdict.error);
-  const resumeAt = isOwn ? stretch.resumeAt?.() : verdict.resumeAt;
+  const { stored, items, failures, ended } = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
+  const verdict = judge(stored, failures, ended);
+  const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);
   const report = {
     athleteId,
     stored,
     items,
+    failed: failures.filter(({ isSingle, error }) => isSingle && isOfItem(error)).length,
     ...client.spending,
     ...verdict,
     ...(resumeAt ? { resumeAt } : {}),
   };
-  runs.finish(run, { ...report, error: describeFailures(failures) }, clock.now());
-  logReport(log, report);
+  const error = describeFailures(failures);
+  runs.finish(run, { ...report, error }, clock.now());
+  logReport(log, trigger, report, error);
   return report;
 }
 
 /** Nothing is written for somebody who was disconnected while others had their turn. */
 function notConnected(athleteId: number): AthleteReport {
   return {
-    ...{ athleteId, stored: [], items: 0, requests: 0, retries: 0 },
-    ...judge([], [{ resource: 'athlete', error: disconnected(athleteId) }]),
+    ...{ athleteId, stored: [], items: 0, failed: 0, requests: 0, retries: 0 },
+    ...judge([], [], disconnected(athleteId)),
   };
 }
 

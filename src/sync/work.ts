@@ -18,6 +18,8 @@ export interface Work {
   /** How many items were archived. */
   items: number;
   failures: ItemFailure[];
+  /** The error that ended it, if one did. */
+  ended?: unknown;
 }
 
 export interface WorkOptions {
@@ -97,20 +99,19 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
   let outages = 0;
   const picker = new Picker(context, options);
   for (let candidate = picker.next(); candidate; candidate = picker.next()) {
-    const { name } = candidate.resource;
+    const { name, plan } = candidate.resource;
     options.onItem?.(candidate);
     try {
       await runItem(candidate, context);
       stored.add(name);
       items += 1;
       outages = 0;
-    } catch (error) {
-      failures.push({
-        resource: name,
-        error: isLimit(error) ? new BudgetSpent(options.budgetOpensAt()) : error,
-      });
+    } catch (reason) {
+      const error = isLimit(reason) ? new BudgetSpent(options.budgetOpensAt()) : reason;
+      failures.push({ resource: name, isSingle: plan === 'item', error });
       outages = isTransient(error) ? outages + 1 : 0;
-      if (!isOfItem(error) || outages >= OUTAGE_AFTER) break;
+      if (!isOfItem(error) || outages >= OUTAGE_AFTER)
+        return { stored: [...stored], items, failures, ended: error };
     }
   }
   return { stored: [...stored], items, failures };

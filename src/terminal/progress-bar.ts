@@ -8,13 +8,15 @@ export interface Progress {
 }
 
 export interface ProgressView extends Disposable {
+  /** Whether somebody sees it. */
+  readonly visible: boolean;
   /** Asks for the progress, which costs something to find out, only where somebody sees it. */
   show(progress: () => Progress): void;
 }
 
 /** A bar on standard error, on a terminal only. */
 export async function progressBar(stream: NodeJS.WriteStream = process.stderr): Promise<ProgressView> {
-  if (!stream.isTTY) return { show() {}, [Symbol.dispose]() {} };
+  if (!stream.isTTY) return { visible: false, show() {}, [Symbol.dispose]() {} };
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total} {resource} {left}',
@@ -25,6 +27,7 @@ export async function progressBar(stream: NodeJS.WriteStream = process.stderr): 
   });
   bar.start(1, 0, { resource: '', left: '' });
   return {
+    visible: true,
     show(progress) {
       const { resource, done, total, left } = progress();
       bar.setTotal(Math.max(total, 1));

@@ -68,10 +68,11 @@ export function createPassRunner(
   async function pass(trigger: Trigger): Promise<void> {
     await filling;
     const began = clock.now();
-    const reports = await guard(log, 'Pass', () => runPass(passContext, { trigger, signal, onWait }));
+    const own = log.child({ trigger });
+    const reports = await guard(own, 'Pass', () => runPass(passContext, { trigger, signal, onWait }));
     memory = afterPass(memory?.failures ?? 0, { began, now: clock.now(), reports });
-    if (reports?.length === 0) log.info({ reason: 'nothing to do' }, 'Pass skipped');
-    const anybody = await guard(log, 'Pass', async () => passContext.athleteIds().length > 0);
+    if (reports?.length === 0) own.info({ reason: 'nothing to do' }, 'Pass skipped');
+    const anybody = await guard(own, 'Pass', async () => passContext.athleteIds().length > 0);
     await ping(pingUrl, resultOf(reports, anybody === true), log, signal);
   }
 

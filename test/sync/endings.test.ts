@@ -81,10 +81,10 @@ describe('a lost scope', () => {
     });
     simulator.faults.add({ path: statsPath, kind: { status: 401, body }, every: 1 });
     expect(await pass(app)).toMatchObject([
-      { outcome: 'partial', stored: ['athlete'], error: { exitCode: 3 } },
+      { outcome: 'unauthorized', stored: ['athlete'], error: { exitCode: 3 } },
     ]);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([
-      { outcome: 'partial', error: expect.stringMatching(/^stats: .*--force/) },
+      { outcome: 'unauthorized', error: expect.stringMatching(/^stats: .*--force/) },
     ]);
   });
 

@@ -12,12 +12,14 @@ import {
 } from '../../src/sync/outcome.ts';
 
 const fault = (kind: FaultClass) => new StravaFault(kind, 'GET /x');
-const failed = (...errors: unknown[]) => errors.map((error, i) => ({ resource: `item${i}`, error }));
+const failed = (...errors: unknown[]) =>
+  errors.map((error, i) => ({ resource: `item${i}`, isSingle: true, error }));
 const report = (outcome: AthleteReport['outcome'], error?: unknown): AthleteReport => ({
   athleteId: 1,
   outcome,
   stored: [],
   items: 0,
+  failed: 0,
   requests: 0,
   retries: 0,
   error,
@@ -56,28 +58,40 @@ describe('a fault', () => {
 });
 
 describe('the outcome', () => {
-  test.each<[string, unknown[], string, string]>([
-    ['without failures', [], 'ok', 'ok'],
-    ['with a fault of an item', [fault('server')], 'partial', 'failed'],
-    ['with a scope missing for an item', [fault('missing_scope')], 'partial', 'unauthorized'],
-    ['without a network', [fault('network')], 'partial', 'failed'],
-    ['with an error of ours', [new Error('bug')], 'partial', 'failed'],
-    ['with a full disk', [new Failure('archive', 'a', 'b')], 'partial', 'failed'],
-    ['with a lost authorization', [fault('invalid_grant')], 'unauthorized', 'unauthorized'],
-    ['without a connection', [new Failure('not_connected', 'a', 'b')], 'unauthorized', 'unauthorized'],
-    ['with an inactive application', [fault('inactive')], 'inactive', 'inactive'],
-    ['with a wrong secret', [fault('invalid_client')], 'misconfigured', 'misconfigured'],
-    ['with a spent budget', [new BudgetSpent(7)], 'budget', 'budget'],
-    ['when stopped', [new Stopped()], 'stopped', 'stopped'],
-    ['is that of the fault that ended it', [fault('server'), fault('inactive')], 'inactive', 'inactive'],
-  ])('%s', (_case, errors, withRows, without) => {
-    expect(judge(['one'], failed(...errors)).outcome).toBe(withRows);
-    if (errors.length > 0) expect(judge([], failed(...errors)).outcome).toBe(without);
+  test.each<[string, unknown, string, string]>([
+    ['a fault of its last item', fault('server'), 'partial', 'failed'],
+    ['no network', fault('network'), 'partial', 'failed'],
+    ['an error of ours', new Error('bug'), 'partial', 'failed'],
+    ['a full disk', new Failure('archive', 'a', 'b'), 'partial', 'failed'],
+    ['a missing scope', fault('missing_scope'), 'unauthorized', 'unauthorized'],
+    ['a lost authorization', fault('invalid_grant'), 'unauthorized', 'unauthorized'],
+    ['no connection', new Failure('not_connected', 'a', 'b'), 'unauthorized', 'unauthorized'],
+    ['an inactive application', fault('inactive'), 'inactive', 'inactive'],
+    ['a wrong secret', fault('invalid_client'), 'misconfigured', 'misconfigured'],
+    ['a spent budget', new BudgetSpent(7), 'budget', 'budget'],
+    ['a stop', new Stopped(), 'stopped', 'stopped'],
+  ])('of a pass that was ended by %s', (_case, error, withRows, without) => {
+    const failures = failed(fault('server'), error);
+    expect(judge(['one'], failures, error)).toMatchObject({ outcome: withRows, error });
+    expect(judge([], failures, error)).toMatchObject({ outcome: without, error });
+  });
+
+  test('is good without failures, and whatever single items failed', () => {
+    expect(judge(['one'], [])).toEqual({ outcome: 'ok' });
+    expect(judge(['one'], failed(fault('server'), fault('missing_scope')))).toEqual({ outcome: 'ok' });
+  });
+
+  test('is not good when a snapshot or the list failed', () => {
+    const [single, list] = failed(fault('server'), fault('wrong_shape'));
+    if (!single || !list) throw new Error('Both are there.');
+    const failures = [single, { ...list, isSingle: false }];
+    expect(judge(['one'], failures)).toEqual({ outcome: 'partial', error: list.error });
+    expect(judge([], failures).outcome).toBe('failed');
   });
 
   test('of a spent budget has the time when it can go on', () => {
-    const { resumeAt } = new BudgetSpent(7_000);
-    expect(judge([], failed(new BudgetSpent(7_000)))).toMatchObject({ outcome: 'budget', resumeAt });
+    const spent = new BudgetSpent(7_000);
+    expect(judge([], failed(spent), spent)).toMatchObject({ outcome: 'budget', resumeAt: spent.resumeAt });
   });
 });
 

@@ -31,7 +31,15 @@ describe('a full pass', () => {
     const athleteId = connectGrant(app, simulator, { athleteId: detail?.id ?? 0 });
     const reports = await pass(app);
     expect(reports).toEqual([
-      { athleteId, outcome: 'ok', stored: ['athlete', 'stats'], items: 2, requests: 2, retries: 0 },
+      {
+        athleteId,
+        outcome: 'ok',
+        stored: ['athlete', 'stats'],
+        items: 2,
+        failed: 0,
+        requests: 2,
+        retries: 0,
+      },
     ]);
 
     const truth = Object.entries(detail ?? {})

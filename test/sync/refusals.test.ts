@@ -33,7 +33,7 @@ describe('what Strava refuses for a while', { timeout: 30_000 }, () => {
       const scopes = [...SCOPES];
       connectGrant(app, simulator, { scopes });
       scopes.splice(3);
-      expect(await pass()).toMatchObject([{ outcome: 'partial', stored: ['athlete', 'stats', 'gear'] }]);
+      expect(await pass()).toMatchObject([{ outcome: 'unauthorized', stored: ['athlete', 'stats', 'gear'] }]);
       expect(sql("SELECT status, fault, http_status FROM coverage WHERE resource = 'activities'")).toEqual([
         { status: 'failed', fault: 'missing_scope', http_status: scopeRefusal },
       ]);

@@ -137,3 +137,30 @@ describe('the worker', () => {
     expect(ledger()['activity done'] ?? 0).toBeGreaterThanOrEqual(done + 2);
   });
 });
+
+describe('what the log says of', () => {
+  test('each pass and stretch: which it was; backfill is no pass', async () => {
+    const { runner, simulator, logs } = await running(6);
+    simulator.faults.add({ path: /\/streams$/, nth: 1, kind: 'wrong-shape' });
+    await runner.run('schedule');
+    await runner.idle();
+    await runner.run('retry');
+    const lines = logs.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome);
+    expect(lines.map(({ level, trigger, failed, msg }) => [level, trigger, failed, msg])).toEqual([
+      ['warn', 'schedule', 1, 'Pass done, but for some items'],
+      ['info', 'retry', 0, 'Pass done'],
+    ]);
+    expect(lines[0].reason).toMatch(/^streams: Strava sent/);
+  });
+
+  test('backfill names it', async () => {
+    const { runner, logs } = await running(30);
+    await runner.run('schedule');
+    await runner.idle();
+    const lines = logs.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome);
+    expect(lines.map(({ trigger, msg }) => [trigger, msg])).toEqual([
+      ['schedule', 'Pass done'],
+      ['backfill', 'Backfill done'],
+    ]);
+  });
+});

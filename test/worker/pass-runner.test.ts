@@ -30,6 +30,19 @@ describe('the runner of passes', () => {
     expect(monitor.pings).toEqual(['GET /4d1f']);
   });
 
+  test('is good, and pings so, though an item failed', async () => {
+    const { runner, simulator, monitor, passes, app } = await running({
+      environment: { ARCHIVE: '' },
+      strava: { activities: 6 },
+    });
+    simulator.faults.add({ path: /\/activities\/\d+$/, nth: 1, kind: 'wrong-shape' });
+    await runner.run('schedule');
+    await runner.idle();
+    expect(passes()).toEqual(['schedule ok']);
+    expect(rowsOf(app.archive, 'coverage', "status = 'failed'")).toHaveLength(1);
+    expect(monitor.pings).toEqual(['GET /4d1f']);
+  });
+
   test('runs one at a time', async () => {
     const { runner, simulator, passes, monitor } = await running();
     const first = runner.run('schedule');

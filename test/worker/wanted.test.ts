@@ -21,7 +21,7 @@ const BEGIN = at('2026-11-24T10:17:00Z');
 const HOURLY = createSchedule('17 * * * *', 'Europe/Berlin');
 
 const report = (outcome: Outcome, more: Partial<AthleteReport> = {}): AthleteReport => {
-  return { athleteId: 7, outcome, stored: [], items: 0, requests: 2, retries: 0, ...more };
+  return { athleteId: 7, outcome, stored: [], items: 0, failed: 0, requests: 2, retries: 0, ...more };
 };
 const failed = () => report('failed', { error: new StravaFault('server', 'GET /athlete') });
 const quiet: Memory = { began: BEGIN, ended: BEGIN + 5_000, failures: 0 };
