@@ -12,6 +12,8 @@ export interface CoverageKey {
   item: string;
 }
 
+export type CoverageLine = typeof coverage.$inferSelect;
+
 export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 'failed' | 'parked';
 
 /** How long a failing item is left alone after its first, second … failure; then it is parked. */
@@ -110,6 +112,14 @@ export function failItem(
     .run();
 }
 
+/** Puts an item back to how it stood before a try that says nothing of it; it comes again at `at` at the earliest. */
+export function giveBack(db: Db, before: CoverageLine, at: string): void {
+  const { status, reason, fault, httpStatus, tries, nextTryAt } = before;
+  const later = nextTryAt !== null && nextTryAt > at ? nextTryAt : at;
+  const set = { status, reason, fault, httpStatus, tries, nextTryAt: later };
+  db.update(coverage).set(set).where(is(before)).run();
+}
+
 /** Remembers how far a list has been read: it goes on from `position`, also in another process. */
 export function turnPage(db: Db, key: CoverageKey, position: number, now: string): void {
   const set = { status: 'pending', position, nextTryAt: now, tries: 0, fault: null, reason: null };
@@ -128,6 +138,18 @@ const selectLine = statement((db) => db.select().from(coverage).where(isNamed).p
 /** The line of an item, if the ledger knows it. */
 export function findItem(db: Db, key: CoverageKey) {
   return selectLine(db).get({ ...key });
+}
+
+/** The archived item of a resource that Strava answered last: something that surely exists. */
+export function lastAnswered(db: Db, athleteId: number, resource: string): string | undefined {
+  const ofResource = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource));
+  return db
+    .select({ item: coverage.item })
+    .from(coverage)
+    .where(and(ofResource, eq(coverage.status, 'done')))
+    .orderBy(desc(coverage.checkedAt))
+    .limit(1)
+    .get()?.item;
 }
 
 const selectWanted = statement((db) =>

@@ -45,10 +45,12 @@ export const expiry = (lifetime: number, now: number): number => Math.floor(now 
 
 // A body of this endpoint may hold tokens, so no error text shows any of it.
 function tokensOf({ status, headers, text }: HttpAnswer, now: number): TokenAnswer {
-  if (status < 200 || status > 299) throw faultOf(TOKEN, status, text);
+  if (status < 200 || status > 299)
+    throw faultOf(TOKEN, status, text, { of: 'token', location: headers.location });
   const answer = readTokens(text, headers.date, now);
   if (answer.accessToken || answer.refreshToken) return answer;
-  throw new StravaFault(answer.json === undefined ? 'malformed' : 'wrong_shape', TOKEN, { status });
+  const fault = answer.json === undefined ? 'malformed' : 'wrong_shape';
+  throw new StravaFault(fault, TOKEN, { status, of: 'token' });
 }
 
 /** @param options `timeoutMs`: how long each request may take; `now`: our clock, epoch milliseconds. */
@@ -71,21 +73,14 @@ export function createTokenEndpoint(
   ): Promise<HttpAnswer> {
     const body = new URLSearchParams(form);
     const what = `POST /oauth${path}`;
-    return exchangeWithStrava({
-      url: oauthUrl + path,
-      what,
-      method: 'POST',
-      body,
-      headers,
-      timeoutMs,
-      signal,
-    });
+    const url = oauthUrl + path;
+    return exchangeWithStrava({ url, what, method: 'POST', body, headers, timeoutMs, signal }, 'token');
   }
 
   async function revokeOld(pair: TokenPair, signal?: AbortSignal): Promise<void> {
     const answer = await post('/deauthorize', { access_token: pair.accessToken.reveal() }, signal);
     if (answer.status > 299 && answer.status !== 401)
-      throw faultOf('POST /oauth/deauthorize', answer.status, answer.text);
+      throw faultOf('POST /oauth/deauthorize', answer.status, answer.text, { of: 'token' });
   }
 
   return {
@@ -95,7 +90,7 @@ export function createTokenEndpoint(
       const { accessToken, refreshToken, lifetime, json } = tokensOf(answer, now());
       const { athleteId, firstname, scope } = readGrant(json);
       if (!accessToken || !refreshToken || athleteId === undefined)
-        throw new StravaFault('wrong_shape', TOKEN, { status: answer.status });
+        throw new StravaFault('wrong_shape', TOKEN, { status: answer.status, of: 'token' });
       const pair = { accessToken, refreshToken, expiresAt: expiry(lifetime, now()) };
       return { pair, athleteId, firstname, scopes: scope === undefined ? undefined : parseScopes(scope) };
     },
@@ -108,7 +103,7 @@ export function createTokenEndpoint(
       const headers = { authorization: `Basic ${basic.reveal()}` };
       const { status, text } = await post('/revoke', { token: pair.refreshToken.reveal() }, signal, headers);
       if (status === 404 || status === 405) return revokeOld(pair, signal);
-      if (status < 200 || status > 299) throw faultOf('POST /oauth/revoke', status, text);
+      if (status < 200 || status > 299) throw faultOf('POST /oauth/revoke', status, text, { of: 'token' });
     },
   };
 }

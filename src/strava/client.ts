@@ -64,10 +64,15 @@ export function createClient(options: ClientOptions): StravaClient {
   const { apiUrl, tokens, gate, clock, log, retry, timeoutMs } = options;
   const spending: Spending = { requests: 0, retries: 0 };
 
-  async function send(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<HttpAnswer> {
+  function addressOf(request: ApiRequest): URL {
     const url = new URL(apiUrl + request.path);
     for (const [name, value] of Object.entries(request.query ?? {}))
       url.searchParams.set(name, String(value));
+    return url;
+  }
+
+  async function send(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<HttpAnswer> {
+    const url = addressOf(request);
     const charged = await gate.enter(signal);
     spending.requests += 1;
     const authorization = `Bearer ${token.reveal()}`;
@@ -85,8 +90,9 @@ export function createClient(options: ClientOptions): StravaClient {
 
   async function ask(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<ApiAnswer> {
     const what = `GET ${request.path}`;
-    const { status, text } = await send(request, token, signal);
-    if (status < 200 || status > 299) throw faultOf(what, status, text);
+    const { status, text, headers } = await send(request, token, signal);
+    if (status < 200 || status > 299)
+      throw faultOf(what, status, text, { location: headers.location, url: addressOf(request).href });
     tokens.worked(token);
     return { json: parseBody(what, status, text), raw: text, fetchedAt: clock.now() };
   }

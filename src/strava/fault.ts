@@ -18,7 +18,12 @@ export type FaultClass =
   | 'forbidden'
   | 'not_found'
   | 'rate_limited'
+  | 'page'
+  | 'redirect'
   | 'rejected';
+
+/** Who was asked: the API for data, or the token endpoint for leave to ask it. */
+export type Asked = 'api' | 'token';
 
 interface FaultMeaning {
   kind: FailureKind;
@@ -68,8 +73,22 @@ const MEANINGS: Record<FaultClass, FaultMeaning> = {
   forbidden: { kind: 'strava', says: 'Strava forbids this request', advice: LATER },
   not_found: { kind: 'strava', says: 'Strava does not have what was asked for', advice: LATER },
   rate_limited: { kind: 'strava', says: 'The request budget at Strava is spent', advice: LATER },
+  page: {
+    kind: 'strava',
+    says: 'A web page came instead of an answer of Strava',
+    advice: `Check the connection and what filters it. ${LATER}`,
+  },
+  redirect: {
+    kind: 'strava',
+    says: 'Strava is said to be at another address, which is not followed',
+    advice: LATER,
+  },
   rejected: { kind: 'strava', says: 'Strava rejected the request', advice: LATER },
 };
+
+// Faults of which the address may be the reason, and the setting that it comes from.
+const OF_ADDRESS = new Set<FaultClass>(['page', 'redirect']);
+const SETTINGS: Record<Asked, string> = { api: 'STRAVA_API_URL', token: 'STRAVA_OAUTH_URL' };
 
 // What another try of the very same request can mend (API-FACTS 3.1, DESIGN 5.3).
 const TRANSIENT = new Set<FaultClass>(['network', 'timeout', 'server', 'malformed']);
@@ -79,6 +98,8 @@ export interface FaultDetail {
   status?: number;
   detail?: string;
   cause?: unknown;
+  /** The API unless told. */
+  of?: Asked | undefined;
 }
 
 /** A request to Strava that failed, with its class and a sentence for people. */
@@ -86,15 +107,33 @@ export class StravaFault extends Failure {
   override name = 'StravaFault';
   readonly fault: FaultClass;
   readonly status: number | undefined;
+  readonly of: Asked;
+  /** Whether it would meet any other item too; where that is not known, its class decides. */
+  readonly meetsAll: boolean | undefined;
+  readonly #what: string;
+  readonly #detailed: FaultDetail;
 
-  constructor(fault: FaultClass, what: string, { status, detail, cause }: FaultDetail = {}) {
+  constructor(fault: FaultClass, what: string, detailed: FaultDetail & { meetsAll?: boolean } = {}) {
+    const { status, detail, cause, of = 'api', meetsAll } = detailed;
     const meaning = MEANINGS[fault];
     const facts = [what, status ? `status ${status}` : '', detail ? scrub(detail) : '']
       .filter(Boolean)
       .join(', ');
-    super(meaning.kind, `${meaning.says} (${facts}).`, meaning.advice, { cause });
+    const hint = OF_ADDRESS.has(fault) ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
+    // What another try can mend says by itself that it is not of one thing.
+    const all = meetsAll && !TRANSIENT.has(fault) ? 'Everything meets the same: ' : '';
+    super(meaning.kind, `${all}${meaning.says} (${facts}).`, hint + meaning.advice, { cause });
+    this.#what = what;
+    this.#detailed = detailed;
     this.fault = fault;
     this.status = status;
+    this.of = of;
+    this.meetsAll = meetsAll;
+  }
+
+  /** The same fault, known by what else was asked to meet everything, or this item alone. */
+  judged(meetsAll: boolean): StravaFault {
+    return new StravaFault(this.fault, this.#what, { ...this.#detailed, meetsAll });
   }
 
   /** Whether the same request may simply be sent again. */
@@ -122,6 +161,16 @@ function errorEntries(body: string): ErrorEntry[] {
   }
 }
 
+/** Whether a body is neither JSON nor empty. */
+function isPage(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return false;
+  } catch {
+    return body.trim() !== '';
+  }
+}
+
 function classifyGrant({ resource, field, code }: ErrorEntry): FaultClass | undefined {
   if (resource === 'Application' && /^client_(id|secret)$/.test(field)) return 'invalid_client';
   if (/^(AuthorizationCode|RequestToken|RefreshToken)$/.test(resource)) return 'invalid_grant';
@@ -143,6 +192,9 @@ const BY_STATUS: Record<number, FaultClass> = {
  */
 function classify(status: number, body: string): FaultClass {
   if (status >= 500) return 'server';
+  if (status >= 300 && status <= 399) return 'redirect';
+  // A page may come from anybody on the way, so that its status says nothing of what was asked for.
+  if (status !== 429 && isPage(body)) return 'page';
   for (const entry of errorEntries(body)) {
     const special = classifyGrant(entry);
     if (special) return special;
@@ -150,9 +202,32 @@ function classify(status: number, body: string): FaultClass {
   return BY_STATUS[status] ?? 'rejected';
 }
 
+/** Where a redirect points to, without what may be secret. */
+function target(location: string, from: string | undefined): string {
+  if (!URL.canParse(location, from)) return 'to an address that cannot be read';
+  const { origin, pathname } = new URL(location, from);
+  return `to ${origin}${pathname}`;
+}
+
+/** What else than status and body is known of an answer. */
+export interface AnswerOrigin {
+  of?: Asked | undefined;
+  /** The header of a redirect. */
+  location?: string | undefined;
+  /** The address that was asked. */
+  url?: string | undefined;
+}
+
 /** The fault that an answer other than 2xx stands for. */
-export function faultOf(what: string, status: number, body: string): StravaFault {
+export function faultOf(
+  what: string,
+  status: number,
+  body: string,
+  { of, location, url }: AnswerOrigin = {},
+): StravaFault {
+  const fault = classify(status, body);
   const entry = errorEntries(body)[0];
-  const detail = entry ? [entry.resource, entry.field, entry.code].filter(Boolean).join(' ') : '';
-  return new StravaFault(classify(status, body), what, { status, detail });
+  const said = entry ? [entry.resource, entry.field, entry.code].filter(Boolean).join(' ') : '';
+  const detail = fault === 'redirect' && location !== undefined ? target(location, url) : said;
+  return new StravaFault(fault, what, { status, detail, of });
 }

@@ -14,12 +14,15 @@ const OF_THE_ITEM = new Set<FaultClass>([
   'payment_required',
   'forbidden',
   'not_found',
+  'page',
+  'redirect',
   'rejected',
 ]);
 
 /** Whether the pass goes on with its next item after this error. */
 export function isOfItem(error: unknown): boolean {
-  return error instanceof StravaFault && OF_THE_ITEM.has(error.fault);
+  if (!(error instanceof StravaFault) || error.of === 'token') return false;
+  return error.meetsAll === undefined ? OF_THE_ITEM.has(error.fault) : !error.meetsAll;
 }
 
 /** Whether the next athlete of a household would meet the same. */

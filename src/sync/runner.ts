@@ -41,7 +41,7 @@ export const disconnected = (athleteId: number) =>
  * A transaction on the archive of an athlete who is connected still: whoever disconnects somebody deletes the pair first.
  * @throws {Failure} `not_connected`.
  */
-function write({ archive, athleteId, isConnected }: RunnerContext, work: () => void): void {
+export function write({ archive, athleteId, isConnected }: RunnerContext, work: () => void): void {
   immediate(archive, () => {
     if (!isConnected()) throw disconnected(athleteId);
     work();
@@ -74,24 +74,46 @@ function asShapeFault(error: unknown, what: string): unknown {
   return new StravaFault('wrong_shape', what, { detail, cause });
 }
 
-async function fetchAndStore(
-  { resource, item, position }: Candidate,
-  key: CoverageKey,
-  context: RunnerContext,
-) {
-  const { athleteId, client, archive, zone, signal } = context;
+/** Asks for one item and checks the answer. @returns its line's key and the step that stores it. */
+export async function fetchItem({ resource, item, position }: Candidate, context: RunnerContext) {
+  const { athleteId, client, zone, signal } = context;
+  const key = { athleteId, resource: resource.name, item };
   const request = resource.request(item, position);
   const what = `GET ${request.path}`;
   const answer = await client.get(request, signal);
   const { raw } = answer;
-  const fetchedAt = toInstant(answer.fetchedAt);
-  const capturedOn = dayInZone(answer.fetchedAt, zone);
   try {
     const store = accept(resource, item, what, answer);
-    write(context, () => store(archive, { key, athleteId, item, position, raw, fetchedAt, capturedOn }));
+    const fetchedAt = toInstant(answer.fetchedAt);
+    const capturedOn = dayInZone(answer.fetchedAt, zone);
+    const received = { key, athleteId, item, position, raw, fetchedAt, capturedOn };
+    return { what, store: (db: Db) => store(db, received) };
   } catch (error) {
     throw asShapeFault(error, what);
   }
+}
+
+async function fetchAndStore(candidate: Candidate, context: RunnerContext): Promise<void> {
+  const { what, store } = await fetchItem(candidate, context);
+  try {
+    write(context, () => store(context.archive));
+  } catch (error) {
+    throw asShapeFault(error, what);
+  }
+}
+
+/** The line of an item in the ledger. */
+export const keyOf = ({ resource, item }: Candidate, { athleteId }: RunnerContext): CoverageKey => ({
+  athleteId,
+  resource: resource.name,
+  item,
+});
+
+/** Notes a fault as the item's own. */
+export function chargeItem(candidate: Candidate, context: RunnerContext, error: StravaFault): void {
+  const { fault, status: httpStatus, message: reason } = error;
+  const { archive, now } = context;
+  write(context, () => failItem(archive, keyOf(candidate, context), { fault, reason, httpStatus }, now()));
 }
 
 /**
@@ -100,26 +122,23 @@ async function fetchAndStore(
  *   {@link Failure} `archive` when the rows cannot be written.
  */
 export async function runItem(candidate: Candidate, context: RunnerContext): Promise<void> {
-  const { resource, item } = candidate;
-  const { athleteId, archive, now } = context;
-  const key = { athleteId, resource: resource.name, item };
+  const { resource } = candidate;
+  const { archive, now } = context;
   try {
-    await fetchAndStore(candidate, key, context);
+    await fetchAndStore(candidate, context);
   } catch (error) {
     if (!(error instanceof StravaFault) || !isOfItem(error)) throw error;
-    const { fault, status: httpStatus, message: reason } = error;
-    const absent = resource.absent?.(error);
+    const reason = resource.absent?.(error);
+    if (reason === undefined) {
+      chargeItem(candidate, context, error);
+      throw error;
+    }
+    const key = keyOf(candidate, context);
+    const at = toInstant(now());
     write(context, () => {
-      if (absent === undefined) return failItem(archive, key, { fault, reason, httpStatus }, now());
-      const at = toInstant(now());
-      settleItem(archive, key, {
-        status: 'absent',
-        at,
-        reason: absent,
-        ...(httpStatus ? { httpStatus } : {}),
-      });
+      const httpStatus = error.status;
+      settleItem(archive, key, { status: 'absent', at, reason, ...(httpStatus ? { httpStatus } : {}) });
       resource.onAbsent?.(archive, key, at);
     });
-    if (absent === undefined) throw error;
   }
 }

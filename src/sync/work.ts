@@ -1,15 +1,13 @@
-import { wantedItems } from '../archive/coverage.ts';
+import { findItem, wantedItems } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
-import { type ItemFailure, isOfItem } from './outcome.ts';
+import type { ItemFailure } from './outcome.ts';
 import { type Candidate, choose, type PlannerFacts, VISIBLE } from './planner.ts';
-import { type RunnerContext, runItem } from './runner.ts';
-
-// After so many items in a row that Strava could not answer, the trouble is Strava's and not the items'.
-const OUTAGE_AFTER = 3;
+import { keyOf, type RunnerContext, runItem } from './runner.ts';
+import { Weather } from './weather.ts';
 
 /** What was done. */
 export interface Work {
@@ -60,15 +58,24 @@ class Picker {
     );
   }
 
+  #facts(): PlannerFacts {
+    const { archive, athleteId, now } = this.#context;
+    // The count only ever grows, and matters until it is reached.
+    if (this.#detailed < VISIBLE) this.#detailed = countDone(archive, athleteId, 'activity', VISIBLE);
+    return { now: now(), detailed: this.#detailed };
+  }
+
+  /** Whether a request more may be spent because of one. */
+  mayAsk(candidate: Candidate): boolean {
+    return this.#options.goesOn(candidate, this.#facts());
+  }
+
   next(): Candidate | undefined {
     if (this.#left === 0) {
       this.#batches = this.#read();
       this.#left = BATCH;
     }
-    const { archive, athleteId, now } = this.#context;
-    // The count only ever grows, and matters until it is reached.
-    if (this.#detailed < VISIBLE) this.#detailed = countDone(archive, athleteId, 'activity', VISIBLE);
-    const facts = { now: now(), detailed: this.#detailed };
+    const facts = this.#facts();
     const candidate = choose(
       this.#batches.flatMap((batch) => batch.slice(0, 1)),
       facts,
@@ -86,7 +93,6 @@ class Picker {
 }
 
 const isLimit = (error: unknown) => error instanceof StravaFault && error.fault === 'rate_limited';
-const isTransient = (error: unknown) => error instanceof StravaFault && error.transient;
 
 /**
  * Asks for the best next item again and again, until nothing is wanted, `goesOn` refuses, or a fault is not the
@@ -94,25 +100,23 @@ const isTransient = (error: unknown) => error instanceof StravaFault && error.tr
  */
 export async function work(context: RunnerContext, options: WorkOptions): Promise<Work> {
   const stored = new Set<string>();
-  const failures: ItemFailure[] = [];
   let items = 0;
-  let outages = 0;
   const picker = new Picker(context, options);
+  const told = (error: unknown) => (isLimit(error) ? new BudgetSpent(options.budgetOpensAt()) : error);
+  const weather = new Weather(context, { mayAsk: (candidate) => picker.mayAsk(candidate), told });
   for (let candidate = picker.next(); candidate; candidate = picker.next()) {
-    const { name, plan } = candidate.resource;
+    const { name } = candidate.resource;
+    const before = findItem(context.archive, keyOf(candidate, context));
     options.onItem?.(candidate);
     try {
       await runItem(candidate, context);
       stored.add(name);
       items += 1;
-      outages = 0;
-    } catch (reason) {
-      const error = isLimit(reason) ? new BudgetSpent(options.budgetOpensAt()) : reason;
-      failures.push({ resource: name, isSingle: plan === 'item', error });
-      outages = isTransient(error) ? outages + 1 : 0;
-      if (!isOfItem(error) || outages >= OUTAGE_AFTER)
-        return { stored: [...stored], items, failures, ended: error };
+      weather.good(candidate);
+    } catch (error) {
+      if (!(await weather.failed(candidate, before, told(error)))) break;
     }
   }
-  return { stored: [...stored], items, failures };
+  const { failures, ended } = weather;
+  return { stored: [...stored], items, failures, ended };
 }

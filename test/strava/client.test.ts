@@ -87,10 +87,13 @@ describe('a request', () => {
     const paths: string[] = [];
     const url = await serve((request, response) => {
       paths.push(request.url ?? '');
-      response.writeHead(302, { location: '/elsewhere' }).end();
+      response.writeHead(302, { location: '/elsewhere?token=1' }).end();
     });
     const { get } = await connectedClient({ environment: { STRAVA_API_URL: url } });
-    expect(await faultFrom(get())).toMatchObject({ fault: 'rejected', status: 302 });
+    const fault = await faultFrom(get());
+    expect(fault).toMatchObject({ fault: 'redirect', status: 302, exitCode: 6 });
+    expect(fault.message).toContain(`status 302, to ${url}/elsewhere)`);
+    expect(fault.advice).toContain('STRAVA_API_URL');
     expect(paths).toEqual(['/athlete']);
   });
 

@@ -30,7 +30,14 @@ describe('an error answer', () => {
     [503, '<html>', 'server', 6],
     [401, '', 'unauthorized', 3],
     [403, '', 'forbidden', 6],
-    [302, '', 'rejected', 6],
+    [302, '', 'redirect', 6],
+    [308, '<html>moved</html>', 'redirect', 6],
+    [404, '<html>404</html>', 'page', 6],
+    [404, '404 page not found', 'page', 6],
+    [403, '<html>', 'page', 6],
+    [401, '<html>', 'page', 6],
+    [429, '<html>', 'rate_limited', 6],
+    [404, '{}', 'not_found', 6],
   ])('%i %s is "%s", exit code %i', (status, text, fault, exitCode) => {
     const found = faultOf('GET /x', status, text);
     expect(found).toMatchObject({ fault, status, exitCode, name: 'StravaFault' });
@@ -72,6 +79,40 @@ describe('an error answer', () => {
     const found = faultOf('GET /x', 400, body('Athlete', token, 'invalid'));
     expect(JSON.stringify([found.message, found.stack])).not.toContain(token);
   });
+});
+
+describe('a redirect', () => {
+  const to = (location: string) => faultOf('GET /x', 301, '', { location, url: 'https://a.test/api/v3/x' });
+
+  test.each([
+    ['https://b.test/api/v4/x?code=s3cr3t#s3cr3t', 'to https://b.test/api/v4/x'],
+    ['https://me:s3cr3t@b.test/', 'to https://b.test/'],
+    ['../v4/x', 'to https://a.test/api/v4/x'],
+    ['http://', 'to an address that cannot be read'],
+  ])('to %s says where it points, without secrets', (location, says) => {
+    expect(to(location).message).toContain(`(GET /x, status 301, ${says})`);
+    expect(to(location).advice).toContain('STRAVA_API_URL');
+  });
+
+  test('of the token endpoint names its setting', () => {
+    const { advice } = faultOf('POST /oauth/token', 301, '', { of: 'token' });
+    expect(advice).toContain('STRAVA_OAUTH_URL');
+  });
+});
+
+test('a fault that is judged says so, and nothing else of it changes', () => {
+  const fault = faultOf('GET /x', 403, body('Application', 'internal', 'forbidden'));
+  for (const meetsAll of [true, false]) {
+    const judged = fault.judged(meetsAll);
+    expect(judged).toMatchObject({
+      fault: 'forbidden',
+      status: 403,
+      of: 'api',
+      meetsAll,
+      advice: fault.advice,
+    });
+    expect(judged.message).toBe((meetsAll ? 'Everything meets the same: ' : '') + fault.message);
+  }
 });
 
 test('only what another try can mend is transient', () => {

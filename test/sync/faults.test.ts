@@ -9,12 +9,12 @@ import { connected, pass } from './connected.ts';
 /** The ledger's line of an item. */
 const inLedger = (app: App, resource: string) => rowsOf(app.archive, 'coverage', `resource = '${resource}'`);
 
-/** What a fault means: worth another try of the same request, of this item only, or of the whole line. */
-const NETWORK = { transient: true, ofItem: false, says: 'could not be reached' };
-const LATE = { transient: true, ofItem: true, says: 'did not answer in time' };
-const SERVER = { transient: true, ofItem: true, says: 'an error of its own' };
-const BROKEN = { transient: true, ofItem: true, says: 'cannot be read' };
-const SHAPE = { transient: false, ofItem: true, says: 'unknown shape' };
+/** What a fault means: worth another try of the same request, and so grave that something else is asked at once. */
+const NETWORK = { transient: true, probed: true, says: 'could not be reached' };
+const LATE = { transient: true, probed: false, says: 'did not answer in time' };
+const SERVER = { transient: true, probed: false, says: 'an error of its own' };
+const BROKEN = { transient: true, probed: false, says: 'cannot be read' };
+const SHAPE = { transient: false, probed: false, says: 'unknown shape' };
 const MEANINGS: Record<string, typeof NETWORK> = {
   'html-502': SERVER,
   'html-200': BROKEN,
@@ -82,14 +82,11 @@ describe('a fault that happens once', () => {
 
 describe('a fault that stays', () => {
   test.for(cases)('$name on $item', async (fault) => {
-    const { transient, ofItem, says } = meaningOf(fault.name);
+    const { transient, probed, says } = meaningOf(fault.name);
     const { app, simulator, clock, expectStored } = await spoilt(fault, Number.POSITIVE_INFINITY);
-    const before = fault.item === 'stats' ? ['athlete'] : [];
-    const after = fault.item === 'athlete' && ofItem ? ['stats'] : [];
-    const stored = [...before, ...after];
-    const requests = stored.length + (transient ? 5 : 1);
-    const outcome = stored.length > 0 ? 'partial' : 'failed';
-    const row = { outcome, requests, retries: transient ? 4 : 0 };
+    const stored = [fault.item === 'athlete' ? 'stats' : 'athlete'];
+    const requests = 1 + (transient ? 5 : 1) + (probed ? 1 : 0);
+    const row = { outcome: 'partial', requests, retries: transient ? 4 : 0 };
 
     const [report] = await pass(app);
     expect(report).toMatchObject({ ...row, stored });
@@ -105,8 +102,7 @@ describe('a fault that stays', () => {
       next_try_at: '2026-11-24T11:00:00Z',
       reason: expect.stringContaining(says),
     };
-    const untouched = { status: 'pending', tries: 0, reason: null };
-    expect(inLedger(app, fault.item)).toMatchObject([ofItem ? later : untouched]);
+    expect(inLedger(app, fault.item)).toMatchObject([later]);
 
     simulator.faults.clear();
     clock.advance(3_600_000);

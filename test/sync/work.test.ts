@@ -101,8 +101,7 @@ describe('faults of items', () => {
     simulator.faults.add({ path: DETAIL, kind: { status: 503 }, every: 1 });
     simulator.faults.add({ path: /\/streams$/, kind: { status: 503 }, every: 1 });
     expect(await pass()).toMatchObject([{ outcome: 'partial', error: { fault: 'server' } }]);
-    const failed = Object.entries(ledger()).filter(([line]) => line.endsWith(' failed'));
-    expect(failed.reduce((sum, [, count]) => sum + count, 0)).toBe(3);
+    expect(Object.keys(ledger()).filter((line) => line.endsWith(' failed'))).toEqual([]);
     expect(simulator.requestsTo('/api/v3/activities')).toHaveLength(3 * 5);
   });
 

@@ -1,0 +1,164 @@
+import { type CoverageLine, giveBack, lastAnswered } from '../archive/coverage.ts';
+import { MINUTE_MS, toInstant } from '../clock.ts';
+import { athlete } from '../resources/athlete.ts';
+import { athleteStats } from '../resources/stats.ts';
+import { StravaFault } from '../strava/fault.ts';
+import { type ItemFailure, isOfItem } from './outcome.ts';
+import type { Candidate } from './planner.ts';
+import { chargeItem, fetchItem, type RunnerContext, write } from './runner.ts';
+
+// So many failures in a row with nothing good between make one doubt that they are the items' own.
+const DOUBT_AFTER = 3;
+// What met everything is asked for again after so long: later than work goes on, so that others come first then.
+const GIVEN_BACK_MS = 20 * MINUTE_MS;
+
+/** An item that failed, and that may not be to blame. */
+interface Doubt {
+  candidate: Candidate;
+  /** Its line in the ledger before the try. */
+  before: CoverageLine | undefined;
+  failure: ItemFailure;
+}
+
+export interface WeatherOptions {
+  /** Whether a request more may be spent because of this one. */
+  mayAsk(candidate: Candidate): boolean;
+  /** What to call an error. */
+  told(error: unknown): unknown;
+}
+
+/** Whether what went wrong may be either the item's own fault or everybody's. */
+const isDoubtful = (error: unknown): error is StravaFault =>
+  error instanceof StravaFault && (isOfItem(error) || (error.fault === 'network' && error.of === 'api'));
+
+const isSilence = ({ failure }: Doubt) =>
+  failure.error instanceof StravaFault && failure.error.fault === 'network';
+
+/** What another try may mend is alike. */
+function kindOf({ failure: { error } }: Doubt): string {
+  if (!(error instanceof StravaFault)) return '';
+  return error.transient ? 'outage' : error.fault;
+}
+
+/**
+ * Tells the fault of an item from what meets everything: when several fail in a row, something like them is asked that
+ * surely exists. If that goes well, they are to blame; if not, the work ends and nobody is charged.
+ */
+export class Weather {
+  /** What failed, for the book of passes. */
+  readonly failures: ItemFailure[] = [];
+  /** The error that ended the work, if one did. */
+  ended: unknown;
+  readonly #context: RunnerContext;
+  readonly #options: WeatherOptions;
+  /** What failed alike since something was answered well. */
+  #doubts: Doubt[] = [];
+  #doubtAfter = DOUBT_AFTER;
+  #answered: Candidate | undefined;
+
+  constructor(context: RunnerContext, options: WeatherOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** Told of an item that was answered well. */
+  good(candidate: Candidate): void {
+    this.#answered = candidate;
+    this.#doubtAfter = DOUBT_AFTER;
+    this.#doubts = [];
+  }
+
+  /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
+  async failed(candidate: Candidate, before: CoverageLine | undefined, error: unknown): Promise<boolean> {
+    const { name, plan } = candidate.resource;
+    const failure = { resource: name, isSingle: plan === 'item', error };
+    this.failures.push(failure);
+    if (!isDoubtful(error)) return this.#end(error);
+    const doubt = { candidate, before, failure };
+    if (this.#doubts.some((other) => kindOf(other) !== kindOf(doubt))) this.#doubts = [];
+    this.#doubts.push(doubt);
+    if (!isSilence(doubt) && this.#doubts.length < this.#doubtAfter) return true;
+    try {
+      return await this.#decide(doubt, error);
+    } catch (reason) {
+      // The archive cannot be written, or somebody was disconnected.
+      this.failures.push({ ...failure, error: reason });
+      return this.#end(reason);
+    }
+  }
+
+  async #decide(doubt: Doubt, error: StravaFault): Promise<boolean> {
+    const { candidate } = doubt;
+    const probe = isSilence(doubt) ? this.#anything() : this.#alike(candidate);
+    if (!probe) return this.#excuse(error);
+    if (!this.#options.mayAsk(candidate)) return isOfItem(error) || this.#end(error);
+    const answer = await this.#ask(probe);
+    if (answer === undefined) return this.#blame();
+    if (isDoubtful(answer)) return this.#excuse(error);
+    // The budget, a stop, a lost authorization: what ends the work anyway.
+    this.failures.push({ resource: probe.resource.name, isSingle: true, error: answer });
+    return this.#end(answer);
+  }
+
+  #end(error: unknown): false {
+    this.ended = error;
+    return false;
+  }
+
+  /** What was answered last, or else a snapshot that has not failed itself: whether there is a network at all. */
+  #anything(): Candidate | undefined {
+    return this.#answered ?? this.#snapshot();
+  }
+
+  #snapshot(): Candidate | undefined {
+    const failed = new Set(this.#doubts.map(({ candidate }) => candidate.resource));
+    const resource = [athlete, athleteStats].find((each) => !failed.has(each));
+    return resource && { resource, item: String(this.#context.athleteId), itemDate: null, position: 1 };
+  }
+
+  /** Something of the same resource that is archived. */
+  #alike({ resource }: Candidate): Candidate | undefined {
+    if (resource.plan !== 'item') return this.#snapshot();
+    const { archive, athleteId } = this.#context;
+    const item = lastAnswered(archive, athleteId, resource.name);
+    return item === undefined ? undefined : { resource, item, itemDate: null, position: 1 };
+  }
+
+  /** @returns what went wrong, if anything did. */
+  async #ask(probe: Candidate): Promise<unknown> {
+    try {
+      await fetchItem(probe, this.#context);
+      return undefined;
+    } catch (error) {
+      return this.#options.told(error);
+    }
+  }
+
+  /** The items are to blame. Each time that they prove to be, it takes twice as many to doubt it again. */
+  #blame(): true {
+    for (const { candidate, failure } of this.#doubts) {
+      if (isOfItem(failure.error)) continue;
+      const own = (failure.error as StravaFault).judged(false);
+      failure.error = own;
+      chargeItem(candidate, this.#context, own);
+    }
+    this.#doubtAfter *= 2;
+    this.#doubts = [];
+    return true;
+  }
+
+  /** Everything meets the same: the items have their tries back, and the work ends with what it was. */
+  #excuse(error: StravaFault): false {
+    const { now, archive } = this.#context;
+    const at = toInstant(now() + GIVEN_BACK_MS);
+    write(this.#context, () => {
+      for (const { before } of this.#doubts) if (before) giveBack(archive, before, at);
+    });
+    const last = this.#doubts.at(-1)?.failure;
+    for (const { failure } of this.#doubts) this.failures.splice(this.failures.indexOf(failure), 1);
+    const storm = error.judged(true);
+    if (last) this.failures.push({ ...last, error: storm });
+    this.#doubts = [];
+    return this.#end(storm);
+  }
+}
