@@ -14,14 +14,18 @@ const isDigit = (text: string, i: number) => {
   return code >= 0x30 && code <= 0x39;
 };
 
-/** Whether so many digits stand in a row that a number may not hold them. Reads every 16th character of most texts. */
+/** Whether these digits are a whole number: not those behind the point of a fraction, nor a text of their own. */
+const isWhole = (text: string, start: number, end: number) =>
+  (start === 0 || ' \t\r\n,:[-'.includes(text.charAt(start - 1))) && !/[.eE]/.test(text.charAt(end));
+
+/** Whether a whole number is so long that a number may not hold it. Reads every 16th character of most texts. */
 function hasLongNumber(text: string): boolean {
   for (let i = LONG - 1; i < text.length; i += LONG) {
     if (!isDigit(text, i)) continue;
     let start = i;
     while (start > 0 && isDigit(text, start - 1)) start--;
     while (i + 1 < text.length && isDigit(text, i + 1)) i++;
-    if (i - start + 1 >= LONG) return true;
+    if (i - start + 1 >= LONG && isWhole(text, start, i + 1)) return true;
   }
   return false;
 }
