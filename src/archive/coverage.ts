@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
-import { rowWriter, statement } from '../sqlite/statements.ts';
+import { query, rowWriter } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
 
 /** One line of the ledger. */
@@ -36,7 +36,7 @@ const isNamed = and(
   eq(coverage.item, named.item),
 );
 
-const insertWanted = statement((db) =>
+const insertWanted = query((db) =>
   db
     .insert(coverage)
     .values({
@@ -45,8 +45,7 @@ const insertWanted = statement((db) =>
       itemDate: sql.placeholder('itemDate'),
       nextTryAt: sql.placeholder('now'),
     })
-    .onConflictDoNothing()
-    .prepare(),
+    .onConflictDoNothing(),
 );
 
 /** Enters an item as wanted from `now` on, unless the ledger knows it already. */
@@ -133,7 +132,7 @@ export function doubtList(db: Db, key: CoverageKey, at: string): void {
   db.update(coverage).set({ status, nextTryAt, checkedAt: null, position: null }).where(is(key)).run();
 }
 
-const selectLine = statement((db) => db.select().from(coverage).where(isNamed).prepare());
+const selectLine = query((db) => db.select().from(coverage).where(isNamed));
 
 /** The line of an item, if the ledger knows it. */
 export function findItem(db: Db, key: CoverageKey) {
@@ -152,7 +151,7 @@ export function lastAnswered(db: Db, athleteId: number, resource: string): strin
     .get()?.item;
 }
 
-const selectWanted = statement((db) =>
+const selectWanted = query((db) =>
   db
     .select()
     .from(coverage)
@@ -165,8 +164,7 @@ const selectWanted = statement((db) =>
       ),
     )
     .orderBy(desc(coverage.itemDate))
-    .limit(sql.placeholder('limit'))
-    .prepare(),
+    .limit(sql.placeholder('limit')),
 );
 
 /** The items of a resource that are wanted at `now`, the newest first. */

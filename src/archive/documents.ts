@@ -3,7 +3,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { rowWriter, statement } from '../sqlite/statements.ts';
+import { query } from '../sqlite/statements.ts';
 import { documents } from './tables.ts';
 
 /** Which document is meant. */
@@ -44,7 +44,7 @@ export function readDocument(
   return row && { text: inflateSync(row.body).toString(), lastSeenAt: row.lastSeenAt };
 }
 
-const selectNewest = statement((db) =>
+const selectNewest = query((db) =>
   db
     .select({ id: documents.id, hash: documents.hash })
     .from(documents)
@@ -56,16 +56,14 @@ const selectNewest = statement((db) =>
       ),
     )
     .orderBy(desc(documents.id))
-    .limit(1)
-    .prepare(),
+    .limit(1),
 );
 
-const updateSeen = statement((db) =>
+const updateSeen = query((db) =>
   db
     .update(documents)
     .set({ lastSeenAt: sql`${sql.placeholder('seenAt')}` })
-    .where(eq(documents.id, sql.placeholder('id')))
-    .prepare(),
+    .where(eq(documents.id, sql.placeholder('id'))),
 );
 
 /** Notes that Strava says so still, or again after it had said something else. @param id of the version. */
@@ -73,7 +71,18 @@ export function seeAgain(db: Db, id: number, seenAt: string): void {
   updateSeen(db).run({ id, seenAt });
 }
 
-const insertDocument = rowWriter(documents);
+const insertDocument = query((db) =>
+  db.insert(documents).values({
+    athleteId: sql.placeholder('athleteId'),
+    kind: sql.placeholder('kind'),
+    item: sql.placeholder('item'),
+    hash: sql.placeholder('hash'),
+    bytes: sql.placeholder('bytes'),
+    body: sql.placeholder('body'),
+    firstSeenAt: sql.placeholder('seenAt'),
+    lastSeenAt: sql.placeholder('seenAt'),
+  }),
+);
 
 function textOf(db: Db, id: number): string | undefined {
   const row = db.select({ body: documents.body }).from(documents).where(eq(documents.id, id)).get();
@@ -90,10 +99,9 @@ export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string)
   const hash = createHash('sha256').update(bytes).digest();
   const newest = selectNewest(db).get({ ...key });
   if (newest && hash.equals(newest.hash)) return { id: newest.id, changed: false, before: undefined };
-  const seen = { firstSeenAt: seenAt, lastSeenAt: seenAt };
-  insertDocument(db, { id: null, ...key, hash, bytes: bytes.length, body: deflateSync(bytes), ...seen });
-  const id = selectNewest(db).get({ ...key })?.id as number;
-  return { id, changed: true, before: newest && textOf(db, newest.id) };
+  const packed = { hash, bytes: bytes.length, body: deflateSync(bytes), seenAt };
+  const { lastInsertRowid } = insertDocument(db).run({ ...key, ...packed });
+  return { id: Number(lastInsertRowid), changed: true, before: newest && textOf(db, newest.id) };
 }
 
 /** Keeps a document as {@link keepNews} does; the same text as last time costs a timestamp. */

@@ -1,8 +1,8 @@
-import { getTableColumns, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { activities, applySummary } from '../../src/resources/activity/table.ts';
 import { gear } from '../../src/resources/gear.ts';
-import { listWriter, rowWriter, statement } from '../../src/sqlite/statements.ts';
+import { listWriter, query, rowWriter, statement } from '../../src/sqlite/statements.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { randoms } from '../support/randoms.ts';
 
@@ -151,4 +151,37 @@ test('prepares each statement once for each database', () => {
   expect(b(one)).not.toBe(a(one));
   expect(a(other)).not.toBe(a(one));
   expect(made).toEqual(['same', 'same', 'same']);
+});
+
+const named = eq(gear.id, sql.placeholder('id'));
+
+test('a query gives rows as Drizzle would: its names, flags as booleans', () => {
+  const db = newArchive();
+  writeGear(db, { ...bike, retired: true });
+  const flat = query((db) =>
+    db.select({ which: gear.id, retired: gear.retired, brand: gear.brand_name }).from(gear),
+  );
+  expect(flat(db).all({})).toEqual([{ which: 'b1', retired: true, brand: null }]);
+  const all = query((db) => db.select().from(gear).where(named));
+  expect(all(db).get({ id: 'b1' })).toEqual(db.select().from(gear).get());
+  expect(all(db).get({ id: 'b2' })).toBeUndefined();
+});
+
+test('a query binds values as their columns are, and refuses to go without one', () => {
+  const db = newArchive();
+  writeGear(db, bike);
+  const retire = query((db) =>
+    db
+      .update(gear)
+      .set({ retired: sql`${sql.placeholder('retired')}` })
+      .where(named),
+  );
+  expect(retire(db).run({ id: 'b1', retired: 1 }).changes).toBe(1);
+  expect(db.select({ retired: gear.retired }).from(gear).all()).toEqual([{ retired: true }]);
+  expect(() => retire(db).run({ id: 'b1' })).toThrow('A query is not given retired.');
+});
+
+test('a query selects values, not tables', () => {
+  const nested = query((db) => db.select({ own: gear }).from(gear));
+  expect(() => nested(newArchive())).toThrow('A query selects values, not tables.');
 });
