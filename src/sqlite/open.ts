@@ -20,6 +20,8 @@ export interface OpenOptions extends MigrateOptions {
   synchronous: 'FULL' | 'NORMAL';
 }
 
+// What a reader that held on has made grow shrinks to this once it is gone; the usual size is half of it.
+const WAL_BYTES = 8 * 1024 * 1024;
 const WAL_TRIES = 100;
 const WAL_PAUSE_MS = 20;
 
@@ -42,7 +44,8 @@ function useWal(connection: Database.Database): void {
 }
 
 /**
- * Opens a database file, creating and migrating it as needed: WAL, foreign keys on, 5 s of patience with other writers.
+ * Opens a database file, creating and migrating it as needed: WAL of a bounded size, foreign keys on, 5 s of patience
+ * with other writers.
  * @throws {Failure} `archive` when it cannot be opened, was made by a newer program, or is not ours.
  */
 export function openDatabase(options: OpenOptions): Db {
@@ -52,6 +55,7 @@ export function openDatabase(options: OpenOptions): Db {
     connection = new Sqlite(options.path, { timeout: 5_000 });
     useWal(connection);
     connection.pragma(`synchronous = ${options.synchronous}`);
+    connection.pragma(`journal_size_limit = ${WAL_BYTES}`);
     // A quarter of better-sqlite3's default: the worker is to stay small, and the system caches files anyway.
     connection.pragma('cache_size = -4000');
     migrate(connection, options);
