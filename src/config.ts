@@ -1,10 +1,17 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import cron from 'node-cron';
 import * as z from 'zod';
 import { Failure } from './errors.ts';
 import type { LogFormat } from './log.ts';
 import { isCheckout, packageRoot } from './package.ts';
-import { defaultDataDir, type Environment, type StartedFrom, settingsFiles } from './places.ts';
+import {
+  defaultDataDir,
+  type Environment,
+  isOfSomebodyElse,
+  pathOf,
+  type StartedFrom,
+  settingsFiles,
+} from './places.ts';
 import { Secret } from './secret.ts';
 
 /** The owner's own API application at Strava. */
@@ -104,7 +111,7 @@ const settings = z.object({
     .prefault('http://127.0.0.1:5000/authorization'),
   DATA_DIR: z
     .string()
-    .transform((path) => resolve(path))
+    .refine((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/archive')
     .optional(),
   ARCHIVE: z
     .string()
@@ -194,7 +201,10 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     oauthUrl: s.STRAVA_OAUTH_URL,
     scopes: s.STRAVA_SCOPES,
     redirectUrl: s.STRAVA_REDIRECT_URL,
-    dataDir: s.DATA_DIR ?? defaultDataDir(startedFrom(values)),
+    dataDir:
+      s.DATA_DIR === undefined
+        ? defaultDataDir(startedFrom(values))
+        : pathOf(s.DATA_DIR, process.cwd(), values),
     archive: s.ARCHIVE,
     syncCron: s.SYNC_CRON,
     zone: s.TZ,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { isCheckout } from './package.ts';
 
 /** Values by name, as in `process.env`. */
@@ -27,6 +27,15 @@ function homeFolder({ HOME }: Environment): string | undefined {
     // A user without an entry in the password file, as in some containers.
     return undefined;
   }
+}
+
+/** Whether a path begins with a `~` that nothing can be put for: somebody else's home. */
+export const isOfSomebodyElse = (path: string): boolean => /^~[^/\\]/.test(path);
+
+/** A path from a setting, in which a `~` at the beginning stands for the home, since no shell puts it there. */
+export function pathOf(setting: string, folder: string, environment: Environment): string {
+  const home = /^~([/\\]|$)/.test(setting) ? homeFolder(environment) : undefined;
+  return resolve(folder, home === undefined ? setting : join(home, setting.slice(1)));
 }
 
 /** The program's folder below one of the XDG base directories; undefined where there is no home. */

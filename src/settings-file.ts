@@ -27,6 +27,19 @@ export const unreadable = (path: string, error: unknown) =>
     { cause: error },
   );
 
+const BYTE_ORDER_MARKS = ['fffe', 'feff'];
+
+/** @throws {Failure} `configuration` for UTF-16, of which dotenv would make nothing. */
+function decoded(path: string, bytes: Buffer): string {
+  const isUtf16 = BYTE_ORDER_MARKS.includes(bytes.toString('hex', 0, 2)) || bytes.includes(0);
+  if (!isUtf16) return bytes.toString('utf8');
+  throw new Failure(
+    'configuration',
+    `The settings in ${path} cannot be read: the text is UTF-16 (as some programs on Windows write it), not UTF-8.`,
+    'Save it as UTF-8.',
+  );
+}
+
 /** Nothing there, not even a link; a part of the path may be missing or be a file. */
 const isAbsent = (path: string, error: unknown) =>
   codeOf(error) === 'ENOTDIR' || (codeOf(error) === 'ENOENT' && !lstatSync(path, { throwIfNoEntry: false }));
@@ -34,8 +47,9 @@ const isAbsent = (path: string, error: unknown) =>
 /** The settings of a file; none when there is no such file. @throws {Failure} `configuration` when it cannot be read. */
 export function readSettings(path: string): Environment {
   try {
-    return parse(readFileSync(path));
+    return parse(decoded(path, readFileSync(path)));
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (isAbsent(path, error)) return {};
     throw unreadable(path, error);
   }

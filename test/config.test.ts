@@ -94,6 +94,13 @@ describe('the configuration', () => {
     expect(JSON.stringify(config)).not.toMatch(/f00dfeed|4d1f/);
   });
 
+  test('puts the home for a ~ at the beginning of the folder, since no shell does', () => {
+    expect(read({ HOME: '/home/jo', DATA_DIR: '~/archive' }).dataDir).toBe('/home/jo/archive');
+    expect(refusal({ DATA_DIR: '~ann/archive' }).message).toContain(
+      'DATA_DIR: expected a folder; ~ stands for',
+    );
+  });
+
   test('names all faults at once, with what was found and what is expected', () => {
     const { kind, exitCode, message, advice } = refusal(WRONG);
     expect({ kind, exitCode }).toEqual({ kind: 'configuration', exitCode: 2 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultDataDir, fileForSettings, settingsFiles } from '../src/places.ts';
+import { defaultDataDir, fileForSettings, pathOf, settingsFiles } from '../src/places.ts';
 import { tempDir } from './support/temp-dir.ts';
 
 const HOME = '/home/jo';
@@ -82,4 +82,16 @@ describe('the settings', () => {
     const folder = usedFolder();
     expect(fileForSettings(installed(folder), {})).toBe(join(folder, '.env'));
   });
+});
+
+test.each([
+  ['~', HOME],
+  ['~/', HOME],
+  ['~/archive of mine', '/home/jo/archive of mine'],
+  ['data', '/srv/app/data'],
+  ['./~', '/srv/app/~'],
+  ['a/~/b', '/srv/app/a/~/b'],
+  ['/abs', '/abs'],
+])('the path %s of a setting is %s', (setting, path) => {
+  expect(pathOf(setting, '/srv/app', { HOME })).toBe(path);
 });

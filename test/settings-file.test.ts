@@ -107,12 +107,30 @@ describe('settings that cannot be read', () => {
     expectHelpful(failure);
   });
 
+  test.each([
+    ['with the mark of Windows', Buffer.from('\ufeffTZ=UTC\r\n', 'utf16le')],
+    ['with the bytes the other way round', Buffer.from('\ufeffTZ=UTC\r\n', 'utf16le').swap16()],
+    ['without a mark', Buffer.from('TZ=UTC\n', 'utf16le')],
+  ])('because they are UTF-16 %s are a failure in a sentence', (_what, bytes) => {
+    const path = join(tempDir(), '.env');
+    writeFileSync(path, bytes);
+    const failure = failureOf(() => readSettings(path));
+    expect(failure).toMatchObject({ kind: 'configuration', exitCode: 2, advice: 'Save it as UTF-8.' });
+    expect(failure.message).toMatch(/^The settings in .+\.env cannot be read: the text is UTF-16 /);
+  });
+
   test('are none where there is no file, nor a folder for it', () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'file'), '');
     for (const path of ['.env', 'nothing/env', 'file/env'])
       expect(readSettings(join(folder, path))).toEqual({});
   });
+});
+
+test('settings of UTF-8 are read with the mark that some programs put first, and in other scripts', () => {
+  const path = join(tempDir(), '.env');
+  writeFileSync(path, '\ufeffTZ=UTC\nDATA_DIR=/srv/Läufe ⛰\n');
+  expect(readSettings(path)).toEqual({ TZ: 'UTC', DATA_DIR: '/srv/Läufe ⛰' });
 });
 
 describe('writing settings', () => {
