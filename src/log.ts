@@ -11,12 +11,21 @@ export interface LogOptions {
   destination?: pino.DestinationStream;
 }
 
+// What cannot be written is kept up to here, for when the disk has space again.
+const UNWRITTEN_BYTES = 64 * 1024;
+
+/** Standard error; on a full disk lines are lost, which stops nothing. */
+function standardError(): pino.DestinationStream {
+  const stream = pino.destination({ dest: 2, sync: true, maxLength: UNWRITTEN_BYTES });
+  stream.on('error', () => {});
+  return stream;
+}
+
 async function prettyStream(): Promise<pino.DestinationStream> {
   const { default: pretty } = await import('pino-pretty');
   const colorize = process.stderr.isTTY === true && !process.env.NO_COLOR;
   return pretty({
-    destination: 2,
-    sync: true,
+    destination: standardError(),
     colorize,
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
@@ -26,8 +35,8 @@ async function prettyStream(): Promise<pino.DestinationStream> {
 
 /** The program's log. Every line passes {@link scrub}: a known secret never leaves, wherever it stands. */
 export async function createLogger(options: LogOptions): Promise<Logger> {
-  const json = () => pino.destination({ dest: 2, sync: true });
-  const destination = options.destination ?? (options.format === 'pretty' ? await prettyStream() : json());
+  const own = () => (options.format === 'pretty' ? prettyStream() : standardError());
+  const destination = options.destination ?? (await own());
   return pino(
     {
       level: options.level,

@@ -2,13 +2,18 @@ import { Failure } from '../errors.ts';
 import { Sqlite } from './driver.ts';
 
 const WRITABLE = 'Check that the folder DATA_DIR exists and that this user may write in it.';
-const FULL = 'The disk is full: free some space and start again.';
+// A VACUUM and large sorts write temporary files, wherever SQLite puts them.
+const FULL =
+  'The disk is full, or the one for temporary files (TMPDIR): free some space and try again; nothing is lost.';
+const REFUSED =
+  'The disk refused to be written: a quota or a limit on the size of files (ulimit -f) is reached, or it is failing.';
 
 const UNKNOWN = 'Check the disk; if it is sound, please report this.';
 
 const ADVICE: [RegExp, string][] = [
   // Its shared memory is a file on the same disk.
   [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, FULL],
+  [/^(SQLITE_IOERR_(WRITE|TRUNCATE|FSYNC)|EFBIG)/, REFUSED],
   [
     /^SQLITE_(CORRUPT|NOTADB)/,
     'The file is damaged or no SQLite file: put it aside and restore a copy of yours.',

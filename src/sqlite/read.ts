@@ -17,6 +17,18 @@ export interface Reader extends Pick<BetterSQLite3Database, 'select'> {
   $client: { readonly name: string; prepare(sql: string): Query };
 }
 
+/** A user who may not write beside a file can read it only while somebody else has it open. */
+function readingFailure(error: unknown, path: string): unknown {
+  const isBarred = error instanceof Sqlite.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
+  if (!isBarred) return databaseFailure(error, path);
+  return new Failure(
+    'archive',
+    `${path} cannot be read by this user while no other program has it open, since SQLite keeps files beside it (${error.code}).`,
+    'Give the command as the user whose archive it is; README, "For a user who may only read", has another way.',
+    { cause: error },
+  );
+}
+
 /** A folder that cannot be looked into is not the same as nothing there: it throws. */
 function isThere(path: string): boolean {
   try {
@@ -58,6 +70,6 @@ export function openForReading(
     return undefined;
   } catch (error) {
     connection?.close();
-    throw databaseFailure(error, path);
+    throw readingFailure(error, path);
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { exitCodeFor } from '../errors.ts';
 import { scrub } from '../secret.ts';
 
 /** The person's end: where answers go and where input comes from. */
@@ -12,13 +13,30 @@ export interface Terminal {
   note(line: string): void;
 }
 
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/** What is said may not reach its file: the work goes on, and its end tells that the answer is not whole. */
+function tellOfLoss(error: NodeJS.ErrnoException): void {
+  const why = FULL.includes(error.code ?? '') ? 'the disk that it goes to is full' : error.message;
+  process.stderr.write(
+    `Standard output cannot be written: ${scrub(why)}. What was said there is not complete.\n`,
+  );
+  process.on('exit', (code) => {
+    if (code === 0) process.exitCode = exitCodeFor('archive');
+  });
+}
+
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
-  // `show … | head` closes the pipe early: nobody is listening any more.
+  let isWhole = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `show … | head` closes the pipe early: nobody is listening any more.
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (isWhole) tellOfLoss(error);
+    isWhole = false;
   });
+  // Nobody can be told.
+  process.stderr.on('error', () => {});
   return {
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     input: process.stdin,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
+import { databaseFailure } from '../sqlite/failure.ts';
 import { isHeld, type ProcessLock, tryLock, WORKER_LOCK } from '../sqlite/process-lock.ts';
 
 /** Who runs the worker, for messages. */
@@ -39,8 +40,13 @@ export function becomeWorker(dataDir: string, now: number): ProcessLock {
   const lock = tryLock(dataDir, WORKER_LOCK, PATIENCE_MS);
   if (lock) {
     const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now) };
-    writeFileSync(holderPath(dataDir), JSON.stringify(holder));
-    return lock;
+    try {
+      writeFileSync(holderPath(dataDir), JSON.stringify(holder));
+      return lock;
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw databaseFailure(error, holderPath(dataDir));
+    }
   }
   const holder = readHolder(dataDir);
   const who = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another process';

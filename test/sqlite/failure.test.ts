@@ -16,6 +16,7 @@ describe('an error of the database', () => {
     ['SQLITE_BUSY_SNAPSHOT', 'Another program'],
     ['SQLITE_READONLY_DIRECTORY', 'may write'],
     ['SQLITE_CANTOPEN', 'may write'],
+    ['SQLITE_IOERR_WRITE', 'ulimit -f'],
     ['SQLITE_IOERR_READ', 'Check the disk; if it is sound, please report this.'],
   ])('%s becomes a failure with advice', (code, advice) => {
     const error = ofSqlite(code);
@@ -28,6 +29,8 @@ describe('an error of the database', () => {
 
   test.each([
     ['ENOSPC', 'disk is full'],
+    ['EDQUOT', 'disk is full'],
+    ['EFBIG', 'ulimit -f'],
     ['EACCES', 'may write'],
     ['EROFS', 'may write'],
     ['EEXIST', 'DATA_DIR'],
