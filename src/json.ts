@@ -5,6 +5,8 @@ export type Json = Record<string, unknown>;
 
 /** How much of a broken answer an error keeps. */
 const BEGINNING = 120;
+/** How much of a value a note keeps. */
+const BRIEF = 60;
 
 // Effort and route ids have 19 digits, which JSON.parse rounds; the slow parser is for bodies that hold such.
 const LONG = 16;
@@ -38,10 +40,26 @@ const TOKEN = /(\\*"\w*(?:token|secret)\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[\s\S])*["
  * details. No error may show a body in another way.
  */
 export function beginning(body: string): string {
-  // Cut after the cleaning, since half a token tells half of it; what comes far behind cannot be shown anyway.
-  const clean = body.slice(0, 100 * BEGINNING).replace(TOKEN, '$1"[secret]"');
-  const line = clean.slice(0, BEGINNING).replace(/\s+/g, ' ');
+  const line = cleanLine(body, BEGINNING);
   return line === '' ? 'empty body' : `body begins ${JSON.stringify(line)}`;
+}
+
+function cleanLine(text: string, length: number): string {
+  // Cut after the cleaning, since half a token tells half of it; what comes far behind cannot be shown anyway.
+  const clean = text.slice(0, 100 * BEGINNING).replace(TOKEN, '$1"[secret]"');
+  return clean.slice(0, length).replace(/\s+/g, ' ').toWellFormed();
+}
+
+/** The beginning of a value out of an answer, on one line and without the value of any token, to name it in a note. */
+export function brief(value: unknown): string {
+  if (value === undefined) return 'missing';
+  try {
+    const text = JSON.stringify(value, (_name, part) => (typeof part === 'bigint' ? String(part) : part));
+    const line = cleanLine(text, BRIEF);
+    return text.length > BRIEF ? `${line}…` : line;
+  } catch {
+    return 'nested too deeply to be shown';
+  }
 }
 
 const isLongInteger = (text: string) => /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));

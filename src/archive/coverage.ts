@@ -23,7 +23,9 @@ const PARKED_MS = 7 * DAY_MS;
 const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
 
-const writeLine = rowWriter(coverage, { key: ['athleteId', 'resource', 'item'], keep: ['itemDate'] });
+const writeLine = rowWriter(coverage, {
+  ...{ key: ['athleteId', 'resource', 'item'], keep: ['itemDate'], optional: ['note'] },
+});
 
 const named = {
   athleteId: sql.placeholder('athleteId'),
@@ -70,11 +72,14 @@ interface Settled {
   /** When to ask again, if at all. */
   nextTryAt?: string | undefined;
   itemDate?: string | null;
+  /** What of the answer was not understood, NULL if all was; without it the note stays. */
+  note?: string | null | undefined;
 }
 
 /** Notes what Strava said of an item. */
 export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
   const { status, at, reason = null, httpStatus = null, nextTryAt = null, itemDate = null } = settled;
+  const { note } = settled;
   const row = {
     status,
     reason,
@@ -85,8 +90,17 @@ export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
     fault: null,
     tries: 0,
     position: null,
+    note,
   };
   writeLine(db, { ...key, ...row });
+}
+
+/** Notes what of an archived answer is not understood; null when all is. */
+export function noteItem(db: Db, key: CoverageKey, note: string | null): void {
+  db.update(coverage)
+    .set({ note })
+    .where(and(is(key), sql`${coverage.note} IS NOT ${note}`))
+    .run();
 }
 
 /** Notes a failed try: it comes again after an hour, then more patiently, and weekly once it is parked. */

@@ -69,6 +69,8 @@ export const coverage = sqliteTable(
     nextTryAt: instant('next_try_at'),
     /** For a list that is being read: the page to ask for next. */
     position: integer('position'),
+    /** What of the archived answer was not understood, each value with its place; NULL when all was. */
+    note: text('note'),
   },
   (t) => [
     primaryKey({ columns: [t.athleteId, t.resource, t.item] }),

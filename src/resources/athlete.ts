@@ -1,17 +1,17 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
 import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
+import { Notes } from '../archive/notes.ts';
+import { objectsIn, saidIn, takerFor } from '../archive/taking.ts';
 import type { Json } from '../json.ts';
 import { flag, flagChecks, instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { rowWriter } from '../sqlite/statements.ts';
-import { noteGear } from './ledger-notes.ts';
+import { isGearId, noteGear } from './ledger-notes.ts';
 import { type Day, remakeDays } from './remake.ts';
-import { defineResource } from './resource.ts';
+import { answerOfItem, defineResource } from './resource.ts';
 
 /** The current profile of each athlete: a row an athlete. */
 export const athletes = sqliteTable(
@@ -19,7 +19,7 @@ export const athletes = sqliteTable(
   {
     id: integer('id').primaryKey(),
     /** 3 for the full profile, 2 for the public one. */
-    resource_state: integer('resource_state').notNull(),
+    resource_state: integer('resource_state'),
     username: text('username'),
     firstname: text('firstname'),
     lastname: text('lastname'),
@@ -52,7 +52,7 @@ export const athleteSnapshots = sqliteTable(
     athlete_id: integer('athlete_id').notNull(),
     captured_on: text('captured_on').notNull(),
     captured_at: instant('captured_at').notNull(),
-    resource_state: integer('resource_state').notNull(),
+    resource_state: integer('resource_state'),
     weight: real('weight'),
     ftp: real('ftp'),
     follower_count: integer('follower_count'),
@@ -64,14 +64,12 @@ export const athleteSnapshots = sqliteTable(
   (t) => [primaryKey({ columns: [t.athlete_id, t.captured_on] }), ...flagChecks(t)],
 );
 
-const PROFILE = saidIn(athletes);
+const takeProfile = takerFor(athletes, saidIn(athletes, 'id'));
 const CHANGING = saidIn(athleteSnapshots);
 
-const gearList = z.array(z.looseObject({ id: z.string() })).nullish();
-const shape = shapeFor(athletes, PROFILE).extend({ bikes: gearList, shoes: gearList });
-
-/** A poorer answer (lost scope) never overwrites a richer one. */
-const unlessPoorer = (state: SQLiteColumn): SQL => sql`excluded.resource_state >= ${state}`;
+/** A poorer answer (lost scope) never overwrites a richer one; one that does not say what it is counts as the poorest. */
+const unlessPoorer = (state: SQLiteColumn): SQL =>
+  sql`coalesce(excluded.resource_state, 0) >= coalesce(${state}, 0)`;
 
 const writeProfile = rowWriter(athletes, { key: ['id'], where: unlessPoorer(athletes.resource_state) });
 const writeSnapshot = rowWriter(athleteSnapshots, {
@@ -79,11 +77,28 @@ const writeSnapshot = rowWriter(athleteSnapshots, {
   where: unlessPoorer(athleteSnapshots.resource_state),
 });
 
-/** Writes the profile, and what changes of it to the row of the day; what Strava no longer says becomes NULL. */
-function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at }: Day): void {
-  writeProfile(db, { ...pick(answer, PROFILE), raw, fetched_at });
+/** The ids of the athlete's bikes and shoes. */
+function gearIds(answer: Json, notes: Notes): string[] {
+  const all = ['bikes', 'shoes'].flatMap((list) => objectsIn(answer, list, notes));
+  return all.flatMap(([{ id }, where]) => {
+    if (isGearId(id)) return [id];
+    notes.add(`${where}id`, id);
+    return [];
+  });
+}
+
+/**
+ * Writes the profile, and what changes of it to the row of the day; what Strava no longer says becomes NULL.
+ * @returns the note for the ledger; undefined for an answer that is poorer than the one that is there.
+ */
+function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at }: Day) {
+  const notes = new Notes();
+  const row = takeProfile(answer, notes);
   const keys = { athlete_id, captured_on, captured_at: fetched_at };
-  writeSnapshot(db, { ...keys, ...pick(answer, CHANGING), raw, fetched_at });
+  const changing = Object.fromEntries(CHANGING.map((name) => [name, row[name]]));
+  writeSnapshot(db, { ...keys, ...changing, raw, fetched_at });
+  gearIds(answer, notes);
+  return writeProfile(db, { id: athlete_id, ...row, raw, fetched_at }) ? notes.text() : undefined;
 }
 
 /** `GET /athlete`: the profile, complete with the scope `profile:read_all`. */
@@ -91,17 +106,18 @@ export const athlete = defineResource<Json>({
   name: 'athlete',
   plan: 'snapshot',
   request: () => ({ path: '/athlete' }),
-  shape,
-  idOf: ({ id }) => id,
+  answer: answerOfItem,
   store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
-    apply(db, answer, { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt });
-    for (const { id } of [answer.bikes, answer.shoes].flatMap((list) => (list ?? []) as Json[]))
-      noteGear(db, athleteId, id, fetchedAt);
-    settleItem(db, key, { status: 'done', at: fetchedAt });
+    const day = { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt };
+    const note = apply(db, answer, day);
+    for (const id of gearIds(answer, new Notes())) noteGear(db, athleteId, id, fetchedAt);
+    settleItem(db, key, { status: 'done', at: fetchedAt, note });
   },
   rebuild(db) {
     db.delete(athletes).run();
-    return remakeDays(db, athleteSnapshots, (answer, day) => apply(db, shape.parse(answer), day));
+    return remakeDays(db, athleteSnapshots, 'athlete', (answer, day) =>
+      apply(db, answerOfItem(answer, String(day.athlete_id)), day),
+    );
   },
 });
 

@@ -2,14 +2,15 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import { origin } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
 import { keepDocument } from '../archive/documents.ts';
-import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
+import { Notes } from '../archive/notes.ts';
+import { saidIn, takerFor } from '../archive/taking.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import type { Json } from '../json.ts';
 import { flag, flagChecks } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { remakeDocuments } from './remake.ts';
-import { defineResource } from './resource.ts';
+import { answerOfItem, defineResource } from './resource.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -42,19 +43,24 @@ export const gearSnapshots = sqliteTable(
   (t) => [primaryKey({ columns: [t.id, t.fetched_at] }), ...flagChecks(t)],
 );
 
-// `primary` has another name here.
-const NAMES = saidIn(gear, 'is_primary');
-const ODOMETER = saidIn(gearSnapshots);
-const shape = shapeFor(gear, NAMES);
+// `primary` has another name here, and the id is the one that was asked for.
+const takeGear = takerFor(gear, saidIn(gear, 'id', 'is_primary'));
+const takePrimary = takerFor(gear, ['is_primary'], 'is_');
 
 const writeGear = rowWriter(gear, { key: ['id'] });
 const writeSnapshot = rowWriter(gearSnapshots, { key: ['id', 'fetched_at'] });
 
-function apply(db: Db, answer: Json, athlete_id: number, fetched_at: string): void {
-  const row = { ...pick(answer, NAMES), is_primary: answer.primary ?? null, athlete_id, fetched_at };
-  writeGear(db, row);
-  const snapshot = { ...pick(answer, ODOMETER), athlete_id, fetched_at };
-  writeSnapshot(db, snapshot);
+/** @returns the note for the ledger. */
+function apply(db: Db, answer: Json, keys: { id: string; athlete_id: number; fetched_at: string }) {
+  const notes = new Notes();
+  const row = takeGear(answer, notes);
+  const { is_primary = null } = takePrimary(answer, notes);
+  const { distance, retired } = row;
+  notes.attempt(db, 'gear', () => {
+    writeGear(db, { ...row, is_primary, ...keys });
+    writeSnapshot(db, { distance, retired, ...keys });
+  });
+  return notes.text();
 }
 
 /** `GET /gear/{id}` of every gear that an activity or the profile names. */
@@ -63,19 +69,22 @@ export const gearDetail = defineResource<Json>({
   plan: 'item',
   rank: 'due',
   request: (id) => ({ path: `/gear/${id}` }),
-  shape,
-  idOf: ({ id }) => id,
+  answer: answerOfItem,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);
-    if (changed) apply(db, answer, athleteId, fetchedAt);
+    const keys = { id: item, athlete_id: athleteId, fetched_at: fetchedAt };
+    const note = changed ? apply(db, answer, keys) : undefined;
     const nextTryAt = toInstant(Date.parse(fetchedAt) + WEEK_MS);
-    settleItem(db, key, { status: 'done', at: fetchedAt, nextTryAt });
+    settleItem(db, key, { status: 'done', at: fetchedAt, nextTryAt, note });
   },
   rebuild(db) {
     for (const table of [gear, gearSnapshots]) db.delete(table).run();
     return remakeDocuments(db, {
-      gear: (answer, of) => apply(db, shape.parse(answer), of.athleteId, of.firstSeenAt),
+      gear: (answer, { item, athleteId, firstSeenAt }) =>
+        apply(db, answerOfItem(answer, item), {
+          ...{ id: item, athlete_id: athleteId, fetched_at: firstSeenAt },
+        }),
     });
   },
 });

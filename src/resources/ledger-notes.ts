@@ -1,4 +1,5 @@
 import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
+import { takeId } from '../archive/taking.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import type { Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -13,16 +14,27 @@ export function settlesAt(startDate: string, fetchedAt: string): string | undefi
   return at === undefined ? undefined : toInstant(at);
 }
 
+/** Of what an id of gear can be, to be a part of an address. */
+export const isGearId = (id: unknown): id is string => typeof id === 'string' && /^[\w-]+$/.test(id);
+
+/** When an activity started, as a UTC instant; NULL where it does not say so. */
+export function dateOf({ start_date }: Json): string | null {
+  // Years that sort as text; others would be due for ever.
+  const isDate = typeof start_date === 'string' && /^[12]\d{3}-\d\d-\d\dT/.test(start_date);
+  const start = isDate ? Date.parse(start_date) : Number.NaN;
+  return Number.isNaN(start) ? null : toInstant(start);
+}
+
 /** Enters gear that was seen, in the profile or on an activity. */
 export function noteGear(db: Db, athleteId: number, gearId: unknown, now: string): void {
-  if (typeof gearId !== 'string' || gearId === '') return;
+  if (!isGearId(gearId)) return;
   want(db, { athleteId, resource: 'gear', item: gearId }, now, null);
 }
 
 /** Asks for the odometer of gear that was used: at most daily. */
 export function noteGearUse(db: Db, athleteId: number, gearId: unknown, now: string): void {
   noteGear(db, athleteId, gearId, now);
-  if (typeof gearId !== 'string') return;
+  if (!isGearId(gearId)) return;
   const key = { athleteId, resource: 'gear', item: gearId };
   const checkedAt = findItem(db, key)?.checkedAt;
   if (checkedAt) wantAgain(db, key, toInstant(Math.max(Date.parse(now), Date.parse(checkedAt) + DAY_MS)));
@@ -30,8 +42,8 @@ export function noteGearUse(db: Db, athleteId: number, gearId: unknown, now: str
 
 /** Enters what an activity has at addresses of its own: its detail, and streams if there is a recording. */
 export function noteActivity(db: Db, athleteId: number, activity: Json, now: string): void {
-  const item = String(activity.id);
-  const itemDate = String(activity.start_date);
+  const item = String(takeId(activity.id));
+  const itemDate = dateOf(activity);
   want(db, { athleteId, resource: 'activity', item }, now, itemDate);
   const streams: CoverageKey = { athleteId, resource: 'streams', item };
   if (activity.manual === true) {

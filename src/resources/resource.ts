@@ -1,5 +1,6 @@
-import { z } from 'zod';
 import type { CoverageKey } from '../archive/coverage.ts';
+import { isObject, takeId } from '../archive/taking.ts';
+import type { Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 import type { StravaFault } from '../strava/fault.ts';
@@ -20,7 +21,7 @@ export type Rank = 'due' | 'visible';
 /** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
 export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
 
-/** A valid answer on its way into the archive. */
+/** An answer to what was asked for, on its way into the archive. */
 export interface Received<Answer> {
   /** Its line in the ledger. */
   key: CoverageKey;
@@ -51,11 +52,15 @@ export interface Resource<Answer> {
   scopes?: readonly string[];
   /** @param position the page, for a list. */
   request(item: string, position: number): ApiRequest;
-  /** The parts of the answer that the archive relies on; everything else is kept as received. */
-  shape: z.ZodType<Answer>;
-  /** The id that an answer gives itself, if it does: it must be the one that was asked for. */
-  idOf?(answer: Answer): unknown;
-  /** Writes the rows and settles the ledger, inside a transaction of its own. */
+  /**
+   * Takes JSON for an answer to what was asked for; odd values in it are no reason not to.
+   * @throws {NoAnswer} for JSON of another kind, with another id, or of something poorer.
+   */
+  answer(json: unknown, item: string): Answer;
+  /**
+   * Keeps the answer, makes the rows that can be made of it, and settles the ledger with a note of what was not
+   * understood, inside a transaction of its own.
+   */
   store(db: Db, received: Received<Answer>): void;
   /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger. */
   absent?(fault: StravaFault): string | undefined;
@@ -68,27 +73,42 @@ export interface Resource<Answer> {
   rebuild?(db: Db): Iterable<Remake>;
 }
 
-function wrongId(item: string, input: unknown): z.ZodError {
-  return new z.ZodError([{ code: 'custom', path: ['id'], message: `expected ${item}`, input }]);
+/** JSON that is no answer to what was asked for. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer';
+
+  /** @param where the place of what is wrong. */
+  constructor(where: string, message: string) {
+    super(`${where}: ${message}`);
+  }
+}
+
+/** The JSON as an object. @throws {NoAnswer} for anything else. */
+export function objectAnswer(json: unknown): Json {
+  if (!isObject(json)) throw new NoAnswer('answer', 'expected an object');
+  return json;
+}
+
+/** The JSON as an object with the id that was asked for, be it in quotes. @throws {NoAnswer} for anything else. */
+export function answerOfItem(json: unknown, item: string): Json {
+  const answer = objectAnswer(json);
+  if (answer.id !== item && String(takeId(answer.id)) !== item) throw new NoAnswer('id', `expected ${item}`);
+  return answer;
 }
 
 /** What a {@link Resource} is to code that handles all of them alike. */
-export interface AnyResource extends Omit<Resource<unknown>, 'shape' | 'idOf' | 'store'> {
-  /**
-   * Checks an answer. @returns the store step for it.
-   * @throws {z.ZodError} when the shape is not what the resource relies on.
-   */
+export interface AnyResource extends Omit<Resource<unknown>, 'answer' | 'store'> {
+  /** @returns the store step for an answer. @throws {NoAnswer} for JSON that is no answer to what was asked for. */
   accept(item: string, json: unknown): (db: Db, received: Omit<Received<unknown>, 'answer'>) => void;
 }
 
 /** Closes over the answer's type, so that a list can hold resources of all types. */
 export function defineResource<Answer>(resource: Resource<Answer>): AnyResource {
-  const { shape, idOf, store, ...rest } = resource;
+  const { answer: take, store, ...rest } = resource;
   return {
     ...rest,
     accept(item, json) {
-      const answer = shape.parse(json);
-      if (idOf && String(idOf(answer)) !== item) throw wrongId(item, idOf(answer));
+      const answer = take(json, item);
       return (db, received) => store(db, { ...received, answer });
     },
   };

@@ -2,13 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { received } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { pick, saidIn, shapeFor } from '../archive/shapes.ts';
+import { Notes } from '../archive/notes.ts';
+import { objectIn, saidIn, takerFor } from '../archive/taking.ts';
 import type { Json } from '../json.ts';
-import { instant } from '../sqlite/columns.ts';
+import { instant, seconds } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { type Day, remakeDays } from './remake.ts';
-import { defineResource } from './resource.ts';
+import { defineResource, NoAnswer, objectAnswer } from './resource.ts';
 
 const PERIODS = ['recent', 'ytd', 'all'] as const;
 const SPORTS = ['ride', 'run', 'swim'] as const;
@@ -36,11 +37,11 @@ export const statsTotals = sqliteTable(
     /** `recent` (the last four weeks), `ytd` (this year) or `all`. */
     period: text('period').notNull(),
     sport: text('sport').notNull(),
-    count: integer('count').notNull(),
-    distance: real('distance').notNull(),
-    moving_time: integer('moving_time').notNull(),
-    elapsed_time: integer('elapsed_time').notNull(),
-    elevation_gain: real('elevation_gain').notNull(),
+    count: integer('count'),
+    distance: real('distance'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
+    elevation_gain: real('elevation_gain'),
     achievement_count: integer('achievement_count'),
     fetched_at: instant('fetched_at').notNull(),
   },
@@ -56,23 +57,28 @@ export const statsTotals = sqliteTable(
   ],
 );
 
-const RECORDS = saidIn(statsSnapshots);
-const TOTALS = saidIn(statsTotals, 'period', 'sport');
+const takeRecords = takerFor(statsSnapshots, saidIn(statsSnapshots));
+const takeTotals = takerFor(statsTotals, saidIn(statsTotals, 'period', 'sport'));
 const groups = PERIODS.flatMap((period) =>
   SPORTS.map((sport) => ({ period, sport, name: `${period}_${sport}_totals` })),
 );
 
-const totals = shapeFor(statsTotals, TOTALS).nullish();
-// Strava has always sent all nine; one that goes missing must not cost the others, but none at all is no answer.
-const shape = shapeFor(statsSnapshots, RECORDS)
-  .extend(Object.fromEntries(groups.map(({ name }) => [name, totals])))
-  .refine((answer) => groups.some(({ name }) => answer[name]), { error: 'none of the totals is there' });
+/** Strava has always sent all nine; one that goes missing must not cost the others, but none at all is no answer. */
+function statsAnswer(json: unknown): Json {
+  const answer = objectAnswer(json);
+  if (groups.some(({ name }) => (answer[name] ?? null) !== null)) return answer;
+  throw new NoAnswer('answer', 'none of the totals is there');
+}
 
 const writeSnapshot = rowWriter(statsSnapshots, { key: ['athlete_id', 'captured_on'] });
 const writeTotals = rowWriter(statsTotals);
 
-/** Writes a day as its last answer has it, whole: totals of two answers would not add up. */
-function apply(db: Db, answer: Json, { raw, ...day }: Day): void {
+/**
+ * Writes a day as its last answer has it, whole: totals of two answers would not add up.
+ * @returns the note for the ledger.
+ */
+function apply(db: Db, answer: Json, { raw, ...day }: Day): string | null {
+  const notes = new Notes();
   const { athlete_id, captured_on, fetched_at } = day;
   const ofDay = and(eq(statsTotals.athlete_id, athlete_id), eq(statsTotals.captured_on, captured_on));
   db.delete(statsTotals).where(ofDay).run();
@@ -80,16 +86,25 @@ function apply(db: Db, answer: Json, { raw, ...day }: Day): void {
     athlete_id,
     captured_on,
     captured_at: fetched_at,
-    ...pick(answer, RECORDS),
+    ...takeRecords(answer, notes),
     raw,
     fetched_at,
   };
   writeSnapshot(db, snapshot);
   for (const { period, sport, name } of groups) {
-    const total = answer[name] as Json | null | undefined;
-    const keys = { athlete_id, captured_on, period, sport };
-    if (total) writeTotals(db, { ...keys, ...pick(total, TOTALS), fetched_at });
+    const total = objectIn(answer, name, notes);
+    if (total !== answer[name]) continue;
+    const row = {
+      athlete_id,
+      captured_on,
+      period,
+      sport,
+      ...takeTotals(total, notes, `${name}.`),
+      fetched_at,
+    };
+    notes.attempt(db, name, () => writeTotals(db, row));
   }
+  return notes.text();
 }
 
 /** `GET /athletes/{id}/stats`: recent, this year's and all-time totals of rides, runs and swims. */
@@ -97,10 +112,11 @@ export const athleteStats = defineResource<Json>({
   name: 'stats',
   plan: 'snapshot',
   request: (id) => ({ path: `/athletes/${id}/stats` }),
-  shape,
+  answer: statsAnswer,
   store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
-    apply(db, answer, { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt });
-    settleItem(db, key, { status: 'done', at: fetchedAt });
+    const day = { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt };
+    settleItem(db, key, { status: 'done', at: fetchedAt, note: apply(db, answer, day) });
   },
-  rebuild: (db) => remakeDays(db, statsSnapshots, (answer, day) => apply(db, shape.parse(answer), day)),
+  rebuild: (db) =>
+    remakeDays(db, statsSnapshots, 'stats', (answer, day) => apply(db, statsAnswer(answer), day)),
 });

@@ -5,6 +5,8 @@ import { check, customType, integer, type SQLiteColumn, text } from 'drizzle-orm
 export const int64 = customType<{ data: number | bigint; driverData: number | bigint }>({
   dataType: () => 'integer',
 });
+/** A time in seconds: an INTEGER, or a REAL where Strava sends a fraction. */
+export const seconds = customType<{ data: number; driverData: number | bigint }>({ dataType: () => 'ANY' });
 /** A UTC instant, `YYYY-MM-DDTHH:MM:SSZ`. */
 export const instant = (name: string) => text(name);
 /** A boolean of Strava's, stored as 0 or 1; give its table the {@link flagChecks}. */

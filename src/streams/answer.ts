@@ -5,7 +5,6 @@ import {
   encodeSeries,
   STREAM_FIELDS,
   type StreamField,
-  UnknownStreams,
 } from './codec.ts';
 
 type Series = readonly (Exact | null)[];
@@ -37,48 +36,72 @@ const KNOWN: ReadonlySet<string> = new Set(STREAM_FIELDS.map(({ stream }) => str
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function dataOf(answer: StreamsAnswer, type: string): unknown[] {
-  const stream = answer[type];
-  if (isObject(stream) && Array.isArray(stream.data)) return stream.data;
-  throw new UnknownStreams(`The stream ${type} has no data.`);
+/** Told what of an answer is not understood, each with its place. */
+export interface Oddities {
+  add(where: string, value: unknown): void;
+  say(where: string, what: string): void;
 }
 
-function assertNumber(value: unknown, type: string, point: number): asserts value is Exact {
-  if (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'bigint') return;
-  throw new UnknownStreams(`Point ${point} of the stream ${type} is no number.`);
-}
+const IGNORED: Oddities = { add() {}, say() {} };
 
-function toNumbers(data: readonly unknown[], type: string): Series {
-  for (let point = 0; point < data.length; point++) {
-    if (data[point] !== null) assertNumber(data[point], type, point);
-  }
-  return data as Series;
-}
+type Data = readonly unknown[];
+/** A value as it is coded; undefined for one that is not understood. */
+type Take = (said: unknown) => Exact | undefined;
 
-function toFlags(data: readonly unknown[], type: string): Series {
-  return data.map((value, point) => {
-    if (typeof value === 'boolean') return Number(value);
-    if (value === null) return null;
-    throw new UnknownStreams(`Point ${point} of the stream ${type} is neither true nor false.`);
+const takeNumber: Take = (said) =>
+  typeof said === 'bigint' || Number.isFinite(said) ? (said as Exact) : undefined;
+const takeFlag: Take = (said) => (typeof said === 'boolean' ? Number(said) : undefined);
+const takeSide =
+  (side: 0 | 1): Take =>
+  (said) => {
+    const pair = Array.isArray(said) && said.length === 2 ? said.map(takeNumber) : [];
+    return pair[0] === undefined || pair[1] === undefined ? undefined : pair[side];
+  };
+
+const TAKES: Partial<Record<StreamField, Take>> = { lat: takeSide(0), lng: takeSide(1), moving: takeFlag };
+
+/** The values of a field; null where there is none, and where it is not understood. */
+function toSeries(data: Data, take: Take, onOdd: (value: unknown, point: number) => void): Series {
+  return data.map((said, point) => {
+    if (said === null) return null;
+    const value = take(said);
+    if (value === undefined) onOdd(said, point);
+    return value ?? null;
   });
 }
 
-/** Latitudes or longitudes. */
-function toCoordinates(data: readonly unknown[], side: 0 | 1): Series {
-  return data.map((pair, point) => {
-    if (pair === null) return null;
-    const value: unknown = Array.isArray(pair) && pair.length === 2 ? pair[side] : null;
-    if (value === null) throw new UnknownStreams(`Point ${point} of the stream latlng is no pair.`);
-    assertNumber(value, 'latlng', point);
-    return value;
+/** The fields of a stream; none when nothing of it is understood. */
+function fieldsOf(data: Data, type: string, odd: Oddities): [StreamField, Series][] {
+  let isOdd = false;
+  const fields = STREAM_FIELDS.filter(({ stream }) => stream === type);
+  const all = fields.map(({ name }, i): [StreamField, Series] => [
+    name,
+    toSeries(data, TAKES[name] ?? takeNumber, (value, point) => {
+      isOdd = true;
+      // The second half of a pair is not another oddity.
+      if (i === 0) odd.add(`${type}.${point}`, value);
+    }),
+  ]);
+  return isOdd && all.every(([, series]) => series.every((value) => value === null)) ? [] : all;
+}
+
+/** The points of each known stream; notes those that have none. */
+function dataOf(answer: StreamsAnswer, odd: Oddities): { type: string; data: Data }[] {
+  const types = Object.keys(answer).filter((type) => KNOWN.has(type) && answer[type] !== null);
+  return types.flatMap((type) => {
+    const stream = answer[type];
+    if (isObject(stream) && Array.isArray(stream.data)) return [{ type, data: stream.data }];
+    odd.add(isObject(stream) ? `${type}.data` : type, isObject(stream) ? stream.data : stream);
+    return [];
   });
 }
 
-function toSeries(data: readonly unknown[], type: string): [StreamField, Series][] {
-  return STREAM_FIELDS.filter(({ stream }) => stream === type).map(({ name }) => {
-    if (name === 'lat' || name === 'lng') return [name, toCoordinates(data, name === 'lat' ? 0 : 1)];
-    return [name, (name === 'moving' ? toFlags : toNumbers)(data, type)];
-  });
+/** How many points most streams have; where as many have another number, the clock decides. */
+function lengthOf(all: readonly { type: string; data: Data }[]): number {
+  const votes = new Map<number, number>();
+  for (const { type, data } of all)
+    votes.set(data.length, (votes.get(data.length) ?? 0) + (type === 'time' ? 1.5 : 1));
+  return [...votes].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 0;
 }
 
 /** The first that says it: Strava says the same in every stream. */
@@ -86,29 +109,38 @@ function said<T>(answer: StreamsAnswer, key: string, is: (value: unknown) => val
   const values = Object.values(answer).map((stream) => (isObject(stream) ? stream[key] : undefined));
   return values.find(is) ?? null;
 }
-const isText = (value: unknown) => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 
-/** Codes an answer. @throws {UnknownStreams} for what is no set of streams of equal length. */
-export function encodeStreams(answer: StreamsAnswer): EncodedStreams {
-  const types = Object.keys(answer).filter((type) => KNOWN.has(type));
-  const all = types.map((type) => ({ type, data: dataOf(answer, type) }));
-  const points = all[0]?.data.length ?? 0;
-  const other = all.find(({ data }) => data.length !== points);
-  if (other) {
-    const lengths = `${points} points of ${all[0]?.type} and ${other.data.length} of ${other.type}`;
-    throw new UnknownStreams(`The streams are not of one length: ${lengths}.`);
+/** Whether an answer speaks of any stream that the archive knows. */
+export const hasStreams = (answer: StreamsAnswer): boolean =>
+  Object.keys(answer).some((type) => KNOWN.has(type) && answer[type] !== null);
+
+/**
+ * Codes an answer. A stream of another length than the rest is left out, and so is one of which nothing is understood;
+ * a point that is not understood is null.
+ * @param odd told of each of these.
+ */
+export function encodeStreams(answer: StreamsAnswer, odd: Oddities = IGNORED): EncodedStreams {
+  const all = dataOf(answer, odd);
+  const points = lengthOf(all);
+  const types: string[] = [];
+  const series: [StreamField, Series][] = [];
+  for (const { type, data } of all) {
+    const fields = data.length === points ? fieldsOf(data, type, odd) : [];
+    if (data.length !== points) odd.say(type, `${data.length} points where others have ${points}`);
+    if (fields.length > 0) types.push(type);
+    series.push(...fields);
   }
-  const series = Object.fromEntries(all.flatMap(({ type, data }) => toSeries(data, type)));
   return {
     header: {
       types,
-      points,
+      points: types.length === 0 ? 0 : points,
       seriesType: said(answer, 'series_type', isText),
       originalSize: said(answer, 'original_size', isCount),
       resolution: said(answer, 'resolution', isText),
     },
-    blocks: encodeSeries(series, points),
+    blocks: types.length === 0 ? [] : encodeSeries(Object.fromEntries(series), points),
     unknownTypes: Object.keys(answer).filter((type) => !KNOWN.has(type)),
   };
 }

@@ -47,11 +47,6 @@ export interface Block {
   readonly exact: readonly { field: StreamField; point: number; value: Exact }[];
 }
 
-/** Streams that are not what Strava is known to send; nothing of them is stored. */
-export class UnknownStreams extends Error {
-  override name = 'UnknownStreams';
-}
-
 // Printable ASCII from `!`, else printable from U+00A1 up to the surrogates: raw rows never upset a terminal.
 const BLANK = ' ';
 const BLANK_CODE = 0x20;

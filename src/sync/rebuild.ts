@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { noteItem } from '../archive/coverage.ts';
 import { Failure } from '../errors.ts';
 import { resources } from '../resources/index.ts';
 import { attempt } from '../sqlite/attempt.ts';
@@ -11,17 +11,16 @@ export interface LeftOut {
   why: string;
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
-  const [issue] = error.issues;
-  return `${issue?.path.join('.') || 'answer'}: ${issue?.message}`;
-}
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function remakeAll(archive: Db): LeftOut[] {
   const leftOut: LeftOut[] = [];
   for (const resource of resources) {
-    for (const { what, apply } of resource.rebuild?.(archive) ?? []) {
-      const error = attempt(archive, apply);
+    for (const { what, line, apply } of resource.rebuild?.(archive) ?? []) {
+      const error = attempt(archive, () => {
+        const note = apply();
+        if (note !== undefined) noteItem(archive, line, note);
+      });
       if (error !== undefined) leftOut.push({ what, why: reasonOf(error) });
     }
   }
@@ -30,7 +29,8 @@ function remakeAll(archive: Db): LeftOut[] {
 
 /**
  * Makes every typed table again from the kept answers, in one transaction and without a request. What makes no rows
- * costs none of the others. Ledger, documents, streams and the book of passes stay as they are.
+ * costs none of the others. Of the ledger only the notes change: what is understood now has none. Documents and the book
+ * of passes stay as they are.
  * @returns the answers that made no rows.
  * @throws {Failure} `archive` when the result would not fit together; then nothing has changed.
  */

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
 import { command } from '../package.ts';
-import type { AnyResource } from '../resources/resource.ts';
+import { type AnyResource, NoAnswer } from '../resources/resource.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { isOutside } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -52,11 +51,11 @@ function accept(resource: AnyResource, item: string, what: string, { json, raw }
   try {
     return resource.accept(item, json);
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    const issue = error.issues[0];
-    const where = issue?.path.join('.') || 'answer';
-    const detail = `${where}: ${issue?.message}, ${beginning(raw)}`;
-    throw new StravaFault('wrong_shape', what, { detail, cause: error });
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new StravaFault('wrong_shape', what, {
+      detail: `${error.message}, ${beginning(raw)}`,
+      cause: error,
+    });
   }
 }
 

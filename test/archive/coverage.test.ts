@@ -24,7 +24,7 @@ describe('what is wanted', () => {
     expect(row()).toEqual({
       ...key,
       ...{ status: 'pending', itemDate: '2026-11-01T00:00:00Z', nextTryAt: at(0), tries: 0 },
-      ...{ reason: null, fault: null, httpStatus: null, checkedAt: null, position: null },
+      ...{ reason: null, fault: null, httpStatus: null, checkedAt: null, position: null, note: null },
     });
   });
 

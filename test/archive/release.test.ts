@@ -40,10 +40,7 @@ function opened(dataDir: string): Db {
 }
 
 const columnsOf = (db: Db, table: string) =>
-  db.$client
-    .prepare(`SELECT name || ' ' || type || ' ' || pk FROM pragma_table_info('${table}')`)
-    .pluck()
-    .all() as string[];
+  db.$client.prepare(`SELECT name || ' ' || pk FROM pragma_table_info('${table}')`).pluck().all() as string[];
 
 const memoryOf = (version: string) => drizzleOver(new Sqlite(readFileSync(fixture(version))));
 const old = memoryOf('0.1.0');

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { athlete, nameOf } from '../../src/resources/athlete.ts';
+import { NoAnswer } from '../../src/resources/resource.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { ATHLETE_ID, storeAthlete } from './received.ts';
+import { LATER, storing } from './storing.ts';
 
 const FULL = {
   id: ATHLETE_ID,
@@ -161,16 +162,56 @@ describe('an answer of the wrong shape', () => {
   test.each([
     ['another athlete', { ...FULL, id: 4_712 }],
     ['no id', { ...FULL, id: undefined }],
-    ['an id as text', { ...FULL, id: '4711' }],
-    ['no resource_state', { ...FULL, resource_state: undefined }],
-    ['a weight as text', { ...FULL, weight: '61.7' }],
-    ['half a follower', { ...FULL, follower_count: 1.5 }],
-    ['premium as a number', { ...FULL, premium: 1 }],
-    ['a name that is a list', { ...FULL, firstname: ['Jo'] }],
+    ['an id that is a word', { ...FULL, id: 'me' }],
     ['an array', [FULL]],
     ['nothing', null],
   ])('is refused: %s', (_what, json) => {
-    expect(() => athlete.accept(String(ATHLETE_ID), json)).toThrow(z.ZodError);
+    expect(() => athlete.accept(String(ATHLETE_ID), json)).toThrow(NoAnswer);
+  });
+});
+
+describe('an odd value in a profile', () => {
+  test.each<[string, object, object, string]>([
+    ['a weight as text', { weight: '61.7' }, { weight: null }, 'weight: "61.7"'],
+    ['half a follower', { follower_count: 1.5 }, { follower_count: null }, 'follower_count: 1.5'],
+    ['premium as a number', { premium: 1 }, { premium: null }, 'premium: 1'],
+    ['an odd state', { resource_state: 'x' }, { resource_state: null }, 'resource_state: "x"'],
+  ])('costs itself, here and in the row of the day: %s', (_what, odd, columns, note) => {
+    const { store, rows, ledger } = storing();
+    store(athlete, ATHLETE_ID, { ...FULL, ...odd });
+    for (const table of ['athletes', 'athlete_snapshots'])
+      expect(rows(table)).toMatchObject([{ ftp: FULL.ftp, ...columns, raw: text({ ...FULL, ...odd }) }]);
+    expect(ledger('athlete', ATHLETE_ID)).toMatchObject({ status: 'done', note });
+  });
+
+  test('of the lists of gear costs no other', () => {
+    const { store, ledger } = storing();
+    store(athlete, ATHLETE_ID, { ...FULL, bikes: [{ id: 'b1' }, null, { id: 7 }, {}], shoes: 'none' });
+    expect(ledger('gear', 'b1')).toMatchObject({ status: 'pending' });
+    expect(ledger('athlete', ATHLETE_ID)?.note).toBe(
+      'bikes.1: null; shoes: "none"; bikes.2.id: 7; bikes.3.id: missing',
+    );
+  });
+
+  test('has no note any more when it is gone', () => {
+    const { store, ledger } = storing();
+    store(athlete, ATHLETE_ID, { ...FULL, premium: 1 });
+    store(athlete, ATHLETE_ID, FULL, { fetchedAt: LATER });
+    expect(ledger('athlete', ATHLETE_ID)).toMatchObject({ status: 'done', note: null });
+  });
+
+  test('an id in quotes is none', () => {
+    const { store, rows, ledger } = storing();
+    store(athlete, ATHLETE_ID, { ...FULL, id: String(ATHLETE_ID) });
+    expect(rows('athletes')).toMatchObject([{ id: ATHLETE_ID }]);
+    expect(ledger('athlete', ATHLETE_ID)?.note).toBeNull();
+  });
+
+  test('a profile that does not say what it is never replaces one that does', () => {
+    const { store, rows } = storing();
+    store(athlete, ATHLETE_ID, FULL);
+    store(athlete, ATHLETE_ID, { ...FULL, resource_state: undefined, weight: 1 }, { fetchedAt: LATER });
+    expect(rows('athletes')).toMatchObject([{ weight: FULL.weight }]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { gearDetail } from '../../src/resources/gear.ts';
+import { NoAnswer } from '../../src/resources/resource.ts';
 import { StravaFault } from '../../src/strava/fault.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
-import { ATHLETE, NOW, storing } from './storing.ts';
+import { ATHLETE, LATER, NOW, storing } from './storing.ts';
 
 const BIKE = { id: 'b1', primary: true, name: 'Steel', resource_state: 3, retired: false, distance: 1_000 };
 const day = (n: number) => `2026-11-${String(n).padStart(2, '0')}T10:00:00Z`;
@@ -64,11 +64,22 @@ describe('gear', () => {
 test.each([
   ['another gear', { ...BIKE, id: 'b2' }],
   ['an id that is a number', { ...BIKE, id: 1 }],
-  ['a distance as text', { ...BIKE, distance: '1000' }],
-  ['retired as a number', { ...BIKE, retired: 1 }],
   ['a list', [BIKE]],
   ['nothing', null],
-])('%s is refused', (_what, json) => expect(() => gearDetail.accept('b1', json)).toThrow(z.ZodError));
+])('%s is refused', (_what, json) => expect(() => gearDetail.accept('b1', json)).toThrow(NoAnswer));
+
+test('an odd value costs itself, and is noted until Strava says something else', () => {
+  const { store, rows, ledger } = storing();
+  store(gearDetail, 'b1', { ...BIKE, distance: '1000', primary: 1 });
+  expect(rows('gear')).toMatchObject([{ name: BIKE.name, distance: null, is_primary: null }]);
+  expect(rows('gear_snapshots')).toMatchObject([{ distance: null }]);
+  const note = 'distance: "1000"; primary: 1';
+  expect(ledger('gear', 'b1')).toMatchObject({ status: 'done', note });
+  store(gearDetail, 'b1', { ...BIKE, distance: '1000', primary: 1 }, { fetchedAt: LATER });
+  expect(ledger('gear', 'b1')).toMatchObject({ checkedAt: LATER, note });
+  store(gearDetail, 'b1', BIKE, { fetchedAt: '2026-12-24T10:00:00Z' });
+  expect(ledger('gear', 'b1')).toMatchObject({ note: null });
+});
 
 test.each([
   ['not_found', 404, true],

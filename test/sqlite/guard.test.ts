@@ -28,7 +28,7 @@ const line = {
     reason: null,
     fault: null,
   },
-  ...{ httpStatus: null, tries: 0, checkedAt: null, nextTryAt: null, position: null },
+  ...{ httpStatus: null, tries: 0, checkedAt: null, nextTryAt: null, position: null, note: null },
 };
 const writeLine = rowWriter(coverage);
 

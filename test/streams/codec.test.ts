@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeStreams, encodeStreams } from '../../src/streams/answer.ts';
-import { BLOCK, UnknownStreams } from '../../src/streams/codec.ts';
+import { BLOCK } from '../../src/streams/codec.ts';
 import { anyAnswer } from './stream-archive.ts';
 
 const roundTrip = (answer: Parameters<typeof encodeStreams>[0]) => decodeStreams(encodeStreams(answer));
@@ -45,17 +45,55 @@ describe('the stream codec', () => {
     expect(header).toMatchObject({ types: ['time'], points: 2 });
   });
 
-  test.each([
-    ['streams of unequal length', { time: { data: [0, 1] }, temp: { data: [20] } }],
-    ['a stream without data', { time: { series_type: 'time' } }],
-    ['a stream that is no object', { time: [0, 1] }],
-    ['text among numbers', { time: { data: ['0'] } }],
-    ['a number that is not finite', { time: { data: [Number.POSITIVE_INFINITY] } }],
-    ['numbers for moving', { moving: { data: [1] } }],
-    ['half a pair', { latlng: { data: [[1]] } }],
-    ['a pair that holds null', { latlng: { data: [[1, null]] } }],
-  ])('refuses %s', (_, answer) => {
-    expect(() => encodeStreams(answer)).toThrow(UnknownStreams);
+  describe('leaves out what it does not understand, and says so', () => {
+    const all = { time: { data: [0, 1, 2] }, watts: { data: [100, null, 120] } };
+    const taken = (more: object): [object, string[]] => {
+      const odd: string[] = [];
+      const note = (where: string, what: unknown) => odd.push(`${where}: ${JSON.stringify(what)}`);
+      const answer = decodeStreams(encodeStreams({ ...all, ...more }, { add: note, say: note }));
+      return [answer, odd];
+    };
+
+    test.each<[string, object, string]>([
+      ['a value short', { temp: { data: [20, 21] } }, 'temp: "2 points where others have 3"'],
+      ['a value long', { temp: { data: [1, 2, 3, 4] } }, 'temp: "4 points where others have 3"'],
+      ['without data', { temp: {} }, 'temp.data: undefined'],
+      ['that is no object', { temp: [0, 1] }, 'temp: [0,1]'],
+      ['of nothing but words', { temp: { data: ['a', 'b', null] } }, 'temp.0: "a"'],
+      ['of numbers for moving', { moving: { data: [1, 0, 1] } }, 'moving.0: 1'],
+      ['of no pairs', { latlng: { data: [[1], 'x', [1, null]] } }, 'latlng.0: [1]'],
+    ])('a stream %s', (_what, more, note) => {
+      const [answer, odd] = taken(more);
+      expect(answer).toEqual(all);
+      expect(odd[0]).toBe(note);
+    });
+
+    test.each<[string, string, unknown[], unknown[], string]>([
+      ['text among numbers', 'temp', [20, '21', 22], [20, null, 22], 'temp.1: "21"'],
+      ['infinity', 'temp', [20, Number.POSITIVE_INFINITY, 22], [20, null, 22], 'temp.1: null'],
+      ['half a pair', 'latlng', [[1, 2], [1], [3, 4]], [[1, 2], null, [3, 4]], 'latlng.1: [1]'],
+      [
+        'a pair of which one is null',
+        'latlng',
+        [[1, 2], [1, null], null],
+        [[1, 2], null, null],
+        'latlng.1: [1,null]',
+      ],
+      ['a number for true', 'moving', [true, 1, false], [true, null, false], 'moving.1: 1'],
+    ])('a point: %s', (_what, type, data, kept, note) => {
+      expect(taken({ [type]: { data } })).toEqual([{ ...all, [type]: { data: kept } }, [note]]);
+    });
+
+    test('by the clock where as many have one length as another', () => {
+      const answer = { watts: { data: [1, 2, 3] }, time: { data: [0, 1] } };
+      expect(decodeStreams(encodeStreams(answer))).toEqual({ time: { data: [0, 1] } });
+    });
+
+    test('which may be everything', () => {
+      expect(encodeStreams({ time: 7, watts: { data: ['x'] } })).toMatchObject({
+        ...{ header: { types: [], points: 0 }, blocks: [] },
+      });
+    });
   });
 
   test('writes no character that could upset a terminal', () => {

@@ -134,7 +134,7 @@ describe('an answer of the wrong shape', () => {
     await pass(app);
     const [run] = rowsOf(app.archive, 'sync_runs');
     expect(run?.error).toContain('GET /athlete');
-    expect(run?.error).toContain('id: Invalid input: expected number, received string');
+    expect(run?.error).toMatch(/id: expected \d+, /);
     expect(run?.error).toContain(`body begins ${JSON.stringify(JSON.stringify(odd).slice(0, 120))}`);
     expect(run?.error).not.toContain('x'.repeat(121));
     expect(logs.some((line) => line.includes('Pass ended early'))).toBe(true);
@@ -160,20 +160,16 @@ describe('an answer of the wrong shape', () => {
   });
 });
 
-test('a row that the tables refuse takes back the whole item, and is the fault of the answer', async () => {
+test('rows that the tables refuse cost themselves, and are noted', async () => {
   const { app } = await connected();
   app.archive.$client.exec(`CREATE TRIGGER no_swim BEFORE INSERT ON stats_totals WHEN new.sport = 'swim'
                             BEGIN SELECT raise(ABORT, 'no swimming'); END`);
-  const [report] = await pass(app);
-  expect(report).toMatchObject({
-    outcome: 'partial',
-    stored: ['athlete'],
-    error: { fault: 'wrong_shape', exitCode: 6 },
-  });
-  expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);
-  expect(rowsOf(app.archive, 'stats_totals')).toEqual([]);
-  expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ error: expect.stringContaining('no swimming') }]);
-  expect(inLedger(app, 'stats')).toMatchObject([{ status: 'failed', tries: 1, fault: 'wrong_shape' }]);
+  expect(await pass(app)).toMatchObject([{ outcome: 'ok', stored: ['athlete', 'stats'] }]);
+  expect(rowsOf(app.archive, 'stats_snapshots')).toHaveLength(1);
+  expect(rowsOf(app.archive, 'stats_totals')).toHaveLength(6);
+  expect(inLedger(app, 'stats')).toMatchObject([
+    { status: 'done', note: expect.stringMatching(/^recent_swim_totals: no swimming; /) },
+  ]);
 });
 
 test('a table that is gone costs what belongs in it, and nothing else', async () => {

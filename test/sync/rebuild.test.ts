@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
+import { activity } from '../../src/resources/activity/detail.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { athlete } from '../../src/resources/athlete.ts';
 import { athleteStats } from '../../src/resources/stats.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
-import { ATHLETE, LATER, NOW, SUMMARY, storing } from '../resources/storing.ts';
+import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../resources/storing.ts';
 import { worldOf } from './world-of.ts';
 
 // Recordings take a busy machine a while.
@@ -81,17 +82,23 @@ describe('rebuilding', () => {
     expect(archive.$client.pragma('foreign_keys', { simple: true })).toBe(1);
   });
 
-  test('goes on after a summary of an odd shape, as storing did, and names it', () => {
+  test('makes as much of an odd summary as storing did', () => {
     const { archive, store, rows } = storing();
-    const page = [SUMMARY, { ...SUMMARY, id: 43, moving_time: 61.5 }, { ...SUMMARY, id: 44, name: null }];
+    const page = [SUMMARY, { ...SUMMARY, id: 43, moving_time: 'x' }, { ...SUMMARY, id: 44, name: null }];
     store(activityList, ATHLETE, page);
     const before = dump(archive);
-    expect(rebuildTables(archive)).toEqual([
-      { what: 'activity_summary 43', why: expect.stringMatching(/^moving_time: /) },
-      { what: 'activity_summary 44', why: expect.stringMatching(/^name: /) },
-    ]);
+    expect(rebuildTables(archive)).toEqual([]);
     expect(dump(archive)).toEqual(before);
-    expect(rows('activities')).toMatchObject([{ id: 42 }]);
+    expect(rows('activities')).toMatchObject([{ id: 42 }, { id: 43, moving_time: null }, { name: null }]);
+  });
+
+  test('makes rows of what an older version refused, and mends its notes', () => {
+    const { archive, store, rows, ledger } = storing();
+    store(activity, 42, { ...DETAIL, kudos_count: 'many' });
+    archive.$client.exec('DELETE FROM activities; UPDATE coverage SET note = \'name: "x"\'');
+    rebuildTables(archive);
+    expect(rows('activities')).toMatchObject([{ id: 42, kudos_count: null }]);
+    expect(ledger('activity', 42)?.note).toBe('kudos_count: "many"');
   });
 
   test('leaves a day whose answer makes no rows as it is', () => {

@@ -1,30 +1,36 @@
 import { doubtList, settleItem } from '../../archive/coverage.ts';
 import { keepDocument, readDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
+import { Notes } from '../../archive/notes.ts';
+import { takeId } from '../../archive/taking.ts';
 import { HOUR_MS, toInstant } from '../../clock.ts';
 import type { Json } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
+import { dateOf, noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
 import { remakeDocuments } from '../remake.ts';
-import { ACTIVITY_SCOPES, defineResource } from '../resource.ts';
+import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
 import { activityList } from './list.ts';
-import { applyParts, bestEfforts, laps, partsShape, splits } from './parts.ts';
-import { applyEfforts, effortsShape, segmentEfforts, segments } from './segment-efforts.ts';
-import { activities, applyDetail, applySummary, detailShape, type Origin } from './table.ts';
+import { applyParts, bestEfforts, laps, splits } from './parts.ts';
+import { applyEfforts, segmentEfforts, segments } from './segment-efforts.ts';
+import { activities, applyDetail, applySummary, type Origin } from './table.ts';
 
-// 3 is Strava's word for a detail; less than that must not overwrite one.
-const shape = detailShape
-  .extend({ ...partsShape, ...effortsShape })
-  .refine(({ resource_state: state }) => Number(state) >= 3, {
-    path: ['resource_state'],
-    error: 'expected 3',
-  });
+/** A detail of this activity; less than a detail must not overwrite one. 3 is Strava's word for it. */
+function detailAnswer(json: unknown, item: string): Json {
+  const answer = answerOfItem(json, item);
+  if (!(Number(answer.resource_state) >= 3)) throw new NoAnswer('resource_state', 'expected 3');
+  return answer;
+}
 
-function apply(db: Db, answer: Json, context: Origin): void {
+/** Makes the rows of a detail; those of a kind that the tables refuse cost no others. @returns the note for the ledger. */
+function apply(db: Db, answer: Json, context: Origin): string | null {
+  const notes = new Notes();
   const { athleteId: athlete_id, fetchedAt: fetched_at } = context;
-  applyDetail(db, answer, context);
-  const owner = { athlete_id, activity_id: answer.id as number, fetched_at };
-  applyParts(db, answer, owner);
-  applyEfforts(db, answer, owner);
+  const owner = { athlete_id, activity_id: takeId(answer.id) as number | bigint, fetched_at };
+  notes.attempt(db, 'activity', () => {
+    applyDetail(db, answer, context, notes);
+    notes.attempt(db, 'parts', () => applyParts(db, answer, owner, notes));
+    notes.attempt(db, 'segment_efforts', () => applyEfforts(db, answer, owner, notes));
+  });
+  return notes.text();
 }
 
 const originOf = ({ athleteId, firstSeenAt, lastSeenAt }: StoredDocument): Origin => ({
@@ -40,8 +46,7 @@ export const activity = defineResource<Json>({
   rank: 'visible',
   scopes: ACTIVITY_SCOPES,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
-  shape,
-  idOf: ({ id }) => id,
+  answer: detailAnswer,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
   onAbsent(db, { athleteId, item }, at) {
     // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
@@ -52,23 +57,22 @@ export const activity = defineResource<Json>({
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);
     // Also when it is as before: a summary may have said otherwise in between.
-    apply(db, answer, { athleteId, fetchedAt });
+    const note = apply(db, answer, { athleteId, fetchedAt });
     noteActivity(db, athleteId, answer, fetchedAt);
     noteGear(db, athleteId, answer.gear_id, fetchedAt);
-    const itemDate = String(answer.start_date);
+    const itemDate = dateOf(answer);
     settleItem(db, key, {
-      status: 'done',
-      at: fetchedAt,
-      nextTryAt: settlesAt(itemDate, fetchedAt),
-      itemDate,
+      ...{ status: 'done', at: fetchedAt, itemDate, note },
+      nextTryAt: itemDate === null ? undefined : settlesAt(itemDate, fetchedAt),
     });
   },
   rebuild(db) {
     for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])
       db.delete(table).run();
     return remakeDocuments(db, {
-      activity_summary: (answer, of) => applySummary(db, answer, originOf(of)),
-      activity: (answer, of) => apply(db, shape.parse(answer), originOf(of)),
+      // Those of a summary are the list's, whose next reading has them.
+      activity_summary: (answer, of) => void applySummary(db, answerOfItem(answer, of.item), originOf(of)),
+      activity: (answer, of) => apply(db, detailAnswer(answer, of.item), originOf(of)),
     });
   },
 });

@@ -1,12 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
-import { type CoverageKey, findItem, settleItem, turnPage, wantAgain } from '../../archive/coverage.ts';
+import {
+  type CoverageKey,
+  findItem,
+  noteItem,
+  settleItem,
+  turnPage,
+  wantAgain,
+} from '../../archive/coverage.ts';
 import { keepNews, seeAgain, withoutSecrets } from '../../archive/documents.ts';
+import { joinNotes, Notes } from '../../archive/notes.ts';
+import { isObject, takeId } from '../../archive/taking.ts';
 import { elementTexts, type Json, parseJson } from '../../json.ts';
-import { attempt } from '../../sqlite/attempt.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteActivity, noteGearUse } from '../ledger-notes.ts';
-import { ACTIVITY_SCOPES, defineResource } from '../resource.ts';
+import { ACTIVITY_SCOPES, defineResource, NoAnswer } from '../resource.ts';
 import { activities, applySummary } from './table.ts';
 
 /** The most that Strava gives at once. */
@@ -20,7 +27,14 @@ const MATTERS = [
 // … and of these that the recording was cut or replaced.
 const RECORDING = ['start_date', 'distance', 'moving_time', 'elapsed_time', 'upload_id'];
 
-const listed = z.looseObject({ id: z.union([z.int(), z.bigint()]), start_date: z.string() });
+function listAnswer(json: unknown): Json[] {
+  if (!Array.isArray(json)) throw new NoAnswer('answer', 'expected a list');
+  json.forEach((element, i) => {
+    if (!isObject(element) || takeId(element.id) === undefined)
+      throw new NoAnswer(`${i}.id`, 'expected an id');
+  });
+  return json;
+}
 
 interface Context {
   athleteId: number;
@@ -31,7 +45,7 @@ const differ = (before: Json, after: Json, names: string[]) =>
   names.some((name) => before[name] !== after[name]);
 
 function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }: Context): void {
-  const item = String(after.id);
+  const item = String(takeId(after.id));
   const recording = differ(before, after, RECORDING);
   if (recording || differ(before, after, MATTERS))
     wantAgain(db, { athleteId, resource: 'activity', item }, fetchedAt);
@@ -41,14 +55,15 @@ function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }:
   if (swapped || recording) noteGearUse(db, athleteId, after.gear_id, fetchedAt);
 }
 
-function storeSummary(db: Db, activity: Json, text: string, context: Context): void {
+function storeSummary(db: Db, activity: Json, text: string, context: Context, notes: Notes): void {
   const { athleteId, fetchedAt } = context;
-  const document = { athleteId, kind: 'activity_summary', item: String(activity.id) };
+  const item = String(takeId(activity.id));
+  const document = { athleteId, kind: 'activity_summary', item };
   const kept = keepNews(db, document, withoutSecrets(text), fetchedAt);
   let told = false;
-  // A summary of an odd shape makes no row and holds nothing back: the detail is asked for all the same.
-  attempt(db, () => {
-    told = applySummary(db, activity, context);
+  // A summary that the tables refuse holds nothing back: the detail is asked for all the same.
+  notes.attempt(db, item, () => {
+    told = applySummary(db, activity, context, notes, `${item}.`);
   });
   // The detail said otherwise in between: for `rebuild`, the list spoke last.
   if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
@@ -87,14 +102,18 @@ export const activityList = defineResource<Json[]>({
   plan: 'list',
   scopes: ACTIVITY_SCOPES,
   request: (_item, page) => ({ path: '/athlete/activities', query: { page, per_page: PER_PAGE } }),
-  shape: z.array(listed),
+  answer: listAnswer,
   store(db, { key, athleteId, answer, raw, position, fetchedAt }) {
     const last = isLastPage(db, answer, key);
     const texts = elementTexts(raw);
+    const notes = new Notes();
     answer.forEach((activity, i) => {
-      storeSummary(db, activity, texts[i] ?? '', { athleteId, fetchedAt });
+      storeSummary(db, activity, texts[i] ?? '', { athleteId, fetchedAt }, notes);
     });
     if (last) settleItem(db, key, { status: 'done', at: fetchedAt });
     else turnPage(db, key, position + 1, fetchedAt);
+    // Of the pages since the first.
+    const before = position > 1 ? findItem(db, key)?.note : undefined;
+    noteItem(db, key, joinNotes(before, notes.text()));
   },
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { eq, sql } from 'drizzle-orm';
 import {
   check,
@@ -10,11 +11,11 @@ import {
   sqliteTable,
   text,
 } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
-import { pick, saidIn, shapeFor } from '../../archive/shapes.ts';
+import type { Notes } from '../../archive/notes.ts';
+import { objectsIn, saidIn, type Taker, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
-import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter, statement } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';
@@ -37,8 +38,8 @@ export const laps = sqliteTable(
     start_date: instant('start_date'),
     start_date_local: text('start_date_local'),
     distance: real('distance'),
-    moving_time: integer('moving_time'),
-    elapsed_time: integer('elapsed_time'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
     total_elevation_gain: real('total_elevation_gain'),
     average_speed: real('average_speed'),
     max_speed: real('max_speed'),
@@ -63,8 +64,8 @@ export const splits = sqliteTable(
     split: integer('split').notNull(),
     ...origin(),
     distance: real('distance'),
-    moving_time: integer('moving_time'),
-    elapsed_time: integer('elapsed_time'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
     elevation_difference: real('elevation_difference'),
     average_speed: real('average_speed'),
     average_grade_adjusted_speed: real('average_grade_adjusted_speed'),
@@ -86,8 +87,8 @@ export const bestEfforts = sqliteTable(
     ...origin(),
     name: text('name'),
     distance: real('distance'),
-    moving_time: integer('moving_time'),
-    elapsed_time: integer('elapsed_time'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
     start_date: instant('start_date'),
     start_date_local: text('start_date_local'),
     start_index: integer('start_index'),
@@ -99,21 +100,6 @@ export const bestEfforts = sqliteTable(
     index('best_efforts_name').on(t.name, t.elapsed_time),
   ],
 );
-
-// What the archive makes of the answer: the local time without its false Z, and which list a split is in.
-const LAP = saidIn(laps, 'start_date_local');
-const SPLIT = saidIn(splits, 'system');
-const BEST = saidIn(bestEfforts, 'start_date_local');
-
-const listOf = (shape: z.ZodType) => z.array(shape).nullish();
-
-/** The parts of a detail that have tables of their own. */
-export const partsShape = {
-  laps: listOf(shapeFor(laps, LAP)),
-  splits_metric: listOf(shapeFor(splits, SPLIT)),
-  splits_standard: listOf(shapeFor(splits, SPLIT)),
-  best_efforts: listOf(shapeFor(bestEfforts, BEST)),
-};
 
 /** Where parts belong. */
 export interface Owner {
@@ -131,37 +117,55 @@ export const partsEraser = (table: SQLiteTable & { activity_id: SQLiteColumn }) 
       .prepare(),
   );
 
-/** Replaces the rows of an activity in a table; a detail without such a list has none (a run that became a walk). */
-function partsReplacer(table: typeof laps | typeof splits | typeof bestEfforts) {
-  const erase = partsEraser(table);
-  const write = rowWriter(table);
-  return (db: Db, owner: Owner, rows: Json[] = []): void => {
-    erase(db).run({ id: owner.activity_id });
-    for (const row of rows) write(db, { ...row, ...owner });
-  };
+/**
+ * The rows of a list in an answer, by their key: one that comes twice is as it came last, and one without its key is none.
+ * @param take makes a row of an element of the list.
+ */
+export function partsIn(
+  answer: Json,
+  { list, key, take }: { list: string; key: string; take: Taker },
+  notes: Notes,
+): [row: Json, element: Json, where: string][] {
+  const rows = new Map<unknown, [Json, Json, string]>();
+  for (const [element, where] of objectsIn(answer, list, notes)) {
+    const row = take(element, notes, where);
+    const id = row[key];
+    const before = rows.get(id);
+    // An odd one has its note already.
+    if (id === null && (element[key] ?? null) === null) notes.add(where + key, element[key]);
+    if (before && !isDeepStrictEqual(before[1], element)) notes.say(where + key, `${id} once more`);
+    if (id !== null) rows.set(id, [row, element, where]);
+  }
+  return [...rows.values()];
 }
 
-const replaceLaps = partsReplacer(laps);
-const replaceSplits = partsReplacer(splits);
-const replaceBestEfforts = partsReplacer(bestEfforts);
+// Also of another activity: an id belongs where Strava last said that it does.
+const writeLap = rowWriter(laps, { key: ['id'] });
+const writeSplit = rowWriter(splits, { key: ['activity_id', 'system', 'split'] });
+const writeBestEffort = rowWriter(bestEfforts, { key: ['id'] });
+const [eraseLaps, eraseSplits, eraseBestEfforts] = [laps, splits, bestEfforts].map(partsEraser);
 
-function splitRows(list: Json[] | null | undefined, system: string): Json[] {
-  return (list ?? []).map((split) => ({ ...pick(split, SPLIT), system }));
-}
+const takeLap = takerFor(laps, saidIn(laps));
+const takeSplit = takerFor(splits, saidIn(splits, 'system'));
+const takeBestEffort = takerFor(bestEfforts, saidIn(bestEfforts));
 
-const timed = (names: string[]) => (part: Json) => ({
-  ...pick(part, names),
-  start_date_local: localTime(part.start_date_local),
-});
+const LAPS = { list: 'laps', key: 'id', take: takeLap };
+const BEST_EFFORTS = { list: 'best_efforts', key: 'id', take: takeBestEffort };
+const SPLITS = (['metric', 'standard'] as const).map((system) => ({
+  ...{ system, list: `splits_${system}`, key: 'split', take: takeSplit },
+}));
 
-/** Writes laps, splits and best efforts of a detail. */
-export function applyParts(db: Db, answer: Json, owner: Owner): void {
-  const list = (name: string) => answer[name] as Json[] | null | undefined;
-  replaceLaps(db, owner, list('laps')?.map(timed(LAP)));
-  const rows = [
-    ...splitRows(list('splits_metric'), 'metric'),
-    ...splitRows(list('splits_standard'), 'standard'),
-  ];
-  replaceSplits(db, owner, rows);
-  replaceBestEfforts(db, owner, list('best_efforts')?.map(timed(BEST)));
+const timed = (row: Json) => ({ ...row, start_date_local: localTime(row.start_date_local) });
+
+/**
+ * Writes laps, splits and best efforts of a detail in place of those that there were; a detail without such a list has
+ * none (a run that became a walk).
+ */
+export function applyParts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
+  for (const erase of [eraseLaps, eraseSplits, eraseBestEfforts]) erase?.(db).run({ id: owner.activity_id });
+  for (const [row] of partsIn(answer, LAPS, notes)) writeLap(db, { ...timed(row), ...owner });
+  for (const { system, ...kind } of SPLITS) {
+    for (const [row] of partsIn(answer, kind, notes)) writeSplit(db, { ...row, system, ...owner });
+  }
+  for (const [row] of partsIn(answer, BEST_EFFORTS, notes)) writeBestEffort(db, { ...timed(row), ...owner });
 }

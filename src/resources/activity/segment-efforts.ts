@@ -1,12 +1,12 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
 import { origin } from '../../archive/columns.ts';
-import { coordinates, pick, saidIn, shapeFor } from '../../archive/shapes.ts';
+import type { Notes } from '../../archive/notes.ts';
+import { isObject, saidIn, takeCoordinates, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
-import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter } from '../../sqlite/statements.ts';
-import { type Owner, partsEraser } from './parts.ts';
+import { type Owner, partsEraser, partsIn } from './parts.ts';
 import { activities, localTime } from './table.ts';
 
 /** The segments that the athlete has ridden or run, as of the last effort that was archived. */
@@ -51,8 +51,8 @@ export const segmentEfforts = sqliteTable(
     start_date: instant('start_date'),
     start_date_local: text('start_date_local'),
     distance: real('distance'),
-    moving_time: integer('moving_time'),
-    elapsed_time: integer('elapsed_time'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
     start_index: integer('start_index'),
     end_index: integer('end_index'),
     average_heartrate: real('average_heartrate'),
@@ -72,40 +72,38 @@ export const segmentEfforts = sqliteTable(
   ],
 );
 
-const SEGMENT = saidIn(segments, 'start_lat', 'start_lng', 'end_lat', 'end_lng');
-const EFFORT = saidIn(segmentEfforts, 'segment_id', 'start_date_local');
-
-/** The efforts of a detail, each with its segment. */
-export const effortsShape = {
-  segment_efforts: z
-    .array(shapeFor(segmentEfforts, EFFORT).extend({ segment: shapeFor(segments, SEGMENT).nullish() }))
-    .nullish(),
-};
+const takeSegment = takerFor(segments, saidIn(segments, 'start_lat', 'start_lng', 'end_lat', 'end_lng'));
+const takeEffort = takerFor(segmentEfforts, saidIn(segmentEfforts, 'segment_id'));
+const EFFORTS = { list: 'segment_efforts', key: 'id', take: takeEffort };
 
 const writeSegment = rowWriter(segments, { key: ['id', 'athlete_id'] });
-const writeEffort = rowWriter(segmentEfforts);
+// Also of another activity: an id belongs where Strava last said that it does.
+const writeEffort = rowWriter(segmentEfforts, { key: ['id'] });
 const deleteEfforts = partsEraser(segmentEfforts);
 
-function applySegment(db: Db, segment: Json, { athlete_id, fetched_at }: Owner): void {
+/** Writes the segment of an effort. @returns its id, NULL without one. */
+function applySegment(db: Db, segment: unknown, owner: Owner, notes: Notes, where: string): unknown {
+  if (segment === null || segment === undefined) return null;
+  if (!isObject(segment)) {
+    notes.add(where, segment);
+    return null;
+  }
+  const { athlete_id, fetched_at } = owner;
   const row = {
-    ...pick(segment, SEGMENT),
-    ...coordinates(segment.start_latlng, 'start'),
-    ...coordinates(segment.end_latlng, 'end'),
-    athlete_id,
-    fetched_at,
+    ...takeSegment(segment, notes, `${where}.`),
+    ...takeCoordinates(segment, 'start', notes, `${where}.`),
+    ...takeCoordinates(segment, 'end', notes, `${where}.`),
   };
-  writeSegment(db, row);
+  if (row.id !== null) writeSegment(db, { ...row, athlete_id, fetched_at });
+  else if ((segment.id ?? null) === null) notes.add(`${where}.id`, segment.id);
+  return row.id;
 }
 
 /** Writes the segment efforts of a detail and the segments they were on. */
-export function applyEfforts(db: Db, answer: Json, owner: Owner): void {
-  const efforts = (answer.segment_efforts ?? []) as Json[];
+export function applyEfforts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
   deleteEfforts(db).run({ id: owner.activity_id });
-  for (const effort of efforts) {
-    const segment = effort.segment as Json | null | undefined;
-    if (segment) applySegment(db, segment, owner);
-    const start_date_local = localTime(effort.start_date_local);
-    const row = { ...pick(effort, EFFORT), segment_id: segment?.id ?? null, start_date_local, ...owner };
-    writeEffort(db, row);
+  for (const [row, effort, where] of partsIn(answer, EFFORTS, notes)) {
+    const segment_id = applySegment(db, effort.segment, owner, notes, `${where}segment`);
+    writeEffort(db, { ...row, start_date_local: localTime(row.start_date_local), segment_id, ...owner });
   }
 }

@@ -1,50 +1,95 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import { eq } from 'drizzle-orm';
 import { settleItem } from '../../archive/coverage.ts';
-import { keepDocument } from '../../archive/documents.ts';
+import { keepDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
+import { Notes } from '../../archive/notes.ts';
 import { toJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { decodeStreams, type EncodedStreams, encodeStreams } from '../../streams/answer.ts';
-import { STREAM_FIELDS, UnknownStreams } from '../../streams/codec.ts';
-import { findStreams, writeStreams } from '../../streams/store.ts';
-import { ACTIVITY_SCOPES, defineResource, type Received } from '../resource.ts';
+import {
+  decodeStreams,
+  type EncodedStreams,
+  encodeStreams,
+  hasStreams,
+  type StreamsAnswer,
+} from '../../streams/answer.ts';
+import { STREAM_FIELDS } from '../../streams/codec.ts';
+import { findStreams, type StreamsOf, writeStreams } from '../../streams/store.ts';
+import { activityStreams } from '../../streams/tables.ts';
+import { remakeDocuments } from '../remake.ts';
+import { ACTIVITY_SCOPES, defineResource, NoAnswer, objectAnswer } from '../resource.ts';
 
 /** All that Strava knows; without `keys` it gives only `distance`. */
 const KEYS = [...new Set(STREAM_FIELDS.map(({ stream }) => stream))].join(',');
 
-const streamsShape = z.record(z.string(), z.unknown()).transform((answer, context): EncodedStreams => {
-  try {
-    const encoded = encodeStreams(answer);
-    if (encoded.header.types.length > 0) return encoded;
-    context.addIssue('holds none of the known streams');
-  } catch (error) {
-    if (!(error instanceof UnknownStreams)) throw error;
-    context.addIssue(error.message);
-  }
-  return z.NEVER;
+function streamsAnswer(json: unknown): StreamsAnswer {
+  const answer = objectAnswer(json);
+  if (!hasStreams(answer)) throw new NoAnswer('answer', 'holds none of the known streams');
+  return answer;
+}
+
+const documentOf = ({ athleteId, activityId }: StreamsOf) => ({
+  ...{ athleteId, kind: 'streams', item: String(activityId) },
 });
 
-/** A crop replaces the recording, but what it was stays among the documents; so do streams that no table knows. */
-function keepOthers(db: Db, { athleteId, item, answer, raw, fetchedAt }: Received<EncodedStreams>): void {
-  const document = { athleteId, kind: 'streams', item };
-  const former = findStreams(db, Number(item));
-  if (former && !isDeepStrictEqual(former.answer, decodeStreams(answer)))
-    keepDocument(db, document, toJson(former.answer), former.fetchedAt);
-  if (answer.unknownTypes.length > 0) keepDocument(db, document, raw, fetchedAt);
+/** A crop replaces the recording, but what it was stays among the documents. */
+function keepFormer(db: Db, of: StreamsOf, streams: EncodedStreams): void {
+  const former = findStreams(db, of.activityId);
+  if (!former || former.fetchedAt === of.fetchedAt) return;
+  if (!isDeepStrictEqual(former.answer, decodeStreams(streams)))
+    keepDocument(db, documentOf(of), toJson(former.answer), former.fetchedAt);
+}
+
+/**
+ * Writes what is understood of an answer in place of the streams that there were, unless that is nothing.
+ * @returns the note for the ledger.
+ */
+function apply(db: Db, of: StreamsOf, streams: EncodedStreams, notes: Notes): string | null {
+  if (streams.header.types.length > 0) {
+    notes.attempt(db, 'streams', () => {
+      keepFormer(db, of, streams);
+      writeStreams(db, of, streams);
+    });
+  }
+  return notes.text();
+}
+
+/** Whether a document is of the answer that the tables are made of, or of a later one; others are former recordings. */
+function isCurrent(db: Db, { item, lastSeenAt }: StoredDocument): boolean {
+  const header = db
+    .select({ fetchedAt: activityStreams.fetchedAt })
+    .from(activityStreams)
+    .where(eq(activityStreams.activityId, Number(item)))
+    .get();
+  return !header || header.fetchedAt <= lastSeenAt;
 }
 
 /** `GET /activities/{id}/streams`: every recorded point. */
-export const streams = defineResource<EncodedStreams>({
+export const streams = defineResource<StreamsAnswer>({
   name: 'streams',
   plan: 'item',
   scopes: ACTIVITY_SCOPES,
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
-  shape: streamsShape,
+  answer: streamsAnswer,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),
-  store(db, received) {
-    const { key, athleteId, item, answer, fetchedAt } = received;
-    keepOthers(db, received);
-    writeStreams(db, { activityId: Number(item), athleteId, fetchedAt }, answer);
-    settleItem(db, key, { status: 'done', at: fetchedAt });
+  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+    const of = { activityId: Number(item), athleteId, fetchedAt };
+    const notes = new Notes();
+    const coded = encodeStreams(answer, notes);
+    const note = apply(db, of, coded, notes);
+    // Of what the tables hold, nothing else is kept: they give it back to the digit.
+    if (note !== null || coded.unknownTypes.length > 0)
+      keepDocument(db, documentOf(of), withoutSecrets(raw), fetchedAt);
+    settleItem(db, key, { status: 'done', at: fetchedAt, note });
   },
+  // The tables themselves hold most recordings; only of those that were not all understood, there is a text.
+  rebuild: (db) =>
+    remakeDocuments(db, {
+      streams(answer, document) {
+        if (!isCurrent(db, document)) return undefined;
+        const { athleteId, item, lastSeenAt: fetchedAt } = document;
+        const notes = new Notes();
+        const coded = encodeStreams(streamsAnswer(answer), notes);
+        return apply(db, { activityId: Number(item), athleteId, fetchedAt }, coded, notes);
+      },
+    }),
 });

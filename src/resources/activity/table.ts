@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
-import { coordinates, pick, saidIn, shapeFor } from '../../archive/shapes.ts';
+import { Notes } from '../../archive/notes.ts';
+import { isObject, objectIn, saidIn, takeCoordinates, takeId, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
-import { flag, flagChecks, instant, int64 } from '../../sqlite/columns.ts';
+import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter } from '../../sqlite/statements.ts';
 
@@ -17,17 +18,17 @@ export const activities = sqliteTable(
     first_seen_at: instant('first_seen_at').notNull(),
     /** 2 from the list, 3 with its detail. */
     resource_state: integer('resource_state').notNull(),
-    name: text('name').notNull(),
+    name: text('name'),
     sport_type: text('sport_type'),
     type: text('type'),
     workout_type: integer('workout_type'),
-    start_date: instant('start_date').notNull(),
+    start_date: instant('start_date'),
     start_date_local: text('start_date_local'),
     timezone: text('timezone'),
     utc_offset: integer('utc_offset'),
     distance: real('distance'),
-    moving_time: integer('moving_time'),
-    elapsed_time: integer('elapsed_time'),
+    moving_time: seconds('moving_time'),
+    elapsed_time: seconds('elapsed_time'),
     total_elevation_gain: real('total_elevation_gain'),
     elev_high: real('elev_high'),
     elev_low: real('elev_low'),
@@ -87,43 +88,42 @@ const DETAIL = [
   'hide_from_home',
 ];
 
-const NAMES = saidIn(activities, ...DETAIL);
+const NAMES = saidIn(activities, 'id', 'resource_state', ...DETAIL);
 const NESTED = /^(start|end)_(lat|lng)$|^map_|^similar_activities_/;
 /** What lists and details both say, under the same name as the column. */
 const SUMMARY = NAMES.filter((name) => !NESTED.test(name));
 const SIMILAR_IN = 'similar_activities_';
 const SIMILAR = NAMES.filter((name) => name.startsWith(SIMILAR_IN));
 
-/** An activity as a list gives it; whatever the archive does not read passes. */
-const summaryShape = shapeFor(activities, SUMMARY);
-/** An activity as its own address gives it. */
-export const detailShape = shapeFor(activities, [...SUMMARY, ...DETAIL]);
-
-const objectOf = (value: unknown): Json =>
-  value !== null && typeof value === 'object' ? (value as Json) : {};
+const takeSummary = takerFor(activities, SUMMARY);
+const takeDetail = takerFor(activities, DETAIL);
+const takeState = takerFor(activities, ['resource_state']);
+const takeSimilar = takerFor(activities, SIMILAR, SIMILAR_IN);
+const takeBrief = takerFor(activities, ['map_summary_polyline'], 'map_');
+const takeMap = takerFor(activities, ['map_polyline'], 'map_');
 
 /** `(GMT+01:00) Europe/Berlin` holds an offset that ignores summer time; the name behind it is what counts. */
 const zoneName = (text: unknown) => (typeof text === 'string' ? text.replace(/^\(.*?\)\s*/, '') : null);
 /** Strava ends local wall time with a `Z` that is not true. */
 export const localTime = (text: unknown) => (typeof text === 'string' ? text.replace(/Z$/, '') : null);
 
-function summaryColumns(answer: Json): Json {
+function summaryColumns(answer: Json, notes: Notes, where = ''): Json {
+  const row = takeSummary(answer, notes, where);
   return {
-    ...pick(answer, SUMMARY),
-    start_date_local: localTime(answer.start_date_local),
-    timezone: zoneName(answer.timezone),
-    ...coordinates(answer.start_latlng, 'start'),
-    ...coordinates(answer.end_latlng, 'end'),
-    map_summary_polyline: objectOf(answer.map).summary_polyline ?? null,
+    ...row,
+    start_date_local: localTime(row.start_date_local),
+    timezone: zoneName(row.timezone),
+    ...takeCoordinates(answer, 'start', notes, where),
+    ...takeCoordinates(answer, 'end', notes, where),
+    ...takeBrief(objectIn(answer, 'map', notes, where), notes, `${where}map.`),
   };
 }
 
-function detailColumns(answer: Json): Json {
-  const similar = objectOf(answer.similar_activities);
+function detailColumns(answer: Json, notes: Notes): Json {
   return {
-    ...pick(answer, DETAIL),
-    map_polyline: objectOf(answer.map).polyline ?? null,
-    ...Object.fromEntries(SIMILAR.map((name) => [name, similar[name.slice(SIMILAR_IN.length)] ?? null])),
+    ...takeDetail(answer, notes),
+    ...takeMap(isObject(answer.map) ? answer.map : {}, notes, 'map.'),
+    ...takeSimilar(objectIn(answer, 'similar_activities', notes), notes, 'similar_activities.'),
   };
 }
 
@@ -143,29 +143,44 @@ const originColumns = ({ athleteId, fetchedAt, firstSeenAt = fetchedAt }: Origin
   fetched_at: fetchedAt,
 });
 
-const OF_SUMMARY = Object.keys(summaryColumns({}));
+const OF_SUMMARY = Object.keys(summaryColumns({}, new Notes()));
 
 const writeSummary = rowWriter(activities, {
   ...{ key: ['id'], compute: { resource_state, first_seen_at } },
-  columns: [...OF_SUMMARY, 'athlete_id', 'first_seen_at', 'fetched_at'],
+  columns: ['id', 'resource_state', ...OF_SUMMARY, 'athlete_id', 'first_seen_at', 'fetched_at'],
   optional: OF_SUMMARY,
   stamps: ['fetched_at'],
 });
 const writeDetail = rowWriter(activities, { key: ['id'], compute: { first_seen_at } });
 
 /**
- * Writes an activity from a list. Columns that it does not speak of stay as they are: a detail may have said more.
+ * Writes an activity from a list. Columns that it does not speak of, or not so that it is understood, stay as they are:
+ * a detail may have said more.
+ * @param summary with an id. @param where its place in the answer, with a dot.
  * @returns whether the row says something else now; `fetched_at` does not move without that.
- * @throws {z.ZodError} for a summary of an odd shape, which makes no row.
  */
-export function applySummary(db: Db, summary: Json, origin: Origin): boolean {
-  const answer = summaryShape.parse(summary);
-  const row: Json = { ...summaryColumns(answer), ...originColumns(origin) };
-  for (const name of OF_SUMMARY) if (row[name] === null && !(name in answer)) row[name] = undefined;
-  return writeSummary(db, row);
+export function applySummary(
+  db: Db,
+  summary: Json,
+  origin: Origin,
+  notes = new Notes(),
+  where = '',
+): boolean {
+  const row = summaryColumns(summary, notes, where);
+  for (const name of OF_SUMMARY) if (row[name] === null && summary[name] !== null) row[name] = undefined;
+  // A list that does not say so is one all the same.
+  const state = takeState(summary, notes, where).resource_state ?? 2;
+  return writeSummary(db, {
+    id: takeId(summary.id),
+    resource_state: state,
+    ...row,
+    ...originColumns(origin),
+  });
 }
 
-/** Writes an activity from its detail, all columns. */
-export function applyDetail(db: Db, answer: Json, origin: Origin): void {
-  writeDetail(db, { ...summaryColumns(answer), ...detailColumns(answer), ...originColumns(origin) });
+/** Writes an activity from its detail, all columns. @param answer with an id. */
+export function applyDetail(db: Db, answer: Json, origin: Origin, notes = new Notes()): void {
+  const row = { ...summaryColumns(answer, notes), ...detailColumns(answer, notes) };
+  const state = takeState(answer, notes).resource_state ?? 3;
+  writeDetail(db, { id: takeId(answer.id), resource_state: state, ...row, ...originColumns(origin) });
 }

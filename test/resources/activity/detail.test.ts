@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
+import { NoAnswer } from '../../../src/resources/resource.ts';
 import { StravaFault } from '../../../src/strava/fault.ts';
+import { rebuildTables } from '../../../src/sync/rebuild.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../storing.ts';
 
 function setting() {
@@ -99,15 +100,167 @@ describe('what is refused', () => {
     ['another activity', { ...DETAIL, id: 43 }],
     ['no id', { ...DETAIL, id: undefined }],
     ['a mere summary', SUMMARY],
-    ['no start', { ...DETAIL, start_date: null }],
-    ['a description that is a number', { ...DETAIL, description: 7 }],
-    ['laps that are no list', { ...DETAIL, laps: {} }],
-    ['a lap without an id', { ...DETAIL, laps: [{}] }],
-    ['a split without its number', { ...DETAIL, splits_metric: [{ distance: 1 }] }],
-    ['an effort on half a segment', { ...DETAIL, segment_efforts: [{ id: 1, segment: { name: 'x' } }] }],
+    ['another word for a detail', { ...DETAIL, resource_state: 'detail' }],
     ['a list', [DETAIL]],
     ['nothing', null],
-  ])('%s', (_what, json) => expect(() => activity.accept('42', json)).toThrow(z.ZodError));
+  ])('%s', (_what, json) => expect(() => activity.accept('42', json)).toThrow(NoAnswer));
+});
+
+describe('what is odd in a detail', () => {
+  const part = (id: unknown, more: object = {}) => ({ id, moving_time: 60, ...more });
+
+  test.each<[string, object, string, object[], string | null]>([
+    ['half a second is kept', { moving_time: 61.5 }, 'activities', [{ moving_time: 61.5 }], null],
+    ['no start', { start_date: null }, 'activities', [{ start_date: null, name: DETAIL.name }], null],
+    ['no name', { name: undefined }, 'activities', [{ name: null }], null],
+    ['a number for a text', { description: 7 }, 'activities', [{ description: null }], 'description: 7'],
+    [
+      'a number in quotes',
+      { max_heartrate: '183' },
+      'activities',
+      [{ max_heartrate: null }],
+      'max_heartrate: "183"',
+    ],
+    [
+      'a map of points',
+      { map: { polyline: { points: 'a' }, summary_polyline: 'b' } },
+      'activities',
+      [{ map_polyline: null, map_summary_polyline: 'b' }],
+      'map.polyline: {"points":"a"}',
+    ],
+    ['no map', { map: 'x' }, 'activities', [{ map_polyline: null }], 'map: "x"'],
+    [
+      'a place in words',
+      { start_latlng: ['n', 'e'] },
+      'activities',
+      [{ start_lat: null }],
+      'start_latlng: ["n","e"]',
+    ],
+    [
+      'similar activities',
+      { similar_activities: { pr_rank: {} } },
+      'activities',
+      [{ similar_activities_pr_rank: null }],
+      'similar_activities.pr_rank: {}',
+    ],
+    ['an upload in quotes', { upload_id: '3112345678901234567' }, 'activities', [{}], null],
+    ['half an emoji', { name: 'a\ud83d' }, 'activities', [{ name: 'a\ufffd' }], null],
+    [
+      'half a zone',
+      { laps: [part(1, { pace_zone: 1.5 })] },
+      'laps',
+      [{ id: 1, pace_zone: null, moving_time: 60 }],
+      'laps.0.pace_zone: 1.5',
+    ],
+    ['laps that are no list', { laps: {} }, 'laps', [], 'laps: {}'],
+    ['a lap that is none', { laps: [null, part(2)] }, 'laps', [{ id: 2 }], 'laps.0: null'],
+    ['a lap without an id', { laps: [part(undefined), part(2)] }, 'laps', [{ id: 2 }], 'laps.0.id: missing'],
+    ['a lap with an odd id', { laps: [part('x'), part(2)] }, 'laps', [{ id: 2 }], 'laps.0.id: "x"'],
+    ['a lap with its id in quotes', { laps: [part('7')] }, 'laps', [{ id: 7 }], null],
+    ['a lap that comes twice', { laps: [part(1), part(1)] }, 'laps', [{ id: 1 }], null],
+    [
+      'two laps of one id',
+      { laps: [part(1), part(1, { moving_time: 70 })] },
+      'laps',
+      [{ moving_time: 70 }],
+      'laps.1.id: 1 once more',
+    ],
+    [
+      'a split without its number',
+      { splits_metric: [{ distance: 1 }, { split: 2 }] },
+      'splits',
+      [{ split: 2 }],
+      'splits_metric.0.split: missing',
+    ],
+    [
+      'a best effort',
+      { best_efforts: [part(1, { pr_rank: '1' })] },
+      'best_efforts',
+      [{ id: 1, pr_rank: null }],
+      'best_efforts.0.pr_rank: "1"',
+    ],
+    [
+      'an effort on half a segment',
+      { segment_efforts: [part(1, { segment: { name: 'x' } })] },
+      'segment_efforts',
+      [{ id: 1, segment_id: null }],
+      'segment_efforts.0.segment.id: missing',
+    ],
+    [
+      'an effort on something else',
+      { segment_efforts: [part(1, { segment: 5 })] },
+      'segment_efforts',
+      [{ id: 1, segment_id: null }],
+      'segment_efforts.0.segment: 5',
+    ],
+    [
+      'an odd segment',
+      { segment_efforts: [part(1, { segment: { id: 5, name: 6 } })] },
+      'segments',
+      [{ id: 5, name: null }],
+      'segment_efforts.0.segment.name: 6',
+    ],
+  ])('costs itself: %s', (_what, odd, table, expected, note) => {
+    const { detail, rows, ledger } = setting();
+    detail(odd);
+    expect(rows(table)).toMatchObject(expected);
+    expect(rows(table)).toHaveLength(expected.length);
+    expect(rows('activities')).toMatchObject([{ id: 42, private_note: 'Knee.' }]);
+    expect(rows('documents')).toHaveLength(1);
+    expect(ledger('activity', 42)).toMatchObject({ status: 'done', note });
+  });
+
+  test('has its id in quotes for an id', () => {
+    const { detail, rows, ledger } = setting();
+    detail({ id: '42', resource_state: '3', laps: [part(1)] });
+    expect(rows('activities')).toMatchObject([{ id: 42, resource_state: 3 }]);
+    expect(rows('laps')).toMatchObject([{ activity_id: 42 }]);
+    expect(ledger('activity', 42)?.note).toBe('resource_state: "3"');
+    expect(ledger('streams', 42)).toMatchObject({ status: 'pending' });
+  });
+
+  test('has no date in the ledger but that of the list, and is not asked for again at once', () => {
+    const { list, detail, ledger } = setting();
+    list({});
+    for (const start_date of [null, 'soon', '9999-12-31T23:59:59Z', '+123456-01-01T00:00:00Z']) {
+      detail({ start_date });
+      expect(ledger('activity', 42)).toMatchObject({
+        status: 'done',
+        itemDate: SUMMARY.start_date,
+        nextTryAt: null,
+      });
+    }
+  });
+
+  test('is forgotten by the next answer without it', () => {
+    const { detail, ledger } = setting();
+    detail({ description: 7 });
+    detail({}, LATER);
+    expect(ledger('activity', 42)?.note).toBeNull();
+  });
+
+  test('keeps the rows of a kind that the tables refuse from costing the others', () => {
+    const { detail, rows, ledger, archive } = setting();
+    archive.$client.exec(
+      `CREATE TRIGGER no_laps BEFORE INSERT ON laps BEGIN SELECT raise(ABORT, 'no laps'); END`,
+    );
+    detail({ laps: [part(1)], segment_efforts: [part(2)] });
+    expect([rows('activities'), rows('laps'), rows('segment_efforts')].map((all) => all.length)).toEqual([
+      1, 0, 1,
+    ]);
+    expect(ledger('activity', 42)).toMatchObject({ status: 'done', note: 'parts: no laps' });
+  });
+
+  test('is mended by a rebuild once it is understood', () => {
+    const { detail, rows, ledger, archive } = setting();
+    detail({ description: 7 });
+    archive.$client.exec(
+      "UPDATE coverage SET note = 'name: of an older program'; UPDATE activities SET name = NULL",
+    );
+    rebuildTables(archive);
+    expect(ledger('activity', 42)?.note).toBe('description: 7');
+    expect(rows('activities')).toMatchObject([{ name: DETAIL.name }]);
+  });
 });
 
 test.each([

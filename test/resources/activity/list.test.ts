@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
 import { gearDetail } from '../../../src/resources/gear.ts';
+import { NoAnswer } from '../../../src/resources/resource.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../storing.ts';
 
 const id = String(ATHLETE);
@@ -173,20 +173,51 @@ describe('a change in the list', () => {
 });
 
 describe('a summary of an odd shape', () => {
-  test.each<[string, object]>([
-    ['half a second', { moving_time: 61.5 }],
-    ['no name', { name: null }],
-    ['a place that is a word', { start_latlng: ['north', 'east'] }],
-    ['a map that is a list of points', { map: { summary_polyline: { points: 'abc' } } }],
-  ])('makes no row, is kept, and costs the others nothing: %s', (_what, odd) => {
-    const { page, rows, ledger } = setting();
+  test.each<[string, object, object, string | null]>([
+    ['half a second', { moving_time: 61.5 }, { moving_time: 61.5 }, null],
+    ['half a count', { kudos_count: 1.5 }, { kudos_count: null }, '42.kudos_count: 1.5'],
+    ['no name', { name: null }, { name: null }, null],
+    ['no start', { start_date: undefined }, { start_date: null }, null],
+    ['an odd state', { resource_state: 'x' }, { resource_state: 2 }, '42.resource_state: "x"'],
+    [
+      'a place that is a word',
+      { start_latlng: ['n', 'e'] },
+      { start_lat: null },
+      '42.start_latlng: ["n","e"]',
+    ],
+    ['a map of points', { map: { summary_polyline: {} } }, {}, '42.map.summary_polyline: {}'],
+    ['an id in quotes', { id: '42' }, {}, null],
+  ])('is kept, and costs nothing but itself: %s', (_what, odd, columns, note) => {
+    const { page, rows, ledger, line } = setting();
     page([
       { ...SUMMARY, ...odd },
       { ...SUMMARY, id: 43 },
     ]);
-    expect(rows('activities')).toMatchObject([{ id: 43 }]);
+    expect(rows('activities')).toMatchObject([
+      { id: 42, distance: SUMMARY.distance, ...columns },
+      { id: 43 },
+    ]);
     expect(rows('documents')).toHaveLength(2);
     expect(ledger('activity', 42)).toMatchObject({ status: 'pending' });
+    expect(line()?.note).toBe(note);
+  });
+
+  test('leaves alone what the detail said', () => {
+    const { store, page, rows } = setting();
+    store(activity, 42, { ...DETAIL, kudos_count: 3 });
+    page([{ ...SUMMARY, kudos_count: 'many', name: 7 }], LATER);
+    expect(rows('activities')).toMatchObject([{ kudos_count: 3, name: DETAIL.name }]);
+  });
+
+  test('is noted with those of the pages before, until the first page comes again', () => {
+    const { page, line } = setting();
+    page([{ ...SUMMARY, kudos_count: 'x' }]);
+    page([{ ...SUMMARY, id: 43, pr_count: 'y' }], NOW, 2);
+    expect(line()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
+    page([], NOW, 3);
+    expect(line()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
+    page([SUMMARY], LATER);
+    expect(line()?.note).toBeNull();
   });
 });
 
@@ -205,4 +236,4 @@ test.each([
   ['no list', {}],
   ['nothing', null],
   ['an element without an id', [{ ...SUMMARY, id: undefined }]],
-])('%s is refused', (_what, json) => expect(() => activityList.accept(id, json)).toThrow(z.ZodError));
+])('%s is refused', (_what, json) => expect(() => activityList.accept(id, json)).toThrow(NoAnswer));

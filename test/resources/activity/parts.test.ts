@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
+import { rebuildTables } from '../../../src/sync/rebuild.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../storing.ts';
 
 const part = (id: number | bigint, more: object = {}) => ({
@@ -120,14 +121,20 @@ describe('the parts of an activity', () => {
     expect(rows('splits', 'activity_id = 43')).toHaveLength(1);
   });
 
-  test('with an id of another activity are refused as a whole', () => {
-    const { detail, store, rows } = setting();
+  test('with an id of another activity belong where they were last said to', () => {
+    const { detail, store, rows, archive } = setting();
     detail({});
-    const other = { ...DETAIL, id: 43, laps: [part(7), part(1)] };
-    expect(() => store(activity, 43, other)).toThrow(/UNIQUE/);
-    expect(rows('activities')).toHaveLength(1);
-    expect(rows('laps')).toHaveLength(2);
-    expect(rows('documents')).toHaveLength(1);
+    store(activity, 43, { ...DETAIL, id: 43, laps: [part(7), part(1)] }, { fetchedAt: LATER });
+    expect(rows('activities')).toHaveLength(2);
+    const laps = () => rows('laps').map((row) => [row.id, row.activity_id]);
+    expect(laps()).toEqual([
+      [1, 43],
+      [2, 42],
+      [7, 43],
+    ]);
+    const before = laps();
+    rebuildTables(archive);
+    expect(laps()).toEqual(before);
   });
 
   test('go with their activity', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { readDocument } from '../../../src/archive/documents.ts';
 import { parseJson } from '../../../src/json.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
+import { NoAnswer } from '../../../src/resources/resource.ts';
 import { StravaFault } from '../../../src/strava/fault.ts';
 import { STREAM_FIELDS } from '../../../src/streams/codec.ts';
 import { readStreams } from '../../../src/streams/store.ts';
+import { rebuildTables } from '../../../src/sync/rebuild.ts';
+import { dump } from '../../archive/dump.ts';
 import { ATHLETE, LATER, NOW, storing } from '../storing.ts';
 
 const LATEST = '2026-11-26T10:00:00Z';
@@ -87,15 +89,60 @@ describe('what is refused', () => {
     ['nothing', null],
     ['an empty object', {}],
     ['none that is known', { smell: { data: [1] } }],
-    ['streams of different lengths', { time: { data: [0, 1] }, distance: { data: [0] } }],
-    ['a stream without data', { time: {} }],
-    ['data that is no list', { time: { data: 'x' } }],
-    ['a number as text', { time: { data: ['0'] } }],
-    ['moving as a number', { moving: { data: [1] } }],
-    ['half a pair', { latlng: { data: [[47.1]] } }],
-    ['a pair of texts', { latlng: { data: [['a', 'b']] } }],
+    ['nothing of a known one', { time: null }],
   ])('%s', (_what, json) => {
-    expect(() => streams.accept('42', json)).toThrow(z.ZodError);
+    expect(() => streams.accept('42', json)).toThrow(NoAnswer);
+  });
+});
+
+describe('an odd stream', () => {
+  const short = { ...ANSWER, watts: { data: [0, 200], ...about } };
+
+  test('costs no other; the text of all is kept, and it is noted', () => {
+    const { store, archive, ledger } = storing();
+    store(streams, 42, short);
+    const { watts, ...others } = ANSWER;
+    expect(readStreams(archive, 42)).toEqual(others);
+    expect(watts.data).toHaveLength(3);
+    expect(parseJson(readDocument(archive, 'streams', '42')?.text ?? '')).toEqual(short);
+    expect(ledger('streams', 42)).toMatchObject({
+      ...{ status: 'done', nextTryAt: null, note: 'watts: 2 points where others have 3' },
+    });
+  });
+
+  test('of one odd point has no value there', () => {
+    const { store, archive, ledger } = storing();
+    store(streams, 42, { ...ANSWER, watts: { data: [0, 'x', 200], ...about } });
+    expect(readStreams(archive, 42)).toEqual(ANSWER);
+    expect(ledger('streams', 42)?.note).toBe('watts.1: "x"');
+  });
+
+  test('and nothing else leaves the recording that there was', () => {
+    const { store, archive, rows, ledger } = storing();
+    store(streams, 42, ANSWER);
+    store(streams, 42, { time: 'soon' }, { fetchedAt: LATER });
+    expect(readStreams(archive, 42)).toEqual(ANSWER);
+    expect(rows('documents')).toMatchObject([{ kind: 'streams', last_seen_at: LATER }]);
+    expect(ledger('streams', 42)).toMatchObject({ status: 'done', checkedAt: LATER, note: 'time: "soon"' });
+  });
+
+  test('is stored by a rebuild once it is understood, over the rest of the same answer', () => {
+    const { store, archive, rows, ledger } = storing();
+    store(streams, 42, { ...ANSWER, smell: { data: ['x'] } });
+    store(streams, 43, short);
+    store(streams, 43, ANSWER, { fetchedAt: LATER });
+    store(streams, 44, { time: 'soon' });
+    const before = dump(archive);
+    // As if an older program had understood less of them.
+    archive.$client.exec(`UPDATE stream_blocks SET watts = NULL, watts_base = NULL WHERE activity_id = 42;
+                          UPDATE activity_streams SET types = 'time distance' WHERE activity_id = 42;
+                          UPDATE coverage SET note = 'watts: 7' WHERE item = '42'`);
+    expect(rebuildTables(archive)).toEqual([]);
+    expect(dump(archive)).toEqual(before);
+    expect(readStreams(archive, 42)).toEqual(ANSWER);
+    expect(ledger('streams', 42)?.note).toBeNull();
+    expect(ledger('streams', 44)?.note).toBe('time: "soon"');
+    expect(rows('documents').length).toBe(before.documents?.length);
   });
 });
 
