@@ -89,6 +89,32 @@ export function toJson(value: unknown): string {
   return stringify(value) ?? 'null';
 }
 
+function sameValue(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one === 'bigint' || typeof other === 'bigint')
+    return typeof one !== typeof other && Number(one) === Number(other);
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [ones, others] = [one as Json, other as Json];
+  const names = Object.keys(ones);
+  return (
+    names.length === Object.keys(others).length &&
+    names.every((name) => Object.hasOwn(others, name) && sameValue(ones[name], others[name]))
+  );
+}
+
+/**
+ * Whether two JSON texts say the same: names in any order, numbers and texts written in any way. What is no JSON, or
+ * nested too deeply to be compared, is the same as nothing.
+ */
+export function sameJson(one: string, other: string): boolean {
+  try {
+    return sameValue(parseJson(one), parseJson(other));
+  } catch {
+    return false;
+  }
+}
+
 /** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { query } from '../sqlite/statements.ts';
@@ -84,13 +85,26 @@ const insertDocument = query((db) =>
   }),
 );
 
+const selectBody = query((db) =>
+  db
+    .select({ body: documents.body })
+    .from(documents)
+    .where(eq(documents.id, sql.placeholder('id'))),
+);
+
+/** The text of a version; undefined for one that is broken. */
 function textOf(db: Db, id: number): string | undefined {
-  const row = db.select({ body: documents.body }).from(documents).where(eq(documents.id, id)).get();
-  return row && inflateSync(row.body).toString();
+  const row = selectBody(db).get({ id });
+  try {
+    return row && inflateSync(row.body).toString();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
- * Keeps a document if it says something new: the same text as last time writes nothing, another one adds a version.
+ * Keeps a document if it says something new: the same as last time writes nothing, also in other words (its keys in
+ * another order, `0` for `0.0`); anything else adds a version.
  * @param text already without secrets.
  * @param seenAt UTC instant of the answer.
  */
@@ -99,12 +113,15 @@ export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string)
   const hash = createHash('sha256').update(bytes).digest();
   const newest = selectNewest(db).get({ ...key });
   if (newest && hash.equals(newest.hash)) return { id: newest.id, changed: false, before: undefined };
+  const before = newest && textOf(db, newest.id);
+  if (newest && before !== undefined && sameJson(before, text))
+    return { id: newest.id, changed: false, before: undefined };
   const packed = { hash, bytes: bytes.length, body: deflateSync(bytes), seenAt };
   const { lastInsertRowid } = insertDocument(db).run({ ...key, ...packed });
-  return { id: Number(lastInsertRowid), changed: true, before: newest && textOf(db, newest.id) };
+  return { id: Number(lastInsertRowid), changed: true, before };
 }
 
-/** Keeps a document as {@link keepNews} does; the same text as last time costs a timestamp. */
+/** Keeps a document as {@link keepNews} does; the same as last time costs a timestamp. */
 export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
   const kept = keepNews(db, key, text, seenAt);
   if (!kept.changed) seeAgain(db, kept.id, seenAt);

@@ -16,6 +16,14 @@ const ODD = [
   '{"text":"\\u00e9 \\ud83d\\ude00 \u2028 \\/ \\"quoted\\""}',
 ];
 
+/** With its keys in order, and no -0. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value === 0 ? 0 : value;
+  const entries = Object.entries(value).map(([name, part]) => [name, canonical(part)]);
+  return { entries: entries.sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)) };
+}
+
 describe('the same text', () => {
   test('costs a timestamp', () => {
     const db = newArchive();
@@ -50,10 +58,77 @@ describe('another text', () => {
     expect(readDocument(db, 'activity', '42')).toEqual({ text: '"A"', lastSeenAt: at(3) });
   });
 
-  test('differs by its letters, not by its meaning', () => {
+  test.each([
+    ['a value', '{"a":1,"b":[2]}'],
+    ['a value that is gone', '{"b":[1,{"c":null}],"d":"x"}'],
+    ['a value that is null', '{"a":null,"b":[1,{"c":null}],"d":"x"}'],
+    ['another order of a list', '{"a":0.0,"b":[{"c":null},1],"d":"x"}'],
+    ['a number as text', '{"a":"0","b":[1,{"c":null}],"d":"x"}'],
+    ['a list for an object', '{"a":0.0,"b":{"0":1,"1":{"c":null}},"d":"x"}'],
+    ['other letters', '{"a":0.0,"b":[1,{"c":null}],"d":"X"}'],
+    ['no JSON at all', 'x'],
+  ])('differs by %s', (_what, other) => {
     const db = newArchive();
-    keep(db, '{"distance":0}', 1);
-    expect(keep(db, '{"distance":0.0}', 2).changed).toBe(true);
+    keep(db, '{"a":0.0,"b":[1,{"c":null}],"d":"x"}', 1);
+    expect(keep(db, other, 2).changed).toBe(true);
+    expect(keep(db, other, 3).changed).toBe(false);
+  });
+
+  test('after one that is broken is news', () => {
+    const db = newArchive();
+    keep(db, '{"a":1}', 1);
+    db.$client.exec("UPDATE documents SET body = x'0102'");
+    expect(keep(db, '{"a":2}', 2)).toEqual({ id: 2, changed: true, before: undefined });
+  });
+});
+
+describe('the same in other words', () => {
+  test.each([
+    ['with its keys in another order', '{"d":"é🚴","b":[1.5,{"c":null}],"a":0}'],
+    ['with blanks', '{ "a": 0, "b": [1.5, {"c": null}], "d": "é🚴" }'],
+    ['with other numbers for the same', '{"a":-0.0,"b":[15e-1,{"c":null}],"d":"é🚴"}'],
+    ['with its letters escaped', '{"a":0,"b":[1.5,{"c":null}],"d":"\\u00e9\\ud83d\\udeb4"}'],
+    ['with a key twice, of which the last counts', '{"a":7,"a":0,"b":[1.5,{"c":null}],"d":"é🚴"}'],
+  ])('%s keeps the text of the first', (_how, other) => {
+    const db = newArchive();
+    const first = '{"a":0.0,"b":[1.5,{"c":null}],"d":"é🚴"}';
+    keep(db, first, 1);
+    for (const hour of [2, 3]) {
+      expect(keep(db, other, hour)).toEqual({ id: 1, changed: false, before: undefined });
+      expect(readDocument(db, 'activity', '42')).toEqual({ text: first, lastSeenAt: at(hour) });
+    }
+  });
+
+  test('is told from another id of 19 digits', () => {
+    const db = newArchive();
+    keep(db, '{"id":3112345678901234567,"x":0.0}', 1);
+    expect(keep(db, '{"x":0,"id":3112345678901234567}', 2).changed).toBe(false);
+    expect(keep(db, '{"x":0,"id":3112345678901234568}', 3).changed).toBe(true);
+  });
+
+  test('whatever it is, is what the values are', () => {
+    const db = newArchive();
+    // As Strava writes: any order, any way to write a number.
+    const shuffled = (value: unknown): unknown =>
+      typeof value !== 'object' || value === null
+        ? value
+        : Array.isArray(value)
+          ? value.map(shuffled)
+          : Object.fromEntries(
+              Object.entries(value)
+                .toReversed()
+                .map(([name, part]) => [name, shuffled(part)]),
+            );
+    let hour = 0;
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        db.$client.exec('DELETE FROM documents');
+        keep(db, JSON.stringify(one), hour++);
+        expect(keep(db, JSON.stringify(shuffled(one), null, 1), hour++).changed).toBe(false);
+        const isSame = JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+        expect(keep(db, JSON.stringify(other), hour++).changed).toBe(!isSame);
+      }),
+    );
   });
 });
 

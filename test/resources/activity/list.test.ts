@@ -113,6 +113,17 @@ describe('a later reading', () => {
     expect([rows('activities'), rows('documents')]).toEqual(before);
   });
 
+  test('of the same in other words writes nothing and asks for nothing', () => {
+    const { page, store, next, rows } = complete();
+    const before = [rows('activities'), rows('documents')];
+    page([Object.fromEntries(Object.entries(SUMMARY).toReversed())], LATER);
+    const text = JSON.stringify(SUMMARY).replace('"total_elevation_gain":0', '"total_elevation_gain":-0.0');
+    expect(text).toContain('-0.0');
+    store(activityList, id, `[ ${text} ]`, { fetchedAt: LATER });
+    expect(next()).toEqual([null, null]);
+    expect([rows('activities'), rows('documents')]).toEqual(before);
+  });
+
   test('of what the detail said otherwise is news, once', () => {
     const { page, store, rows } = setting();
     const at = (day: number) => `2026-12-0${day}T10:00:00Z`;
