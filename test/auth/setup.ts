@@ -23,9 +23,9 @@ export interface SettingOptions extends support.ConnectedOptions {
   expiresInSeconds?: number;
 }
 
-/** A connected athlete: app, tokens and simulator on one virtual clock; patient for 300 ms only. */
+/** A connected athlete: app, tokens and simulator on one virtual clock. */
 export async function connected({ expiresInSeconds = 21_600, ...rest }: SettingOptions = {}) {
-  const setting = await support.connected({ timeoutMs: 300, grant: { expiresInSeconds }, ...rest });
+  const setting = await support.connected({ grant: { expiresInSeconds }, ...rest });
   const { athleteId, simulator } = setting;
   return {
     ...setting,
@@ -46,11 +46,11 @@ export function storedIn({ app }: Pick<TestApp, 'app'>, athleteId: number): Conn
 /** The token endpoint of a simulator, with the right client unless told. */
 export function endpointOf(
   { oauthUrl, ...simulator }: Pick<Simulator, 'oauthUrl' | 'clientId' | 'clientSecret'>,
-  client: { clientId?: string; clientSecret?: string; now?: () => number } = {},
+  client: { clientId?: string; clientSecret?: string; now?: () => number; timeoutMs?: number } = {},
 ) {
-  const { clientId, clientSecret, now = Date.now } = { ...simulator, ...client };
+  const { clientId, clientSecret, now = Date.now, timeoutMs = 5_000 } = { ...simulator, ...client };
   const app = { clientId, clientSecret: new Secret(clientSecret) };
-  return createTokenEndpoint(oauthUrl, app, { timeoutMs: 300, now });
+  return createTokenEndpoint(oauthUrl, app, { timeoutMs, now });
 }
 
 /** A pair that Strava has never heard of. */

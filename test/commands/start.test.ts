@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { start } from '../../src/commands/start.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
@@ -34,9 +34,7 @@ describe('the worker by command', () => {
     const { app } = await connect();
     const running = start(context);
     const runs = () => rowsOf(app.archive, 'sync_runs');
-    await vi.waitFor(() => expect(runs()).toMatchObject([{ trigger: 'catch-up', outcome: 'ok' }]), {
-      interval: 5,
-    });
+    await expect.poll(runs, { interval: 5 }).toMatchObject([{ trigger: 'catch-up', outcome: 'ok' }]);
     controller.abort(new Stopped());
     expect(await running).toBe(0);
   });

@@ -101,7 +101,7 @@ describe('one pass by command', () => {
     const { app, athleteId } = await connect();
     simulator.faults.add({ path: `/api/v3/athletes/${athleteId}`, kind: 'hang' });
     const running = sync(context, ONCE);
-    await vi.waitFor(() => expect(simulator.requests).toHaveLength(2), { interval: 5 });
+    await expect.poll(() => simulator.requests, { interval: 5 }).toHaveLength(2);
     controller.abort(new Stopped());
     expect(await running).toBe(0);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ outcome: 'stopped' }]);

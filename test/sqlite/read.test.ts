@@ -98,13 +98,17 @@ describe('reading', () => {
     expect(() => readArchive(broken)).toThrow(expect.objectContaining({ kind: 'archive' }));
   });
 
-  test('works in a folder that cannot be written while the program has it open; else says what to do', () => {
+  test('works in a folder that cannot be written while the program has it open; else says what to do', (context) => {
+    // Root may write everywhere and becomes another user for this, who may not reach a checkout in the home of root.
+    const anybody = 'if (process.getuid() === 0) process.setuid(65534);';
+    const reach = `${anybody} fs.readdirSync(${JSON.stringify(join(packageRoot, 'dist/src'))})`;
+    if (spawnSync(process.execPath, ['-e', reach]).status !== 0) return context.skip();
     const folder = archiveWithRun();
     chmodSync(join(folder, 'archive.db'), 0o644);
     const module = pathToFileURL(join(packageRoot, 'dist/src/archive/open.js')).href;
     const program = `
       const { readArchive } = await import(${JSON.stringify(module)});
-      if (process.getuid() === 0) process.setuid(65534);
+      ${anybody}
       try {
         const reader = readArchive(${JSON.stringify(folder)});
         console.log(reader.$client.prepare('SELECT count(*) AS n FROM sync_runs').get().n);

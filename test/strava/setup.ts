@@ -2,9 +2,9 @@ import { leftIn } from '../../src/strava/budget.ts';
 import { createBudgetStore } from '../../src/strava/budget-store.ts';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
 
-/** A connected athlete's client against a simulator on the same virtual clock; patient for 300 ms only. */
+/** A connected athlete's client against a simulator on the same virtual clock. */
 export async function connectedClient(options: ConnectedOptions = {}) {
-  const setting = await connected({ timeoutMs: 300, ...options });
+  const setting = await connected(options);
   const { simulator, clock, app, athleteId } = setting;
   const client = app.passContext.clientFor(athleteId);
   const budget = () => createBudgetStore(app.archive, simulator.clientId).read(clock.now());

@@ -22,6 +22,9 @@ export interface TestApp {
   logs: string[];
 }
 
+// A busy machine is not taken for a Strava that hangs; what meets one that hangs is less patient.
+const PATIENT_MS = 5_000;
+
 /** The real composition against a simulator: only the clock, the patience and the addresses differ. */
 export async function testApp(options: TestAppOptions): Promise<TestApp> {
   const { simulator, dataDir = tempDir(), environment = {}, ...overrides } = options;
@@ -31,7 +34,7 @@ export async function testApp(options: TestAppOptions): Promise<TestApp> {
   const values = { ...environmentFor(simulator, dataDir), ...environment };
   const config = loadConfig(values, { app: 'required' });
   const retry = { tries: 5, minDelayMs: 0, maxDelayMs: 0 };
-  const app = createApp(config, log, { retry, timeoutMs: 300, ...overrides });
+  const app = createApp(config, log, { retry, timeoutMs: PATIENT_MS, ...overrides });
   let open = true;
   const close = app[Symbol.dispose].bind(app);
   app[Symbol.dispose] = () => {

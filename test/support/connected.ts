@@ -24,8 +24,7 @@ export interface ConnectedOptions extends Omit<TestAppOptions, 'simulator' | 'cl
 export async function connected(options: ConnectedOptions = {}) {
   const { clock = new VirtualClock(), strava, grant = {}, ...more } = options;
   const { simulator = await simulate({ clock, ...strava }), ...rest } = more;
-  // Patient, so that a busy machine is not taken for a Strava that hangs.
-  const program = { simulator, clock, timeoutMs: 5_000, ...rest };
+  const program = { simulator, clock, ...rest };
   const { app, dataDir, logs } = await testApp(program);
   const athleteId =
     grant === 'stored' ? (app.passContext.athleteIds()[0] ?? 0) : connectGrant(app, simulator, grant);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { rowsOf } from '../archive/open-archive.ts';
@@ -180,7 +180,7 @@ describe('a stop', () => {
     const controller = new AbortController();
     simulator.faults.add({ path: statsPath, kind: 'hang' });
     const running = pass(app, { signal: controller.signal });
-    await vi.waitFor(() => expect(simulator.requestsTo(statsPath)).toHaveLength(1), { interval: 5 });
+    await expect.poll(() => simulator.requestsTo(statsPath), { interval: 5 }).toHaveLength(1);
     const before = performance.now();
     controller.abort(new Stopped());
     expect(await running).toMatchObject([{ outcome: 'stopped', stored: ['athlete'], requests: 2 }]);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { createPassRunner } from '../../src/worker/pass-runner.ts';
 import { createSchedule } from '../../src/worker/schedule.ts';
@@ -218,7 +218,7 @@ describe('the runner of passes', () => {
     const { runner, simulator, stop, passes, monitor, statsPath } = await running({ timeoutMs: 60_000 });
     simulator.faults.add({ path: statsPath, kind: 'hang' });
     const pass = runner.run('schedule');
-    await vi.waitFor(() => expect(simulator.requestsTo(statsPath)).toHaveLength(1), { interval: 5 });
+    await expect.poll(() => simulator.requestsTo(statsPath), { interval: 5 }).toHaveLength(1);
     stop();
     await pass;
     expect(passes()).toEqual(['schedule stopped']);

@@ -12,7 +12,7 @@ async function working(options: Parameters<typeof workerSetting>[0] = {}) {
   /** Runs the worker until that is so, then stops it. */
   const until = async (check: () => void) => {
     const worker = start();
-    await vi.waitFor(check, { interval: 5 });
+    await vi.waitFor(check, { interval: 5, timeout: 10_000 });
     stop();
     await worker;
   };
@@ -57,7 +57,7 @@ describe('the worker', () => {
     const { app, start, stop, passes } = await working();
     await pass(app);
     const worker = start(createSchedule('* * * * * *', 'UTC'));
-    await vi.waitFor(() => expect(passes()).toContain('schedule ok'), { interval: 10, timeout: 3_000 });
+    await expect.poll(() => passes(), { interval: 10 }).toContain('schedule ok');
     stop();
     await worker;
   });
@@ -66,12 +66,12 @@ describe('the worker', () => {
     const { app, clock, simulator, start, stop, passes } = await working();
     simulator.faults.add({ path: '/api/v3/athlete', kind: 'wrong-shape' });
     const worker = start();
-    await vi.waitFor(() => expect(passes()).toEqual(['catch-up partial']), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toEqual(['catch-up partial']);
     clock.advance(300_000);
-    await vi.waitFor(() => expect(passes()).toContain('retry ok'), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toContain('retry ok');
     clock.advance(1_000);
     connectGrant(app, simulator);
-    await vi.waitFor(() => expect(passes()).toContain('connected ok'), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toContain('connected ok');
     expect(passes()).toEqual(['catch-up partial', 'retry ok', 'connected ok']);
     stop();
     await worker;
@@ -83,7 +83,7 @@ describe('the worker', () => {
     await pass(app);
     const worker = start();
     clock.set('2027-02-01T09:00:00Z');
-    await vi.waitFor(() => expect(passes()).toEqual(['command ok', 'catch-up ok']), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toEqual(['command ok', 'catch-up ok']);
     stop();
     await worker;
   });
@@ -92,7 +92,7 @@ describe('the worker', () => {
     const { simulator, start, stop, passes } = await working({ timeoutMs: 60_000 });
     simulator.faults.add({ path: '/api/v3/athlete', kind: 'hang' });
     const worker = start();
-    await vi.waitFor(() => expect(simulator.requests).toHaveLength(1), { interval: 5 });
+    await expect.poll(() => simulator.requests, { interval: 5 }).toHaveLength(1);
     const before = performance.now();
     stop();
     await worker;
@@ -111,10 +111,10 @@ describe('the worker', () => {
     const { simulator, clock, start, stop, passes } = await working();
     simulator.faults.add({ kind: 'reset', every: 1 });
     const worker = start();
-    await vi.waitFor(() => expect(passes()).toEqual(['catch-up failed']), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toEqual(['catch-up failed']);
     simulator.faults.clear();
     clock.advance(300_000);
-    await vi.waitFor(() => expect(passes()).toEqual(['catch-up failed', 'retry ok']), { interval: 5 });
+    await expect.poll(() => passes(), { interval: 5 }).toEqual(['catch-up failed', 'retry ok']);
     stop();
     await worker;
   });
