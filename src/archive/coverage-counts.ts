@@ -1,13 +1,14 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { statement } from '../sqlite/statements.ts';
 import { coverage } from './tables.ts';
 
-/** How many items of each resource stand how. */
+/** How many items of each resource stand how, and how many of them have a note. */
 export function countCoverage(db: Reader, athleteId: number) {
+  const { resource, status, note } = coverage;
   return db
-    .select({ resource: coverage.resource, status: coverage.status, count: sql<number>`count(*)` })
+    .select({ resource, status, count: sql<number>`count(*)`, noted: sql<number>`count(${note})` })
     .from(coverage)
     .where(eq(coverage.athleteId, athleteId))
     .groupBy(coverage.resource, coverage.status)
@@ -33,6 +34,13 @@ const selectDone = statement((db) => {
 /** How many items of a resource are archived, counted up to `limit`. */
 export function countDone(db: Db, athleteId: number, resource: string, limit: number): number {
   return selectDone(db).get({ athleteId, resource, limit })?.count ?? 0;
+}
+
+/** The items of a resource that were archived last, and what was not understood of them. */
+export function newestDone(db: Db, athleteId: number, resource: string, limit: number) {
+  const { item, note, checkedAt, status } = coverage;
+  const done = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(status, 'done'));
+  return db.select({ item, note }).from(coverage).where(done).orderBy(desc(checkedAt)).limit(limit).all();
 }
 
 /** How many items of these resources are wanted at `now`. */

@@ -35,6 +35,13 @@ function coverageLines(coverage: AthleteStatus['coverage']): string[] {
   return [row('archived', [...HEADINGS]), ...coverage.map((c) => row(`  ${c.resource}`, cells(c)))];
 }
 
+function notedLines(coverage: AthleteStatus['coverage']): string[] {
+  const noted = coverage.reduce((sum, { noted: more }) => sum + more, 0);
+  if (noted === 0) return [];
+  const text = `${counted(noted, 'archived item')} with values that are not understood: they are kept, and named in coverage.note`;
+  return [line('odd', text)];
+}
+
 function remainingLines({ remaining }: AthleteStatus, when: (instant: string) => string): string[] {
   if (!remaining || remaining.requests === 0) return [];
   const { requests, limits, finishesAt } = remaining;
@@ -57,7 +64,8 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
     const label = lastRun.outcome === 'ok' ? 'but failed' : 'last error';
     lines.push(line(label, lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
   }
-  lines.push(...coverageLines(athlete.coverage), ...remainingLines(athlete, when));
+  lines.push(...coverageLines(athlete.coverage), ...notedLines(athlete.coverage));
+  lines.push(...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
   return lines;
 }

@@ -7,6 +7,7 @@ import type { AnyResource } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
+import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
 import { disconnected } from './runner.ts';
@@ -114,7 +115,9 @@ export async function runStretch(
     isConnected: () => context.isConnected(athleteId),
   };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
-  const { stored, items, failures, ended } = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
+  const done = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
+  const { stored, items, failures, ended } = done;
+  warnOfNotes(archive, log, athleteId, done.noted);
   const verdict = judge(stored, failures, ended);
   const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);
   const report = {

@@ -13,6 +13,8 @@ export interface ResourceProgress {
   not_applicable: number;
   failed: number;
   parked: number;
+  /** Of the archived ones, those that hold something that was not understood. */
+  noted: number;
 }
 
 /** How complete the archive of an athlete is, resource by resource, by the ledger. */
@@ -23,12 +25,13 @@ export function progressOf(
 ): ResourceProgress[] {
   const counts = countCoverage(archive, athleteId);
   return resources.map(({ name: resource }) => {
-    const of = (status: string) =>
-      counts.find((c) => c.resource === resource && c.status === status)?.count ?? 0;
+    const line = (status: string) => counts.find((c) => c.resource === resource && c.status === status);
+    const of = (status: string) => line(status)?.count ?? 0;
     return {
       resource,
       ...{ done: of('done'), pending: of('pending'), absent: of('absent') },
       ...{ not_applicable: of('not_applicable'), failed: of('failed'), parked: of('parked') },
+      noted: line('done')?.noted ?? 0,
     };
   });
 }

@@ -4,6 +4,7 @@ import { toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
+import { Noted } from './noted.ts';
 import type { ItemFailure } from './outcome.ts';
 import { type Candidate, choose, type PlannerFacts, VISIBLE } from './planner.ts';
 import { keyOf, type RunnerContext, runItem } from './runner.ts';
@@ -15,6 +16,8 @@ export interface Work {
   stored: string[];
   /** How many items were archived. */
   items: number;
+  /** The items that hold something that is not understood, and did not before. */
+  noted: Noted;
   failures: ItemFailure[];
   /** The error that ended it, if one did. */
   ended?: unknown;
@@ -100,6 +103,7 @@ const isLimit = (error: unknown) => error instanceof StravaFault && error.fault 
  */
 export async function work(context: RunnerContext, options: WorkOptions): Promise<Work> {
   const stored = new Set<string>();
+  const noted = new Noted();
   let items = 0;
   const picker = new Picker(context, options);
   const told = (error: unknown) => (isLimit(error) ? new BudgetSpent(options.budgetOpensAt()) : error);
@@ -111,6 +115,7 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
     try {
       await runItem(candidate, context);
       stored.add(name);
+      noted.see(candidate.resource, before, findItem(context.archive, keyOf(candidate, context)));
       items += 1;
       weather.good(candidate);
     } catch (error) {
@@ -118,5 +123,5 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
     }
   }
   const { failures, ended } = weather;
-  return { stored: [...stored], items, failures, ended };
+  return { stored: [...stored], items, noted, failures, ended };
 }

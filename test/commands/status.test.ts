@@ -9,7 +9,7 @@ import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { archived, incomplete } from './asking-status.ts';
 import { failureOf, person } from './person.ts';
 
-const NOTHING = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0 };
+const NOTHING = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0, noted: 0 };
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 describe('the status as JSON', () => {
@@ -147,6 +147,15 @@ describe('the status as text', () => {
     expect(said).toMatch(
       / {2}left {8}about .+: 3 requests at 100 a quarter hour, 1,000 a day; done \w{3}, \d+ /,
     );
+  });
+
+  test('counts what is archived with values that are not understood', async () => {
+    const { app, json, text } = await archived();
+    expect(await text()).not.toContain('not understood');
+    app.archive.$client.exec("UPDATE coverage SET note = 'name: 7' WHERE resource IN ('athlete', 'stats')");
+    expect(await text()).toContain('  odd         2 archived items with values that are not understood: ');
+    const [found] = (await json()).athletes;
+    expect(found?.coverage.map(({ noted }) => noted)).toEqual([1, 1]);
   });
 
   test('shows what went wrong, when it last went well, and when it goes on', async () => {

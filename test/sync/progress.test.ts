@@ -6,7 +6,7 @@ import { newArchive } from '../archive/open-archive.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const INSTANT = '2026-11-24T10:00:00Z';
-const NONE = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0 };
+const NONE = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0, noted: 0 };
 const key = (item: string, resource = 'streams') => ({ athleteId: 7, resource, item });
 const progress = (more: Partial<ResourceProgress>) => ({ resource: 'x', ...NONE, ...more });
 
@@ -21,7 +21,7 @@ test('the progress counts each status of each resource, in their order', () => {
   for (let i = 0; i < 5; i += 1) failItem(db, key('5'), fault, NOW);
   want(db, { ...key('1'), athleteId: 8 }, INSTANT, null);
   want(db, key('1', 'left_out'), INSTANT, null);
-  const each = { done: 1, pending: 1, absent: 1, not_applicable: 1, failed: 1, parked: 1 };
+  const each = { done: 1, pending: 1, absent: 1, not_applicable: 1, failed: 1, parked: 1, noted: 0 };
   expect(progressOf(db, 7, [{ name: 'activity' }, { name: 'streams' }])).toEqual([
     { resource: 'activity', ...NONE },
     { resource: 'streams', ...each },
