@@ -14,6 +14,7 @@ import { waitForLock } from './sqlite/process-lock.ts';
 import { type BudgetState, openAt } from './strava/budget.ts';
 import { createBudgetStore } from './strava/budget-store.ts';
 import { createClient, type StravaClient } from './strava/client.ts';
+import { createStravaClock, type StravaClock } from './strava/clock.ts';
 import { AFTER_BOUNDARY_MS, createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
@@ -29,7 +30,8 @@ export interface Stores extends Disposable {
 /** Everything the program is made of, put together once; disposing closes the databases. */
 export interface App extends Stores {
   config: ReadyConfig;
-  clock: Clock;
+  /** Strava's, as far as its answers have told. */
+  clock: StravaClock;
   log: Logger;
   retry: RetryPolicy;
   endpoint: TokenEndpoint;
@@ -82,13 +84,18 @@ const safely =
 
 /** @throws {Failure} `archive` when a database cannot be used. */
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
-  const { clock = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
+  const { clock: own = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
+  const clock = createStravaClock(own);
   const { dataDir, apiUrl, oauthUrl, zone } = config;
   const chosen = chosenResources(config.archive);
   const stores = openStores(dataDir, overrides);
   const { archive, credentials, runs } = stores;
   const budget = createBudgetStore(archive, config.app.clientId);
-  const endpoint = createTokenEndpoint(oauthUrl, config.app, { timeoutMs, now: () => clock.now() });
+  const endpoint = createTokenEndpoint(oauthUrl, config.app, {
+    timeoutMs,
+    now: () => own.now(),
+    heard: clock.heard,
+  });
   const ownTurn: OwnTurn = { current: undefined };
   const gate = createGate(budget, clock, {
     onWait: (until) =>
@@ -101,7 +108,12 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     // The client tries a request again together with the refresh that it needed.
     const once = { ...retry, tries: 1 };
     const lock = tokenLock;
-    const tokens = createAccessTokens({ athleteId, credentials, endpoint, clock, log, retry: once, lock });
+    // By the clock of this machine: a token lives on while Strava's time is not known yet, or found to be another.
+    const tokens = createAccessTokens({
+      ...{ athleteId, credentials, endpoint, log, lock },
+      clock: own,
+      retry: once,
+    });
     return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
   }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -19,6 +19,10 @@ export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 
 /** How long a failing item is left alone after its first, second … failure; then it is parked. */
 const PATIENCE_MS = [1, 6, 24, 72].map((hours) => hours * HOUR_MS);
 const PARKED_MS = 7 * DAY_MS;
+/** No plan of any resource reaches further: what does was made by a clock that was ahead. */
+const LONGEST_PLAN_MS = 40 * DAY_MS;
+/** Now, whatever the clock says. */
+const AT_ONCE = toInstant(0);
 
 const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
@@ -187,8 +191,8 @@ export function wantedItems(db: Db, athleteId: number, resource: string, now: st
 }
 
 /** Frees parked and failed items: they are asked for at the next opportunity. @returns how many. */
-export function retryItems(db: Db, now: string): number {
-  const set = { status: 'pending', tries: 0, nextTryAt: now };
+export function retryItems(db: Db): number {
+  const set = { status: 'pending', tries: 0, nextTryAt: AT_ONCE };
   return db
     .update(coverage)
     .set(set)
@@ -197,7 +201,16 @@ export function retryItems(db: Db, now: string): number {
 }
 
 /** Asks for an item now, whatever the ledger planned; a list that is being read goes on at its page. */
-export function renewItem(db: Db, key: CoverageKey, now: string): void {
-  want(db, key, now, null);
-  db.update(coverage).set({ nextTryAt: now }).where(is(key)).run();
+export function renewItem(db: Db, key: CoverageKey): void {
+  want(db, key, AT_ONCE, null);
+  db.update(coverage).set({ nextTryAt: AT_ONCE }).where(is(key)).run();
+}
+
+/** Asks at once for what is planned for a time further away than any plan reaches. @param now epoch milliseconds. */
+export function recallPlans(db: Db, athleteId: number, now: number): void {
+  const furthest = toInstant(now + LONGEST_PLAN_MS);
+  db.update(coverage)
+    .set({ nextTryAt: AT_ONCE })
+    .where(and(eq(coverage.athleteId, athleteId), gt(coverage.nextTryAt, furthest)))
+    .run();
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne } from 'drizzle-orm';
+import { and, desc, eq, isNull, lte, ne } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -32,14 +32,19 @@ export interface RunEnd {
   error?: string | undefined;
   /** Epoch milliseconds. */
   resumeAt?: number | undefined;
+  /** When it began, if that is known better now than at its start; epoch milliseconds. */
+  startedAt?: number;
 }
 
 /** The book of passes, for who reads it. */
 export interface RunsReader {
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
-  /** The last good pass. */
-  lastOk(athleteId: number): SyncRun | undefined;
+  /**
+   * The last good pass.
+   * @param until epoch milliseconds: a pass that began later, by a clock that was ahead, proves nothing.
+   */
+  lastOk(athleteId: number, until?: number): SyncRun | undefined;
 }
 
 /** The book of passes. */
@@ -56,12 +61,18 @@ export function readSyncRuns(db: Reader): RunsReader {
       .select()
       .from(syncRuns)
       .where(and(eq(syncRuns.athleteId, athleteId), ne(syncRuns.trigger, 'backfill'), ...more))
-      .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
+      // As they came, which no clock can change.
+      .orderBy(desc(syncRuns.id))
       .limit(1)
       .get();
   return {
     last: (athleteId) => latest(athleteId),
-    lastOk: (athleteId) => latest(athleteId, eq(syncRuns.outcome, 'ok')),
+    lastOk: (athleteId, until) =>
+      latest(
+        athleteId,
+        eq(syncRuns.outcome, 'ok'),
+        until === undefined ? undefined : lte(syncRuns.startedAt, toInstant(until)),
+      ),
   };
 }
 
@@ -76,7 +87,7 @@ export function createSyncRuns(db: Db): SyncRuns {
           .returning({ id: syncRuns.id })
           .get(),
       ).id,
-    finish(id, { outcome, requests, retries, error, resumeAt }, now) {
+    finish(id, { outcome, requests, retries, error, resumeAt, startedAt }, now) {
       const set = {
         outcome,
         requests,
@@ -84,6 +95,7 @@ export function createSyncRuns(db: Db): SyncRuns {
         finishedAt: toInstant(now),
         error: error === undefined ? null : scrub(error),
         resumeAt: resumeAt === undefined ? null : toInstant(resumeAt),
+        ...(startedAt === undefined ? {} : { startedAt: toInstant(startedAt) }),
       };
       immediate(db, () => db.update(syncRuns).set(set).where(eq(syncRuns.id, id)).run());
     },

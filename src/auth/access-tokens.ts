@@ -119,7 +119,8 @@ export function createAccessTokens(options: AccessTokenOptions) {
         'The new token pair cannot be stored yet; trying until it can',
       );
     await untilStored(store, { clock, onWait });
-    if (!came.accessToken) throw new StravaFault('wrong_shape', 'POST /oauth/token', { status: 200 });
+    if (!came.accessToken)
+      throw new StravaFault('wrong_shape', 'POST /oauth/token', { status: 200, of: 'token' });
     return pair;
   }
 

@@ -1,6 +1,7 @@
 import type { StravaApp } from '../config.ts';
 import type { HttpAnswer } from '../http/exchange.ts';
 import { Secret } from '../secret.ts';
+import type { StravaClock } from '../strava/clock.ts';
 import { exchangeWithStrava } from '../strava/exchange.ts';
 import { faultOf, StravaFault } from '../strava/fault.ts';
 import { parseScopes } from './scopes.ts';
@@ -53,11 +54,19 @@ function tokensOf({ status, headers, text }: HttpAnswer, now: number): TokenAnsw
   throw new StravaFault(fault, TOKEN, { status, of: 'token' });
 }
 
-/** @param options `timeoutMs`: how long each request may take; `now`: our clock, epoch milliseconds. */
+export interface EndpointOptions {
+  /** How long each request may take. */
+  timeoutMs: number;
+  /** The clock of this machine, by which pairs run out: only what passes between two looks at it matters for them. */
+  now: () => number;
+  /** Told of each answer with tokens. */
+  heard?: StravaClock['heard'];
+}
+
 export function createTokenEndpoint(
   oauthUrl: string,
   app: StravaApp,
-  { timeoutMs, now }: { timeoutMs: number; now: () => number },
+  { timeoutMs, now, heard }: EndpointOptions,
 ): TokenEndpoint {
   const credentials = { client_id: app.clientId, client_secret: app.clientSecret.reveal() };
   const basic = new Secret(
@@ -77,6 +86,15 @@ export function createTokenEndpoint(
     return exchangeWithStrava({ url, what, method: 'POST', body, headers, timeoutMs, signal }, 'token');
   }
 
+  async function ask(form: Record<string, string>, signal?: AbortSignal): Promise<TokenAnswer> {
+    const sentAt = now();
+    const answer = await post('/token', { ...credentials, ...form }, signal);
+    const receivedAt = now();
+    const tokens = tokensOf(answer, receivedAt);
+    heard?.(answer.headers.date, { sentAt, receivedAt });
+    return tokens;
+  }
+
   async function revokeOld(pair: TokenPair, signal?: AbortSignal): Promise<void> {
     const answer = await post('/deauthorize', { access_token: pair.accessToken.reveal() }, signal);
     if (answer.status > 299 && answer.status !== 401)
@@ -85,19 +103,16 @@ export function createTokenEndpoint(
 
   return {
     async exchangeCode(code, signal) {
-      const form = { ...credentials, grant_type: 'authorization_code', code: code.reveal() };
-      const answer = await post('/token', form, signal);
-      const { accessToken, refreshToken, lifetime, json } = tokensOf(answer, now());
+      const form = { grant_type: 'authorization_code', code: code.reveal() };
+      const { accessToken, refreshToken, lifetime, json } = await ask(form, signal);
       const { athleteId, firstname, scope } = readGrant(json);
       if (!accessToken || !refreshToken || athleteId === undefined)
-        throw new StravaFault('wrong_shape', TOKEN, { status: answer.status, of: 'token' });
+        throw new StravaFault('wrong_shape', TOKEN, { status: 200, of: 'token' });
       const pair = { accessToken, refreshToken, expiresAt: expiry(lifetime, now()) };
       return { pair, athleteId, firstname, scopes: scope === undefined ? undefined : parseScopes(scope) };
     },
-    async refresh(refreshToken, signal) {
-      const form = { ...credentials, grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
-      return tokensOf(await post('/token', form, signal), now());
-    },
+    refresh: (refreshToken, signal) =>
+      ask({ grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }, signal),
     async revoke(pair, signal) {
       // /oauth/revoke exists since June 2026, /oauth/deauthorize until June 2027 (Strava's announcement).
       const headers = { authorization: `Basic ${basic.reveal()}` };

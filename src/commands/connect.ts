@@ -12,7 +12,7 @@ import { statsTotals } from '../resources/stats.ts';
 import { type AthleteReport, isOfItem } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CommandContext, tellOfWait } from './context.ts';
+import { type CommandContext, tellDifference, tellOfWait } from './context.ts';
 
 function describeGaps(gaps: ScopeGap[]): string[] {
   return gaps.map(({ scope, loses }) => `  ${scope}: without it, ${loses} will not be archived.`);
@@ -133,5 +133,6 @@ export async function prove(app: App, stored: Stored, context: CommandContext): 
     say(storedOnly(stored));
     say(`  ${sentence(report.error)}`);
   }
+  tellDifference(say, app);
   say(`Next: ${command('start')} keeps the archive up to date; ${command('status')} shows how it stands.`);
 }

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { archivePath } from '../archive/open.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -5,6 +6,7 @@ import { createLogger, type Logger } from '../log.ts';
 import type { Environment } from '../places.ts';
 import { MIGRATE_LOCK } from '../sqlite/migrate.ts';
 import { untilFree } from '../sqlite/process-lock.ts';
+import { describeDifference } from '../strava/clock.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What every command gets. */
@@ -23,6 +25,12 @@ export function commandLogger({ logLevel, logFormat }: Config): Promise<Logger> 
 /** Tells which archive a command speaks of: a machine may have more than one. */
 export const tellArchive = (tell: (line: string) => void, { dataDir }: Config): void =>
   tell(`Archive: ${archivePath(dataDir)}`);
+
+/** Tells the person when the clock of this machine is not that of Strava. */
+export function tellDifference(tell: (line: string) => void, { clock, config }: App): void {
+  const difference = describeDifference(clock, config.zone);
+  if (difference) tell(difference);
+}
 
 /** Tells the person that a pass of another process has to end first. */
 export const tellOfWait =

@@ -1,6 +1,5 @@
 import { openStores } from '../app.ts';
 import { retryItems } from '../archive/coverage.ts';
-import { systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { immediate } from '../sqlite/open.ts';
 import { counted } from '../terminal/words.ts';
@@ -14,7 +13,7 @@ export async function retry(context: CommandContext): Promise<number> {
   await untilMigrated(context, config);
   using stores = openStores(config.dataDir);
   const { archive } = stores;
-  const freed = immediate(archive, () => retryItems(archive, toInstant(systemClock.now())));
+  const freed = immediate(archive, () => retryItems(archive));
   terminal.say(freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`);
   return 0;
 }

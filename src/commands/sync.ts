@@ -4,7 +4,7 @@ import { exitCodeFor, Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { exitCodeOf, resumesAt } from '../sync/outcome.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
-import { type CommandContext, commandLogger, tellArchive, untilMigrated } from './context.ts';
+import { type CommandContext, commandLogger, tellArchive, tellDifference, untilMigrated } from './context.ts';
 import { type Result, type Run, runAll, type SyncOptions } from './sync-rounds.ts';
 import { nameFailed, summary } from './sync-text.ts';
 
@@ -50,5 +50,7 @@ export async function sync(
   const run = { app, context, options, bar };
   const result = await runAll(run);
   bar[Symbol.dispose]();
-  return tell(run, result);
+  const code = tell(run, result);
+  tellDifference(terminal.say, app);
+  return code;
 }

@@ -11,7 +11,9 @@ const SETTLING_MS = [1, 14].map((days) => days * DAY_MS);
 export function settlesAt(startDate: string, fetchedAt: string): string | undefined {
   const start = Date.parse(startDate);
   const at = SETTLING_MS.map((age) => start + age).find((instant) => instant > Date.parse(fetchedAt));
-  return at === undefined ? undefined : toInstant(at);
+  // An activity of the future is looked at again all the same.
+  const latest = Date.parse(fetchedAt) + Math.max(...SETTLING_MS);
+  return at === undefined ? undefined : toInstant(Math.min(at, latest));
 }
 
 /** Of what an id of gear can be, to be a part of an address. */

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
 import type { HttpAnswer } from '../http/exchange.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import type { Logger } from '../log.ts';
 import type { Secret } from '../secret.ts';
 import { parseBody } from './body.ts';
 import { type ReportedUsage, readUsage } from './budget.ts';
+import type { StravaClock } from './clock.ts';
 import { exchangeWithStrava } from './exchange.ts';
 import { faultOf, StravaFault } from './fault.ts';
 import type { Gate } from './gate.ts';
@@ -30,7 +30,7 @@ export interface ApiAnswer {
   json: unknown;
   /** The body exactly as received. */
   raw: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of Strava's clock. */
   fetchedAt: number;
 }
 
@@ -53,16 +53,23 @@ export interface ClientOptions {
   apiUrl: string;
   tokens: AccessTokens;
   gate: Gate;
-  clock: Clock;
+  clock: StravaClock;
   log: Logger;
   retry: RetryPolicy;
   timeoutMs: number;
 }
 
+/** Whether the API itself answered, rather than a cache, a proxy or a network that wants a login. */
+const isOfStrava = ({ headers, status }: HttpAnswer) =>
+  headers.age === undefined &&
+  (headers['x-ratelimit-limit'] !== undefined ||
+    (status === 200 && /json/.test(headers['content-type'] ?? '')));
+
 /** A client that asks as one athlete. */
 export function createClient(options: ClientOptions): StravaClient {
   const { apiUrl, tokens, gate, clock, log, retry, timeoutMs } = options;
   const spending: Spending = { requests: 0, retries: 0 };
+  const ownNow = () => clock.now() - clock.ahead;
 
   function addressOf(request: ApiRequest): URL {
     const url = new URL(apiUrl + request.path);
@@ -78,9 +85,11 @@ export function createClient(options: ClientOptions): StravaClient {
     const authorization = `Bearer ${token.reveal()}`;
     const what = `GET ${request.path}`;
     let reported: ReportedUsage[] = [];
+    const sentAt = ownNow();
     try {
       const answer = await exchangeWithStrava({ url, what, headers: { authorization }, timeoutMs, signal });
       reported = readUsage(answer.headers);
+      if (isOfStrava(answer)) clock.heard(answer.headers.date, { sentAt, receivedAt: ownNow() });
       return answer;
     } finally {
       // Without an answer too: the request may have crossed into the next window.

@@ -1,6 +1,14 @@
 import { type Clock, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { type BudgetState, charge, closeSpent, openAt, type ReportedUsage, settle } from './budget.ts';
+import {
+  type BudgetState,
+  charge,
+  closeSpent,
+  openAt,
+  type ReportedUsage,
+  settle,
+  startOf,
+} from './budget.ts';
 
 /** Where the budget is kept, shared by all processes of the app; one call is one transaction. */
 export interface BudgetStore {
@@ -53,8 +61,15 @@ export interface Waiting {
   aside?: (wait: () => Promise<void>, signal?: AbortSignal) => Promise<void>;
 }
 
-export function createGate(store: BudgetStore, clock: Clock, waiting: Waiting = {}): Gate {
+/** @param clock Strava's, whose windows these are; `ahead` is how far it is ahead of ours, as known by now. */
+export function createGate(
+  store: BudgetStore,
+  clock: Clock & { readonly ahead?: number },
+  waiting: Waiting = {},
+): Gate {
   const { onWait = () => {}, aside = (wait) => wait() } = waiting;
+  // When a charge was made, by the clock of this machine.
+  const chargedAt = new WeakMap<BudgetState, number>();
 
   async function waitUntil(until: number, signal?: AbortSignal): Promise<void> {
     const wait = until - clock.now();
@@ -70,8 +85,15 @@ export function createGate(store: BudgetStore, clock: Clock, waiting: Waiting = 
       until = openAt(state, now);
       return until > now ? state : charge(state, now);
     });
+    chargedAt.set(charged, now - (clock.ahead ?? 0));
     return until > now ? { until } : { charged };
   }
+
+  /** When the request was sent, by what its answer has told of Strava's clock. */
+  const sentAt = (charged: BudgetState, now: number) => {
+    const { ahead = 0 } = clock;
+    return (chargedAt.get(charged) ?? now - ahead) + ahead;
+  };
 
   return {
     async enter(signal) {
@@ -93,7 +115,13 @@ export function createGate(store: BudgetStore, clock: Clock, waiting: Waiting = 
     },
     settle(charged, reported) {
       const now = clock.now();
-      store.update(now, (state) => settle(state, charged, reported, now));
+      const sent = sentAt(charged, now);
+      const isMisplaced = charged.some(({ window, startedAt }) => startedAt !== startOf(window, sent));
+      store.update(now, (state) => {
+        if (!isMisplaced) return settle(state, charged, reported, now);
+        const again = charge(state, sent);
+        return settle(again, again, reported, now);
+      });
     },
     refused() {
       const now = clock.now();

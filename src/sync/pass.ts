@@ -1,12 +1,13 @@
-import { renewItem, settleItem } from '../archive/coverage.ts';
+import { recallPlans, renewItem, settleItem } from '../archive/coverage.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
-import { type Clock, toInstant } from '../clock.ts';
+import { toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
+import { describeDifference, type StravaClock } from '../strava/clock.ts';
 import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
@@ -18,7 +19,8 @@ import { work } from './work.ts';
 export interface PassContext {
   archive: Db;
   runs: SyncRuns;
-  clock: Clock;
+  /** Strava's: all that a pass writes and plans goes by it. */
+  clock: StravaClock;
   log: Logger;
   zone: string;
   dataDir: string;
@@ -79,15 +81,22 @@ const notGranted = ({ scopes = [] }: AnyResource) => `not permitted: ${scopes.jo
 
 /** Snapshots and lists are wanted in every pass. */
 function renew({ archive, clock, resources, permitted }: PassContext, athleteId: number): void {
-  const now = toInstant(clock.now());
   const allowed = permitted(athleteId);
   immediate(archive, () => {
     for (const resource of resources.filter(({ plan }) => plan !== 'item')) {
       const key = { athleteId, resource: resource.name, item: String(athleteId) };
-      if (allowed.includes(resource)) renewItem(archive, key, now);
-      else settleItem(archive, key, { status: 'not_applicable', at: now, reason: notGranted(resource) });
+      if (allowed.includes(resource)) renewItem(archive, key);
+      else {
+        const at = toInstant(clock.now());
+        settleItem(archive, key, { status: 'not_applicable', at, reason: notGranted(resource) });
+      }
     }
   });
+}
+
+/** Asks for what a wrong clock planned, once Strava's is known. */
+function recall({ archive, clock }: PassContext, athleteId: number): void {
+  immediate(archive, () => recallPlans(archive, athleteId, clock.now()));
 }
 
 /** What a stretch of work asks of {@link runStretch}. */
@@ -108,7 +117,8 @@ export async function runStretch(
   const { archive, runs, clock, zone, log, budgetOpensAt } = context;
   const resources = context.permitted(athleteId);
   const { client, goesOn, trigger } = stretch;
-  const run = runs.start(athleteId, trigger, clock.now());
+  const began = { at: clock.now(), ahead: clock.ahead };
+  const run = runs.start(athleteId, trigger, began.at);
   const runner = {
     ...{ athleteId, client, archive, zone, signal: options.signal },
     now: () => clock.now(),
@@ -130,7 +140,9 @@ export async function runStretch(
     ...(resumeAt ? { resumeAt } : {}),
   };
   const error = describeFailures(failures);
-  runs.finish(run, { ...report, error }, clock.now());
+  // Begun before an answer told the time.
+  const startedAt = began.at + clock.ahead - began.ahead;
+  runs.finish(run, { ...report, startedAt, error }, clock.now());
   logReport(log, trigger, report, error);
   return report;
 }
@@ -167,29 +179,32 @@ export async function forEachAthlete(
 export async function runPass(context: PassContext, options: PassOptions): Promise<AthleteReport[]> {
   const { dataDir, clock, runs } = context;
   const { signal, onWait, only, trigger, maxRequests = Number.POSITIVE_INFINITY } = options;
-  const askedAt = toInstant(clock.now());
-  let waited = false;
+  const { athleteIds } = context;
+  const goodBefore = new Map<number, number | undefined>();
   using turn = await takeTurn(dataDir, {
     clock,
     signal,
     onWait: () => {
-      waited = true;
+      for (const id of athleteIds()) goodBefore.set(id, runs.lastOk(id)?.id);
       onWait?.();
     },
   });
   context.ownTurn.current = turn;
   runs.closeInterrupted(clock.now());
-  const isFresh = (id: number) => waited && (runs.lastOk(id)?.finishedAt ?? '') >= askedAt;
-  const due = only === undefined ? context.athleteIds().filter((id) => !isFresh(id)) : [only];
-  // Awaited here, so that the turn lasts to the end.
-  return await forEachAthlete(due, async (athleteId) => {
+  const isFresh = (id: number) => goodBefore.has(id) && runs.lastOk(id)?.id !== goodBefore.get(id);
+  const due = only === undefined ? athleteIds().filter((id) => !isFresh(id)) : [only];
+  const reports = await forEachAthlete(due, async (athleteId) => {
     if (!context.isConnected(athleteId)) return notConnected(athleteId);
     renew(context, athleteId);
     const client = context.clientFor(athleteId);
     const isWanted = only === undefined ? isDue : isSnapshot;
     const goesOn = (candidate: Candidate, facts: PlannerFacts) =>
       isWanted(candidate, facts) && client.spending.requests < maxRequests;
-    const stretch = { trigger, client, goesOn };
-    return runStretch(context, athleteId, stretch, options);
+    const report = await runStretch(context, athleteId, { trigger, client, goesOn }, options);
+    recall(context, athleteId);
+    return report;
   });
+  const difference = describeDifference(clock, context.zone);
+  if (difference) context.log.warn({ seconds: Math.round(clock.ahead / 1_000) }, difference);
+  return reports;
 }

@@ -34,7 +34,7 @@ export function checkHealth(context: HealthContext, now: number): Health {
   const ids = athleteIds();
   if (ids.length === 0) return { ok: false, reason: `Nobody is connected: run ${command('bootstrap')}.` };
   for (const id of ids) {
-    const good = runs.lastOk(id);
+    const good = runs.lastOk(id, now);
     const last = describe(runs.last(id));
     if (!good) return { ok: false, reason: `No pass for ${nameOf(id)} has succeeded yet.${last}` };
     const since = Date.parse(good.startedAt);

@@ -13,6 +13,7 @@ import {
   type Connected,
   type Memory,
   memoryAtStart,
+  nameOf,
   nextWanted,
 } from './wanted.ts';
 
@@ -52,7 +53,7 @@ export function createPassRunner(
   const { clock, log, runs } = passContext;
   const connections = (): Connected[] =>
     context.connections().map(({ athleteId, connectedAt }) => {
-      return { connectedAt, goodAt: runs.lastOk(athleteId)?.startedAt };
+      return { athleteId, connectedAt, goodAt: runs.lastOk(athleteId, clock.now())?.startedAt };
     });
   let memory: Memory | undefined;
   let running: Promise<void> | undefined;
@@ -67,10 +68,10 @@ export function createPassRunner(
 
   async function pass(trigger: Trigger): Promise<void> {
     await filling;
-    const began = clock.now();
     const own = log.child({ trigger });
+    const known = (await guard(own, 'Pass', async () => connections().map(nameOf))) ?? memory?.known;
     const reports = await guard(own, 'Pass', () => runPass(passContext, { trigger, signal, onWait }));
-    memory = afterPass(memory?.failures ?? 0, { began, now: clock.now(), reports });
+    memory = afterPass(memory?.failures ?? 0, { known: known ?? [], now: clock.now(), reports });
     if (reports?.length === 0) own.info({ reason: 'nothing to do' }, 'Pass skipped');
     const anybody = await guard(own, 'Pass', async () => passContext.athleteIds().length > 0);
     await ping(pingUrl, resultOf(reports, anybody === true), log, signal);
@@ -104,7 +105,10 @@ export function createPassRunner(
     const known = remembered();
     const trigger = nextWanted({ now: clock.now(), memory: known, schedule, connections: connections() });
     if (trigger === 'catch-up' && !known.planned)
-      log.info({ reason: 'the machine slept, or summer time ended' }, 'Scheduled run missed');
+      log.info(
+        { reason: 'the machine slept, its clock was set, or summer time ended' },
+        'Scheduled run missed',
+      );
     if (trigger === 'backfill') fill();
     else if (trigger) void run(trigger);
   }

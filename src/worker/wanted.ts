@@ -7,8 +7,6 @@ import type { Schedule } from './schedule.ts';
 const RETRY_AFTER_MS = [5, 15, 60, 180].map((minutes) => minutes * MINUTE_MS);
 // Outcomes after which there is no reason not to ask for more.
 const WELCOME: readonly Outcome[] = ['ok', 'partial', 'budget'];
-// Instants in the databases have whole seconds.
-const SECOND_MS = 1_000;
 // After so long, a scheduled run that has not begun will not begin by itself any more.
 const LATE_MS = MINUTE_MS;
 
@@ -16,6 +14,7 @@ type Fires = Pick<Schedule, 'firedBetween'>;
 
 /** A connected athlete, as far as the next pass depends on them; UTC instants. */
 export interface Connected {
+  athleteId: number;
   connectedAt: string;
   /** When the last good pass began. */
   goodAt: string | undefined;
@@ -23,11 +22,12 @@ export interface Connected {
 
 /** What the worker knows of its own work; epoch milliseconds. */
 export interface Memory {
-  /** When the last pass began and ended; before the first, when the worker did. */
-  began: number;
+  /** When the last pass ended; before the first, when the worker began. */
   ended: number;
   /** Failed passes in a row. */
   failures: number;
+  /** Who was connected when the last pass began, as {@link nameOf} names them. */
+  known: readonly string[];
   /** A pass that is wanted before the schedule says so. */
   planned?: { trigger: Trigger; at: number } | undefined;
   /** When backfill may go on; undefined when nothing is left or Strava refuses. */
@@ -42,6 +42,9 @@ export interface Facts {
   connections: readonly Connected[];
 }
 
+/** A connection by a name that changes when the athlete is connected again. */
+export const nameOf = ({ athleteId, connectedAt }: Connected): string => `${athleteId} ${connectedAt}`;
+
 /** Whether the schedule wanted a pass after the last good one (UTC instant) and not later than `until`. */
 export const isBehind = (schedule: Fires, goodAt: string | undefined, until: number): boolean =>
   goodAt === undefined || schedule.firedBetween(Date.parse(goodAt), until);
@@ -50,18 +53,20 @@ export const isBehind = (schedule: Fires, goodAt: string | undefined, until: num
 export function memoryAtStart({ now, schedule, connections }: Omit<Facts, 'memory'>): Memory {
   const behind = connections.some(({ goodAt }) => isBehind(schedule, goodAt, now));
   const planned = behind ? { trigger: 'catch-up' as const, at: now } : undefined;
-  return { began: now, ended: now, failures: 0, planned, fillAt: now };
+  return { ended: now, failures: 0, known: connections.map(nameOf), planned, fillAt: now };
 }
 
 /** Connected since the last pass began, and not archived by `bootstrap` itself. */
-const isNew = ({ connectedAt, goodAt = '' }: Connected, { began }: Memory) =>
-  Date.parse(connectedAt) > began - SECOND_MS && goodAt < connectedAt;
+const isNew = (connected: Connected, { known }: Memory) =>
+  !known.includes(nameOf(connected)) && (connected.goodAt ?? '') < connected.connectedAt;
 
 /** What the worker has to do now, beside what the schedule calls for by itself; undefined for nothing. */
 export function nextWanted({ now, memory, schedule, connections }: Facts): Trigger | undefined {
   const { planned, ended, fillAt } = memory;
   if (planned && now >= planned.at) return planned.trigger;
   if (connections.some((connected) => isNew(connected, memory))) return 'connected';
+  // The clock was set back: what was planned by it is for a time that may be far away now.
+  if (now < ended - LATE_MS) return 'catch-up';
   // The machine slept, or summer time ended.
   if (schedule.firedBetween(ended, now - LATE_MS)) return 'catch-up';
   return fillAt !== undefined && now >= fillAt ? 'backfill' : undefined;
@@ -79,13 +84,13 @@ const isWelcome = (reports: readonly AthleteReport[]) =>
  */
 export function afterPass(
   failures: number,
-  { began, now, reports }: { began: number; now: number; reports: AthleteReport[] | undefined },
+  { known, now, reports }: Pick<Memory, 'known'> & { now: number; reports: AthleteReport[] | undefined },
 ): Memory {
   const failed = reports?.some(timeMends) ?? true;
   const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 0;
   const at = (reports && resumesAt(reports)) ?? (failed ? now + delay : undefined);
   return {
-    ...{ began, ended: now, failures: failed ? failures + 1 : 0 },
+    ...{ ended: now, failures: failed ? failures + 1 : 0, known },
     planned: at === undefined ? undefined : { trigger: 'retry', at },
     fillAt: reports && isWelcome(reports) ? now : undefined,
   };

@@ -1,14 +1,30 @@
+import { MINUTE_MS } from '../clock.ts';
 import { createPassRunner, type WorkerContext } from './pass-runner.ts';
 import type { Schedule } from './schedule.ts';
 
 // How often the worker looks for a new connection or a retry that is due; it costs no request.
 const TICK_MS = 30_000;
+// Between two looks, more than a clock drifts and less than a sleep that matters.
+const SET_BACK_MS = MINUTE_MS;
+const SET_AHEAD_MS = 10 * MINUTE_MS;
 
 export interface WorkerOptions {
   schedule: Schedule;
   /** Ends the worker; a pass under way stops at the next safe point. */
   signal: AbortSignal;
   tickMs?: number;
+}
+
+/** Something that runs until it is disposed of, and may begin anew. */
+function restartable(start: () => Disposable): Disposable & { restart(): void } {
+  let running = start();
+  return {
+    restart() {
+      running[Symbol.dispose]();
+      running = start();
+    },
+    [Symbol.dispose]: () => running[Symbol.dispose](),
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -25,8 +41,18 @@ function aborted(signal: AbortSignal): Promise<void> {
 export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
   const { schedule, signal, tickMs = TICK_MS } = options;
   const passes = createPassRunner(context, schedule, signal);
-  using _task = schedule.start(() => passes.run('schedule'), context.passContext.log);
-  const ticker = setInterval(() => passes.tick(), tickMs);
+  const { clock, log } = context.passContext;
+  using task = restartable(() => schedule.start(() => passes.run('schedule'), log));
+  const ownNow = () => clock.now() - clock.ahead;
+  let seen = ownNow();
+  const tick = () => {
+    const now = ownNow();
+    // node-cron waits for the time that it has computed, which a clock that was set makes wrong by as much.
+    if (now < seen - SET_BACK_MS || now > seen + SET_AHEAD_MS) task.restart();
+    seen = now;
+    passes.tick();
+  };
+  const ticker = setInterval(tick, tickMs);
   passes.tick();
   await aborted(signal);
   clearInterval(ticker);

@@ -164,9 +164,27 @@ describe('failing', () => {
     ledger.want(db, other, at(0), null);
     ledger.failItem(db, other, fault, NOW);
     ledger.settleItem(db, { ...key, item: '2' }, { status: 'absent', at: at(0) });
-    expect(ledger.retryItems(db, at(2))).toBe(2);
-    expect(row()).toMatchObject({ status: 'pending', tries: 0, nextTryAt: at(2) });
+    expect(ledger.retryItems(db)).toBe(2);
+    expect(row()).toMatchObject({ status: 'pending', tries: 0, nextTryAt: '1970-01-01T00:00:00Z' });
     expect(ledger.findItem(db, { ...key, item: '2' })?.nextTryAt).toBeNull();
-    expect(ledger.retryItems(db, at(2))).toBe(0);
+    expect(ledger.retryItems(db)).toBe(0);
   });
+});
+
+test('what was planned for later than any plan reaches is asked for, and nothing else', () => {
+  const { db } = setting();
+  const plan = (item: string, nextTryAt: string) =>
+    ledger.settleItem(db, { ...key, item }, { status: 'done', at: at(0), nextTryAt });
+  plan('in two weeks', toInstant(NOW + 14 * 86_400_000));
+  plan('in two years', toInstant(NOW + 730 * 86_400_000));
+  ledger.settleItem(
+    db,
+    { ...key, athleteId: 8 },
+    { status: 'done', at: at(0), nextTryAt: '2028-01-01T00:00:00Z' },
+  );
+  ledger.recallPlans(db, key.athleteId, NOW);
+  const wanted = (athleteId: number) => ledger.wantedItems(db, athleteId, key.resource, toInstant(NOW), 9);
+  expect(wanted(key.athleteId).map(({ item }) => item)).toContain('in two years');
+  expect(wanted(key.athleteId).map(({ item }) => item)).not.toContain('in two weeks');
+  expect(wanted(8)).toEqual([]);
 });

@@ -55,7 +55,7 @@ export function storeAnswer(
   const keep = resource.accept(key.item, parseJson(raw));
   const received = { key, athleteId: ATHLETE, item: key.item, position, raw, fetchedAt, capturedOn };
   immediate(archive, () => {
-    if (resource.plan !== 'item') renewItem(archive, key, fetchedAt);
+    if (resource.plan !== 'item') renewItem(archive, key);
     keep(archive, received);
   });
 }

@@ -11,6 +11,7 @@ import {
   isBehind,
   type Memory,
   memoryAtStart,
+  nameOf,
   nextWanted,
 } from '../../src/worker/wanted.ts';
 
@@ -24,8 +25,13 @@ const report = (outcome: Outcome, more: Partial<AthleteReport> = {}): AthleteRep
   return { athleteId: 7, outcome, stored: [], items: 0, failed: 0, requests: 2, retries: 0, ...more };
 };
 const failed = () => report('failed', { error: new StravaFault('server', 'GET /athlete') });
-const quiet: Memory = { began: BEGIN, ended: BEGIN + 5_000, failures: 0 };
-const archived: Connected = { connectedAt: '2026-01-01T00:00:00Z', goodAt: '2026-11-24T10:17:00Z' };
+const archived: Connected = {
+  athleteId: 7,
+  connectedAt: '2026-01-01T00:00:00Z',
+  goodAt: '2026-11-24T10:17:00Z',
+};
+const KNOWN = [nameOf(archived)];
+const quiet: Memory = { ended: BEGIN + 5_000, failures: 0, known: KNOWN };
 
 const wanted = (now: number, memory: Memory = quiet, connections: Connected[] = [archived]) =>
   nextWanted({ now, memory, schedule: HOURLY, connections });
@@ -39,8 +45,35 @@ describe('what is wanted', () => {
   test('is a pass for whom bootstrap has connected and not archived', () => {
     const now = BEGIN + 10 * MINUTE;
     const connectedAt = '2026-11-24T10:20:00Z';
-    expect(wanted(now, quiet, [archived, { connectedAt, goodAt: undefined }])).toBe('connected');
-    expect(wanted(now, quiet, [archived, { connectedAt, goodAt: connectedAt }])).toBeUndefined();
+    expect(wanted(now, quiet, [archived, { athleteId: 8, connectedAt, goodAt: undefined }])).toBe(
+      'connected',
+    );
+    expect(
+      wanted(now, quiet, [archived, { athleteId: 8, connectedAt, goodAt: connectedAt }]),
+    ).toBeUndefined();
+  });
+
+  test('is one pass for a connection that a clock of the future made', () => {
+    const now = BEGIN + 10 * MINUTE;
+    const future: Connected = { athleteId: 8, connectedAt: '2028-01-01T00:00:00Z', goodAt: undefined };
+    expect(wanted(now, quiet, [archived, future])).toBe('connected');
+    const memory = afterPass(0, { known: [archived, future].map(nameOf), now, reports: [report('ok')] });
+    expect(wanted(now, { ...memory, fillAt: undefined }, [archived, future])).toBeUndefined();
+    expect(wanted(now, memory, [archived, { ...future, connectedAt: '2026-11-24T10:20:00Z' }])).toBe(
+      'connected',
+    );
+  });
+
+  test('is a pass when the clock was set back, whatever was planned by it', () => {
+    const later = {
+      ...quiet,
+      planned: { trigger: 'retry' as const, at: BEGIN + 9 * HOUR },
+      fillAt: BEGIN + 9 * HOUR,
+    };
+    const day = 24 * HOUR;
+    expect([wanted(BEGIN - MINUTE, later), wanted(BEGIN - day, later)]).toEqual(['catch-up', 'catch-up']);
+    // A clock that is kept right by steps of seconds is none that was set.
+    expect(wanted(BEGIN - 30_000, later)).toBeUndefined();
   });
 
   test('is a retry before anything else that is due, and backfill last', () => {
@@ -69,11 +102,11 @@ describe('at its start', () => {
 describe('after a pass', () => {
   const now = BEGIN + 5_000;
   const remember = (reports: AthleteReport[] | undefined, failures = 0) =>
-    afterPass(failures, { began: BEGIN, now, reports });
+    afterPass(failures, { known: KNOWN, now, reports });
 
   test('that was good backfill goes on at once, and no retry is planned', () => {
     expect(remember([report('ok')], 3)).toEqual({
-      ...{ began: BEGIN, ended: now, failures: 0, planned: undefined, fillAt: now },
+      ...{ ended: now, failures: 0, known: KNOWN, planned: undefined, fillAt: now },
     });
   });
 
@@ -113,14 +146,15 @@ test('whatever the clock does, one look after a good pass never wants another fo
     fc.property(schedules, zones, steps, (expression, zone, all) => {
       const schedule = createSchedule(expression, zone);
       let now = at('2026-10-24T20:00:00Z');
-      let memory: Memory = { began: now, ended: now, failures: 0 };
+      let memory: Memory = { ended: now, failures: 0, known: [] };
       for (const step of all) {
         now += step;
         const look = () => nextWanted({ now, memory, schedule, connections: [] });
         const trigger = look();
-        expect(trigger === 'catch-up').toBe(schedule.firedBetween(memory.ended, now - MINUTE));
+        const isSetBack = now < memory.ended - MINUTE;
+        expect(trigger === 'catch-up').toBe(isSetBack || schedule.firedBetween(memory.ended, now - MINUTE));
         if (trigger === undefined) continue;
-        memory = { ...afterPass(0, { began: now, now, reports: [report('ok')] }), fillAt: undefined };
+        memory = { ...afterPass(0, { known: [], now, reports: [report('ok')] }), fillAt: undefined };
         expect(look()).toBeUndefined();
         expect(isBehind(schedule, new Date(now).toISOString(), now)).toBe(false);
       }
