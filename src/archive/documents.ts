@@ -134,6 +134,11 @@ export type StoredDocument = Omit<typeof documents.$inferSelect, 'body'> & {
   text(): string;
 };
 
+// A version was there before the next one of the same document, whatever the clock said then.
+const lastSaid = sql`min(${documents.lastSeenAt}) OVER (
+  PARTITION BY ${documents.athleteId}, ${documents.kind}, ${documents.item} ORDER BY ${documents.id} DESC
+)`;
+
 /**
  * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
  * comes before the details, as in a pass.
@@ -143,7 +148,7 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
     .select({ id: documents.id, kind: documents.kind })
     .from(documents)
     .where(inArray(documents.kind, [...kinds]))
-    .orderBy(documents.lastSeenAt, sql`${documents.kind} = 'activity'`, documents.id)
+    .orderBy(lastSaid, sql`${documents.kind} = 'activity'`, documents.id)
     .all();
   for (const { id } of all) {
     const row = db.select().from(documents).where(eq(documents.id, id)).get();

@@ -4,7 +4,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { version } from '../package.ts';
-import { NoAnswer } from './fault.ts';
+import { NoAnswer, networkDetail } from './fault.ts';
 
 /** How long one request may take, from the call to the last byte of the answer. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -68,7 +68,7 @@ const OUR_MISTAKE = /^ERR_(INVALID|HTTP_INVALID|UNESCAPED)/;
 
 function networkFault(what: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error) || OUR_MISTAKE.test(String(error.code))) return error;
-  return new NoAnswer('network', what, String(error.code), { cause: error });
+  return new NoAnswer('network', what, networkDetail(String(error.code)), { cause: error });
 }
 
 /**

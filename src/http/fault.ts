@@ -22,6 +22,13 @@ export class NoAnswer extends Error {
   }
 }
 
+// A certificate is good from one day to another; a clock that is years off finds none that is.
+const OF_THE_CLOCK = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+
+/** What a person is told of a code of Node or the network. */
+export const networkDetail = (code: string): string =>
+  OF_THE_CLOCK.includes(code) ? `${code}: is the clock of this machine right?` : code;
+
 /** A fault that knows whether another try can mend it. */
 export interface RequestFault extends Error {
   readonly fault: string;

@@ -169,6 +169,18 @@ describe('a document', () => {
     expect(texts(db, [])).toEqual([]);
   });
 
+  test('comes after the version before it, even if that was seen by a clock of the future', () => {
+    const db = newArchive();
+    const summary = { ...key, kind: 'activity_summary' };
+    keep(db, '"first"', 1, summary);
+    keepDocument(db, summary, '"second"', '2028-11-24T00:00:00Z');
+    keep(db, '"third"', 2, summary);
+    keep(db, '"detail"', 3);
+    keep(db, '"fourth"', 4, summary);
+    const kinds = ['activity_summary', 'activity'];
+    expect(texts(db, kinds)).toEqual(['"first"', '"second"', '"third"', '"detail"', '"fourth"']);
+  });
+
   test.skipIf(!hasShell)('is readable in the sqlite3 shell', () => {
     const db = newArchive();
     const text = JSON.stringify({ name: '🚴 Ünïcode', laps: Array.from({ length: 50 }, (_, i) => ({ i })) });

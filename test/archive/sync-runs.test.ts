@@ -87,6 +87,27 @@ describe('the book of passes', () => {
     expect(runs.lastOk(7)?.id).toBe(good);
   });
 
+  test('does not take a pass of the future for a good one, nor for the last', () => {
+    const { runs } = book();
+    const ok = (at: number) => {
+      const id = runs.start(7, 'schedule', at);
+      runs.finish(id, OK, at);
+      return id;
+    };
+    const before = ok(NOW);
+    const future = ok(Date.parse('2028-11-24T10:00:00Z'));
+    expect([runs.lastOk(7, NOW + MINUTE)?.id, runs.lastOk(7)?.id]).toEqual([before, future]);
+    const after = ok(NOW + 2 * MINUTE);
+    expect([runs.last(7)?.id, runs.lastOk(7, NOW + MINUTE)?.id]).toEqual([after, before]);
+  });
+
+  test('corrects when a pass began, once that is known', () => {
+    const { archive, runs } = book();
+    const id = runs.start(7, 'schedule', NOW + 9 * 60 * MINUTE);
+    runs.finish(id, { ...OK, startedAt: NOW }, NOW + MINUTE);
+    expect(rowsOf(archive, 'sync_runs')).toMatchObject([{ started_at: '2026-11-24T10:00:00Z' }]);
+  });
+
   test('takes the later one of two that began in the same second', () => {
     const { runs } = book();
     runs.finish(runs.start(7, 'schedule', NOW), OK, NOW);

@@ -24,6 +24,16 @@ describe('one pass by command', () => {
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ trigger: 'command', outcome: 'ok' }]);
   });
 
+  test('says when the clock of this machine is not that of Strava', async () => {
+    const clock = { now: () => Date.now() - 9 * 3_600_000 };
+    const { context, connect, terminal } = await person({}, { clock });
+    await connect();
+    expect(await sync(context, ONCE)).toBe(0);
+    expect(terminal.text()).toMatch(
+      /The clock of this machine is 9 hours ahead of Strava's, .* set its clock\./,
+    );
+  });
+
   test('counts what is left only where somebody looks on', async () => {
     const { context, connect } = await person();
     await connect();

@@ -165,7 +165,7 @@ test('however the clock jumps between passes, all is archived in the end and hea
   });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
-      const setting = await machine(3);
+      const setting = await machine();
       const { own, right, simulator, athleteId, truth, refreshes } = setting;
       let app = setting.app;
       for (const { hours, anew, fault, ...set } of steps) {
@@ -189,6 +189,6 @@ test('however the clock jumps between passes, all is archived in the end and hea
       expectCovered(app.archive.$client, truth(), athleteId);
       expectTruth(app.archive.$client, truth(), athleteId);
     }),
-    { numRuns: sized(6, 200) },
+    { numRuns: sized(5, 200) },
   );
 }, 60_000);

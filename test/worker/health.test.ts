@@ -57,6 +57,15 @@ describe('the health', () => {
     expect(health(now).ok).toBe(ok);
   });
 
+  test('is not proven by a pass of the future', () => {
+    const { ran, health } = setting();
+    ran(7, '2028-11-24T10:17:05Z');
+    expect(health('2026-11-24T10:18:00Z')).toMatchObject({ ok: false });
+    ran(7, '2026-11-24T10:17:05Z');
+    expect(health('2026-11-24T10:18:00Z').ok).toBe(true);
+    expect(health('2026-11-24T11:40:00Z').ok).toBe(false);
+  });
+
   test('is bad when nobody is connected, and says what to do', () => {
     expect(setting([]).health('2026-11-24T10:00:00Z')).toEqual({
       ok: false,

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createSchedule } from '../../src/worker/schedule.ts';
+import { createSchedule, type Schedule } from '../../src/worker/schedule.ts';
 import { runWorker } from '../../src/worker/worker.ts';
 import { connectGrant } from '../support/app.ts';
 import { pass } from '../sync/connected.ts';
@@ -53,6 +53,34 @@ describe('the worker at its start', () => {
 });
 
 describe('the worker', () => {
+  test.each([
+    ['back', -86_400_000, 2],
+    ['ahead', 63_072_000_000, 2],
+    ['by seconds', -30_000, 1],
+  ])(
+    'begins its schedule anew when the clock was set %s, since that waits for the old time',
+    async (_how, by, times) => {
+      const { start, stop, clock, app, passes } = await working();
+      await pass(app);
+      let starts = 0;
+      const counted: Schedule = {
+        ...YEARLY,
+        start(...how) {
+          starts += 1;
+          return YEARLY.start(...how);
+        },
+      };
+      const worker = start(counted);
+      const before = passes().length;
+      clock.advance(by);
+      await vi.waitFor(() => expect(starts).toBe(times), { interval: 5 });
+      if (times > 1) await vi.waitFor(() => expect(passes().length).toBeGreaterThan(before), { interval: 5 });
+      stop();
+      await worker;
+      expect(starts).toBe(times);
+    },
+  );
+
   test('runs a pass at the scheduled time', async () => {
     const { app, start, stop, passes } = await working();
     await pass(app);
