@@ -9,6 +9,13 @@ export const QUERIES = [
 FROM athletes`,
   },
   {
+    title: 'The totals of the athlete by period and sport, as Strava counts them: a row of these every day',
+    sql: `SELECT period, sport, count AS activities, round(distance / 1000, 1) AS km,
+       round(moving_time / 3600.0, 1) AS hours, round(elevation_gain) AS metres_up, captured_on
+FROM stats_totals
+WHERE captured_on = (SELECT max(captured_on) FROM stats_totals) ORDER BY period, count DESC`,
+  },
+  {
     title: 'The last 8 weeks',
     sql: `SELECT date(start_date_local, 'weekday 0', '-6 days') AS monday, count(*) AS activities,
        round(sum(distance) / 1000, 1) AS km, time(sum(moving_time), 'unixepoch') AS moving,
