@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { statement } from '../sqlite/statements.ts';
@@ -51,6 +51,18 @@ export function wantedCount(db: Db, athleteId: number, resources: string[], now:
     lte(coverage.nextTryAt, now),
   );
   return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;
+}
+
+/** When the first item of these resources that is not asked for yet may be; undefined when there is none. */
+export function firstPendingAt(db: Reader, athleteId: number, resources: string[]): string | undefined {
+  const { resource, status, nextTryAt } = coverage;
+  const isPending = and(eq(status, 'pending'), inArray(resource, resources), isNotNull(nextTryAt));
+  const first = db
+    .select({ at: sql<string | null>`min(${nextTryAt})` })
+    .from(coverage)
+    .where(and(eq(coverage.athleteId, athleteId), isPending))
+    .get();
+  return first?.at ?? undefined;
 }
 
 /** The items of an athlete that failed or were parked, the one that is asked for first again at the front. */

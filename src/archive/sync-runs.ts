@@ -29,6 +29,8 @@ export interface RunEnd {
   outcome: Outcome;
   requests: number;
   retries: number;
+  /** How many items were archived. */
+  items?: number;
   error?: string | undefined;
   /** Epoch milliseconds. */
   resumeAt?: number | undefined;
@@ -40,6 +42,8 @@ export interface RunEnd {
 export interface RunsReader {
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
+  /** The last ones of passes and backfill, the latest first. */
+  recent(athleteId: number, limit: number): SyncRun[];
   /**
    * The last good pass.
    * @param until epoch milliseconds: a pass that began later, by a clock that was ahead, proves nothing.
@@ -66,6 +70,14 @@ export function readSyncRuns(db: Reader): RunsReader {
       .limit(1)
       .get();
   return {
+    recent: (athleteId, limit) =>
+      db
+        .select()
+        .from(syncRuns)
+        .where(eq(syncRuns.athleteId, athleteId))
+        .orderBy(desc(syncRuns.id))
+        .limit(limit)
+        .all(),
     last: (athleteId) => latest(athleteId),
     lastOk: (athleteId, until) =>
       latest(
@@ -87,11 +99,12 @@ export function createSyncRuns(db: Db): SyncRuns {
           .returning({ id: syncRuns.id })
           .get(),
       ).id,
-    finish(id, { outcome, requests, retries, error, resumeAt, startedAt }, now) {
+    finish(id, { outcome, requests, retries, items, error, resumeAt, startedAt }, now) {
       const set = {
         outcome,
         requests,
         retries,
+        items: items ?? null,
         finishedAt: toInstant(now),
         error: error === undefined ? null : scrub(error),
         resumeAt: resumeAt === undefined ? null : toInstant(resumeAt),

@@ -20,6 +20,8 @@ export const syncRuns = sqliteTable(
     error: text('error'),
     /** From when on it may go on with what it left; NULL where nothing is left or the next pass tries again. */
     resumeAt: instant('resume_at'),
+    /** How many items were archived; NULL for passes of versions that did not count. */
+    items: integer('items'),
   },
   (t) => [index('sync_runs_athlete_started').on(t.athleteId, t.startedAt)],
 );

@@ -7,7 +7,8 @@ import { createLogger } from '../log.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { listed } from '../terminal/words.ts';
-import { checkHealth, serveHealth } from '../worker/health.ts';
+import { checkHealth } from '../worker/health.ts';
+import { serveHealth } from '../worker/healthz.ts';
 import { becomeWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { runWorker } from '../worker/worker.ts';
@@ -15,11 +16,11 @@ import { type CommandContext, untilMigrated } from './context.ts';
 
 /** Starts `/healthz`; a port in use costs the health check, not the archive. */
 async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
-  const { config, archive, runs, clock, passContext, log } = app;
+  const { config, archive, runs, clock, credentials, passContext, log } = app;
   const { httpHost, httpPort, zone } = config;
   if (httpPort === undefined) return undefined;
-  const { athleteIds } = passContext;
-  const context = { athleteIds, runs, schedule, zone, nameOf: (id: number) => nameOf(archive, id) };
+  const { permitted } = passContext;
+  const context = { archive, connections: credentials.list, runs, permitted, schedule, zone };
   const check = () => {
     const next = schedule.next();
     return {

@@ -1,5 +1,6 @@
 import type { SyncRun } from '../archive/sync-runs.ts';
 import type { Remaining, ResourceProgress } from '../sync/progress.ts';
+import type { Health } from '../worker/health.ts';
 import type { Holder } from '../worker/instance.ts';
 
 export interface AthleteStatus {
@@ -25,6 +26,8 @@ export interface Status {
   athletes: AthleteStatus[];
   schedule: { cron: string; words: string; zone: string; nextRun: string | null };
   worker: Holder | 'unknown' | null;
+  /** What `/healthz` would say. */
+  health: Health;
   budget: { window: string; left: number; resetsAt: string }[];
   rows: Record<string, number>;
   files: { path: string; bytes: number }[];

@@ -11,6 +11,9 @@ const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
 
 const line = (label: string, text: string) => `  ${label.padEnd(12)}${text}`;
 
+/** A text of more than one line, below its label. */
+const indented = (text: string) => text.replaceAll('\n', `\n${' '.repeat(14)}`);
+
 function bytes(count: number): string {
   if (count < 1024) return `${count} B`;
   const inKib = count / 1024;
@@ -62,7 +65,7 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
   if (lastRun?.outcome !== 'ok') lines.push(line('last good', runText(athlete.lastGoodRun, when)));
   if (lastRun?.error) {
     const label = lastRun.outcome === 'ok' ? 'but failed' : 'last error';
-    lines.push(line(label, lastRun.error.replaceAll('\n', `\n${' '.repeat(14)}`)));
+    lines.push(line(label, indented(lastRun.error)));
   }
   lines.push(...coverageLines(athlete.coverage), ...notedLines(athlete.coverage));
   lines.push(...remainingLines(athlete, when));
@@ -91,6 +94,7 @@ export function statusText(status: Status): string[] {
     ...(athletes.length > 0 ? athletes : [`Nobody is connected yet: run ${command('bootstrap')}.`]),
     'Worker',
     line('state', workerText(status.worker)),
+    line('health', `${status.health.ok ? 'good' : 'BAD'}. ${indented(status.health.reason)}`),
     line('schedule', `${schedule.words} (${schedule.zone})`),
     line('next run', status.worker ? next : `${next}, once ${command('start')} runs`),
     ...(status.budget.length > 0

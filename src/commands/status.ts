@@ -12,8 +12,9 @@ import type { Reader } from '../sqlite/read.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
 import { readBudget } from '../strava/budget-store.ts';
 import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
+import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
-import { createSchedule } from '../worker/schedule.ts';
+import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 import type { AthleteStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
@@ -95,10 +96,24 @@ function fileSizes(dataDir: string): Status['files'] {
   return paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size }));
 }
 
-async function scheduleStatus({ syncCron, zone }: Config): Promise<Status['schedule']> {
-  const schedule = createSchedule(syncCron, zone);
+async function scheduleStatus(schedule: Schedule, { syncCron, zone }: Config): Promise<Status['schedule']> {
   const next = schedule.next();
   return { cron: syncCron, words: await schedule.describe(), zone, nextRun: next ? toInstant(next) : null };
+}
+
+function healthOf(
+  { archive, connections }: Readable,
+  config: Config,
+  schedule: Schedule,
+  now: number,
+): Health {
+  if (!archive) return { ok: false, reason: 'There is no archive yet.' };
+  const chosen = chosenResources(config.archive);
+  const permitted = (id: number) =>
+    permittedResources(chosen, connections.find(({ athleteId }) => athleteId === id)?.scopes ?? []);
+  const runs = readSyncRuns(archive);
+  const context = { archive, connections: () => connections, runs, permitted, schedule, zone: config.zone };
+  return checkHealth(context, now);
 }
 
 /**
@@ -110,11 +125,13 @@ export async function status(context: CommandContext, options: { json: boolean }
   using archive = readArchive(config.dataDir);
   const connections = readConnections(config.dataDir);
   const now = systemClock.now();
+  const schedule = createSchedule(config.syncCron, config.zone);
   const found: Status = {
     archive: archivePath(config.dataDir),
     athletes: connections.map((of) => athleteStatus({ archive, connections }, config, of, now)),
-    schedule: await scheduleStatus(config),
+    schedule: await scheduleStatus(schedule, config),
     worker: runningWorker(config.dataDir) ?? null,
+    health: healthOf({ archive, connections }, config, schedule, now),
     budget: budgetStatus(archive, config, now),
     rows: archive ? countRows(archive) : {},
     files: fileSizes(config.dataDir),

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { firstPendingAt } from '../archive/coverage-counts.ts';
 import { inWords, MINUTE_MS } from '../clock.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { runBackfill } from '../sync/backfill.ts';
@@ -96,6 +97,17 @@ async function waitUntil({ app, context, bar }: Run, at: number, reports: Athlet
   }
 }
 
+/** When what was never asked for, or came back from a storm, may be. */
+function pendingAt({ archive, passContext, clock }: App): number | undefined {
+  const { athleteIds, permitted } = passContext;
+  const instants = athleteIds().flatMap((id) => {
+    const names = permitted(id).map(({ name }) => name);
+    const at = firstPendingAt(archive, id, names);
+    return at === undefined ? [] : Date.parse(at);
+  });
+  return instants.length === 0 ? undefined : Math.max(Math.min(...instants), clock.now() + MINUTE_MS);
+}
+
 /**
  * One round, or as many as it takes until nothing is left that time could mend: while snapshots or the list failed,
  * the pass is tried again within minutes.
@@ -117,7 +129,7 @@ export async function runAll(run: Run): Promise<Result> {
     wantsPass = pass.some((report) => timeMends(report) || report.outcome === 'budget');
     failures = pass.some(timeMends) ? failures + 1 : 0;
     const again = AGAIN_MS[Math.min(failures, AGAIN_MS.length) - 1];
-    const at = again === undefined ? resumesAt(last) : app.clock.now() + again;
+    const at = again === undefined ? (resumesAt(last) ?? pendingAt(app)) : app.clock.now() + again;
     if (at === undefined || !(await waitUntil(run, at, last))) return { all, last };
   }
 }

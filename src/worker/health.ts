@@ -1,13 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { SyncRun, SyncRuns } from '../archive/sync-runs.ts';
+import { firstPendingAt } from '../archive/coverage-counts.ts';
+import type { Outcome, RunsReader, SyncRun } from '../archive/sync-runs.ts';
+import type { Connection } from '../auth/credentials.ts';
 import { inWords, MINUTE_MS } from '../clock.ts';
-import { sentence } from '../errors.ts';
 import { command } from '../package.ts';
+import { nameOf } from '../resources/athlete.ts';
+import type { Reader } from '../sqlite/read.ts';
 import type { Schedule } from './schedule.ts';
 import { isBehind } from './wanted.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
 const GRACE_MS = 20 * MINUTE_MS;
+// Outcomes that no time mends: a person has to hear of them at once.
+const FOR_A_PERSON: readonly Outcome[] = ['unauthorized', 'inactive', 'misconfigured'];
+// Outcomes that say nothing of whether it could go well.
+const SILENT: readonly (Outcome | null)[] = [null, 'stopped', 'interrupted', 'budget'];
+/** After so many stretches that archived nothing though something failed, backfill is stuck. */
+const STUCK_AFTER = 3;
+// Among so many rows, passes included.
+const LOOK_BACK = 30;
 
 /** What `/healthz` answers. */
 export interface Health {
@@ -16,63 +26,69 @@ export interface Health {
 }
 
 export interface HealthContext {
-  athleteIds: () => number[];
-  runs: SyncRuns;
-  schedule: Schedule;
+  archive: Reader;
+  connections: () => Pick<Connection, 'athleteId' | 'refusedAt'>[];
+  runs: RunsReader;
+  /** What is archived of them. */
+  permitted: (athleteId: number) => readonly { name: string }[];
+  schedule: Pick<Schedule, 'firedBetween'>;
   zone: string;
-  nameOf: (athleteId: number) => string;
 }
 
-function describe(run: SyncRun | undefined): string {
-  if (!run?.outcome) return '';
-  return ` The last one ended as "${run.outcome}"${run.error ? `: ${run.error}` : '.'}`;
+const told = ({ outcome, error }: SyncRun) => `ended as "${outcome}"${error ? `: ${error}` : '.'}`;
+
+const describe = (run: SyncRun | undefined) => (run?.outcome ? ` The last one ${told(run)}` : '');
+
+/** What only a person can mend, as of the last run that got so far. */
+function forAPerson(recent: SyncRun[], name: string): string | undefined {
+  const last = recent.find(({ outcome }) => !SILENT.includes(outcome as Outcome));
+  if (!FOR_A_PERSON.includes(last?.outcome as Outcome) || !last) return undefined;
+  return `The last ${last.trigger === 'backfill' ? 'backfill' : 'pass'} for ${name} ${told(last)}`;
 }
 
-/** Healthy while, for every athlete, the last good pass is as recent as the schedule promises. */
+/** Why backfill gets nowhere, if it does not. */
+function stuck(recent: SyncRun[], name: string, zone: string): string | undefined {
+  const isTelling = ({ trigger, outcome }: SyncRun) =>
+    trigger === 'backfill' && !SILENT.includes(outcome as Outcome);
+  const last = recent.filter(isTelling).slice(0, STUCK_AFTER);
+  const since = last[STUCK_AFTER - 1]?.startedAt;
+  if (since === undefined || last.some(({ items, error }) => items !== 0 || error === null)) return undefined;
+  const when = inWords(Date.parse(since), zone);
+  return `Backfill for ${name} has archived nothing since ${when}, in ${STUCK_AFTER} stretches. The last one ${told(last[0] as SyncRun)}`;
+}
+
+function illnessOf(
+  { athleteId, refusedAt }: ReturnType<HealthContext['connections']>[number],
+  { archive, runs, permitted, schedule, zone }: HealthContext,
+  now: number,
+): string | undefined {
+  const name = nameOf(archive, athleteId);
+  if (refusedAt) return `Strava no longer accepts the authorization of ${name}: run ${command('bootstrap')}.`;
+  const recent = runs.recent(athleteId, LOOK_BACK);
+  const good = runs.lastOk(athleteId, now);
+  const last = runs.last(athleteId);
+  if (!good) return `No pass for ${name} has succeeded yet.${describe(last)}`;
+  const hopeless = forAPerson(recent, name);
+  if (hopeless !== undefined) return hopeless;
+  if (isBehind(schedule, good.startedAt, now - GRACE_MS)) {
+    const when = inWords(Date.parse(good.startedAt), zone);
+    return `The last good pass for ${name} was ${when}.${describe(last)}`;
+  }
+  const names = permitted(athleteId).map((resource) => resource.name);
+  return firstPendingAt(archive, athleteId, names) === undefined ? undefined : stuck(recent, name, zone);
+}
+
+/**
+ * Healthy while, for every athlete, the last good pass is as recent as the schedule promises, nothing waits for a person,
+ * and backfill gets somewhere.
+ */
 export function checkHealth(context: HealthContext, now: number): Health {
-  const { athleteIds, runs, schedule, zone, nameOf } = context;
-  const ids = athleteIds();
-  if (ids.length === 0) return { ok: false, reason: `Nobody is connected: run ${command('bootstrap')}.` };
-  for (const id of ids) {
-    const good = runs.lastOk(id, now);
-    const last = describe(runs.last(id));
-    if (!good) return { ok: false, reason: `No pass for ${nameOf(id)} has succeeded yet.${last}` };
-    const since = Date.parse(good.startedAt);
-    if (isBehind(schedule, good.startedAt, now - GRACE_MS)) {
-      return {
-        ok: false,
-        reason: `The last good pass for ${nameOf(id)} was ${inWords(since, zone)}.${last}`,
-      };
-    }
+  const connections = context.connections();
+  if (connections.length === 0)
+    return { ok: false, reason: `Nobody is connected: run ${command('bootstrap')}.` };
+  for (const connection of connections) {
+    const reason = illnessOf(connection, context, now);
+    if (reason !== undefined) return { ok: false, reason };
   }
   return { ok: true, reason: 'The last pass is as recent as the schedule promises.' };
-}
-
-/** An archive that cannot be read is ill health, not the end of the worker. */
-function checked(check: () => Health): Health {
-  try {
-    return check();
-  } catch (error) {
-    return { ok: false, reason: `The archive cannot be read: ${sentence(error)}` };
-  }
-}
-
-/** Serves `GET /healthz`: 200 or 503 with the reason as JSON. @throws the error of `listen`. */
-export async function serveHealth(
-  host: string,
-  port: number,
-  check: () => Health & { nextRun: string | undefined },
-): Promise<Server> {
-  const server = createServer((request, response) => {
-    if (request.url !== '/healthz') return response.writeHead(404).end();
-    const health = checked(check);
-    const status = health.ok ? 200 : 503;
-    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-    response.writeHead(status, headers).end(`${JSON.stringify(health)}\n`);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return server;
 }

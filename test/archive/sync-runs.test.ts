@@ -26,6 +26,7 @@ describe('the book of passes', () => {
         outcome: null,
         requests: 0,
         retries: 0,
+        items: null,
         error: null,
         resume_at: null,
       },

@@ -131,7 +131,9 @@ describe('the status as text', () => {
       / {2}last run {4}.*, ok, 2 requests \(command\)\n {2}archived +done +pending +absent/,
     );
     expect(said).toMatch(/\n {4}athlete {11}1 {8}0 {8}0 {8}0 {8}0\n {4}stats +1( +0){4}\nWorker\n/);
-    expect(said).toMatch(/\nWorker\n {2}state {7}not running/);
+    expect(said).toMatch(
+      /\nWorker\n {2}state {7}not running\n {2}health {6}good\. The last pass is as recent/,
+    );
     expect(said).toMatch(/next run .*, once `npm start` runs/);
     expect(said).toMatch(/\d+ requests left today \(UTC\), until 00:00 UTC/);
     expect(said).toMatch(/ {2}stats_totals +9\n/);
@@ -168,6 +170,14 @@ describe('the status as text', () => {
     expect(said).toMatch(/last good {3}.*, ok, 2 requests \(command\)/);
     expect(said).toContain('  last error  athlete: one\n              stats: two');
     expect(said).toContain('  resumes     Tue, 1 Jan 2030, 01:00');
+  });
+
+  test('says that it is not well when Strava has refused the tokens', async () => {
+    const { app, athleteId, text, json } = await archived();
+    app.credentials.refuse(athleteId, Date.now());
+    const reason = 'Strava no longer accepts the authorization of Jördis: run `npm run bootstrap`.';
+    expect(await text()).toContain(`\n  health      BAD. ${reason}\n`);
+    expect((await json()).health).toEqual({ ok: false, reason });
   });
 
   test('says what to do first when nobody is connected', async () => {

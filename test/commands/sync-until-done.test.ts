@@ -48,6 +48,22 @@ describe('sync until it is done', () => {
     expect(terminal.notes[0]).toMatch(/^Strava /);
   });
 
+  test('goes on after a storm in which nobody was charged', async () => {
+    const { simulator, clock, untilDone, open } = await patient(30);
+    simulator.faults.add({
+      path: /\/(activities\/\d+|streams)$/,
+      kind: { status: 403, body: '{}' },
+      every: 1,
+    });
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (ms, signal) => {
+      await sleep(ms, signal);
+      simulator.faults.clear();
+    };
+    expect(await untilDone()).toBe(0);
+    expect(open()).toEqual([]);
+  });
+
   test('goes on over the end of the day when the pass could not begin before it', async () => {
     const { simulator, untilDone, passes, clock } = await patient();
     simulator.limits.setUsage({ read: [0, 1_000] });

@@ -37,9 +37,10 @@ async function machine(activities = 6) {
 
 type Machine = Awaited<ReturnType<typeof machine>>;
 
-const healthOf = ({ runs, passContext, clock }: App) => {
-  const { athleteIds, zone } = passContext;
-  return checkHealth({ athleteIds, runs, schedule: HOURLY, zone, nameOf: String }, clock.now());
+const healthOf = ({ archive, credentials, runs, passContext, clock }: App) => {
+  const { permitted, zone } = passContext;
+  const context = { archive, connections: credentials.list, runs, permitted, schedule: HOURLY, zone };
+  return checkHealth(context, clock.now());
 };
 
 /** What `sync` does. @returns its exit code. */

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
+import { checkHealth } from '../../src/worker/health.ts';
 import { createPassRunner } from '../../src/worker/pass-runner.ts';
 import { createSchedule } from '../../src/worker/schedule.ts';
 import { rowsOf } from '../archive/open-archive.ts';
@@ -108,6 +109,35 @@ describe('the worker', () => {
     expect(rows()).toEqual(['command ok', 'backfill ok']);
     await later(15 * MINUTE);
     expect(Object.keys(ledger()).filter((line) => line.endsWith('pending'))).toEqual([]);
+  });
+
+  test('is ill when its backfill gets nowhere, though its passes are good', async () => {
+    const { runner, simulator, later, pass, app, archive, clock } = await running(30);
+    const health = () => {
+      const { list } = app.credentials;
+      const { permitted, zone, runs } = app.passContext;
+      const context = { archive, connections: list, runs, permitted, schedule: YEARLY, zone };
+      return checkHealth(context, clock.now());
+    };
+    await pass();
+    simulator.faults.add({
+      path: /\/(activities\/\d+|streams)$/,
+      kind: { status: 403, body: '{}' },
+      every: 1,
+    });
+    runner.tick();
+    await runner.idle();
+    for (let i = 0; i < 2; i++) {
+      expect(health().reason).toMatch(/as recent as/);
+      await later(21 * MINUTE);
+    }
+    expect(health()).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^Backfill for Jördis has archived nothing since .*forbids/s),
+    });
+    simulator.faults.clear();
+    await later(21 * MINUTE);
+    expect(health().ok).toBe(true);
   });
 
   test('waits a quarter hour after an outage', async () => {

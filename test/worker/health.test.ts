@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createSyncRuns, type Outcome } from '../../src/archive/sync-runs.ts';
-import { checkHealth, type Health, serveHealth } from '../../src/worker/health.ts';
+import { describe, expect, test } from 'vitest';
+import { failItem, want } from '../../src/archive/coverage.ts';
+import { createSyncRuns, type Outcome, type RunEnd } from '../../src/archive/sync-runs.ts';
+import { immediate } from '../../src/sqlite/open.ts';
+import { checkHealth } from '../../src/worker/health.ts';
 import { createSchedule } from '../../src/worker/schedule.ts';
 import { newArchive } from '../archive/open-archive.ts';
 
@@ -10,15 +10,24 @@ const at = Date.parse;
 
 /** A book of passes of athletes 7 and 8 under a schedule, at 17 minutes past each hour if none is named. */
 function setting(ids: number[] = [7], cron = '17 * * * *') {
-  const runs = createSyncRuns(newArchive());
+  const archive = newArchive();
+  const runs = createSyncRuns(archive);
+  const refusedAt = new Map<number, string>();
   const context = {
-    athleteIds: () => ids,
+    archive,
+    connections: () => ids.map((athleteId) => ({ athleteId, refusedAt: refusedAt.get(athleteId) })),
     runs,
+    permitted: () => [{ name: 'activity' }],
     schedule: createSchedule(cron, 'UTC'),
     zone: 'Europe/Berlin',
-    nameOf: (id: number) => `athlete ${id}`,
   };
   return {
+    ...{ archive, refusedAt },
+    /** A stretch of backfill of athlete 7. */
+    filled(instant: string, end: Partial<RunEnd> = {}) {
+      const id = runs.start(7, 'backfill', at(instant));
+      runs.finish(id, { outcome: 'ok', requests: 2, retries: 0, items: 2, ...end }, at(instant));
+    },
     ran(athleteId: number, instant: string, outcome: Outcome = 'ok', error?: string) {
       runs.finish(
         runs.start(athleteId, 'schedule', at(instant)),
@@ -116,59 +125,94 @@ describe('the health', () => {
   });
 });
 
-describe('/healthz', () => {
-  async function serve(check: () => Health & { nextRun: string | undefined }) {
-    const server = await serveHealth('127.0.0.1', 0, check);
-    onTestFinished(() => void server.close());
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+describe('what only a person can mend is bad at once', () => {
+  test.each<[Outcome, string]>([
+    ['unauthorized', 'athlete: Strava no longer accepts the stored authorization.'],
+    ['inactive', 'athlete: Strava says that your API application is inactive.'],
+    ['misconfigured', 'athlete: Strava does not know this client id and secret.'],
+  ])('%s, until a pass is good again', (outcome, error) => {
+    const { ran, health } = setting();
+    ran(7, '2026-11-24T10:17:05Z');
+    ran(7, '2026-11-24T11:17:05Z', outcome, error);
+    const reason = `The last pass for athlete 7 ended as "${outcome}": ${error}`;
+    expect(health('2026-11-24T11:17:06Z')).toEqual({ ok: false, reason });
+    ran(7, '2026-11-24T11:18:00Z', 'stopped');
+    expect(health('2026-11-24T11:18:06Z').ok).toBe(false);
+    ran(7, '2026-11-24T11:19:00Z');
+    expect(health('2026-11-24T11:19:06Z').ok).toBe(true);
+  });
+
+  test('when backfill has met it, too', () => {
+    const { ran, filled, health } = setting();
+    ran(7, '2026-11-24T10:17:05Z');
+    filled('2026-11-24T10:18:00Z', { outcome: 'inactive', error: 'activity: It is inactive.' });
+    expect(health('2026-11-24T10:18:06Z').reason).toBe(
+      'The last backfill for athlete 7 ended as "inactive": activity: It is inactive.',
+    );
+  });
+
+  test('when Strava has refused the tokens, whatever the last pass was', () => {
+    const { ran, refusedAt, health } = setting();
+    ran(7, '2026-11-24T10:17:05Z');
+    refusedAt.set(7, '2026-11-24T10:18:00Z');
+    expect(health('2026-11-24T10:18:06Z')).toEqual({
+      ok: false,
+      reason: 'Strava no longer accepts the authorization of athlete 7: run `npm run bootstrap`.',
+    });
+  });
+
+  test.each<Outcome>(['partial', 'failed', 'budget'])('but not what time mends: %s', (outcome) => {
+    const { ran, health } = setting();
+    ran(7, '2026-11-24T10:17:05Z');
+    ran(7, '2026-11-24T11:17:05Z', outcome, 'athlete: Strava could not be reached.');
+    expect(health('2026-11-24T11:36:59Z').ok).toBe(true);
+    expect(health('2026-11-24T11:37:00Z').ok).toBe(false);
+  });
+});
+
+describe('backfill', () => {
+  const nothing: Partial<RunEnd> = { outcome: 'failed', items: 0, error: 'activity: Strava forbids this.' };
+  const item = (name: string) => ({ athleteId: 7, resource: 'activity', item: name });
+
+  /** An hour after a good pass, with something left, and with stretches of backfill that ended so. */
+  function afterStretches(ends: Partial<RunEnd>[], { isLeft = true } = {}) {
+    const at7 = setting([7], '0 0 1 1 *');
+    at7.ran(7, '2026-11-24T10:17:05Z');
+    immediate(at7.archive, () => {
+      want(at7.archive, item('1'), '2026-11-24T10:17:05Z', null);
+      const failure = { fault: 'forbidden', reason: 'Strava forbids this.', httpStatus: 403 };
+      if (!isLeft) failItem(at7.archive, item('1'), failure, at('2026-11-24T10:18:00Z'));
+    });
+    ends.forEach((end, i) => {
+      at7.filled(`2026-11-24T10:${20 + i * 7}:00Z`, end);
+    });
+    return at7.health('2026-11-24T11:30:00Z');
   }
 
-  test('answers 200 or 503 with the reason', async () => {
-    const health = { ok: true, reason: 'fine', nextRun: '2026-11-24T11:17:00Z' };
-    const origin = await serve(() => health);
-    const good = await fetch(`${origin}/healthz`);
-    expect([good.status, good.headers.get('content-type'), good.headers.get('cache-control')]).toEqual([
-      200,
-      'application/json',
-      'no-store',
-    ]);
-    expect(await good.json()).toEqual(health);
-    health.ok = false;
-    const bad = await fetch(`${origin}/healthz`);
-    expect(bad.status).toBe(503);
-    expect(await bad.json()).toMatchObject({ ok: false });
-  });
-
-  test.each(['/', '/healthz/', '/archive.db', '/healthzz'])('answers 404 for %s', async (path) => {
-    const origin = await serve(() => expect.unreachable());
-    expect((await fetch(origin + path)).status).toBe(404);
-  });
-
-  test('cannot be served twice on one port', async () => {
-    const { port } = new URL(await serve(() => expect.unreachable()));
-    await expect(serveHealth('127.0.0.1', Number(port), () => expect.unreachable())).rejects.toMatchObject({
-      code: 'EADDRINUSE',
+  test('that makes no progress over three stretches is bad, with the reason', () => {
+    expect(afterStretches([{}, nothing, nothing, nothing])).toEqual({
+      ok: false,
+      reason:
+        'Backfill for athlete 7 has archived nothing since Tue, 24 Nov 2026, 11:27, in 3 stretches. The last one ended as "failed": activity: Strava forbids this.',
     });
   });
 
-  test('is 503 with the reason for a check that fails, and 200 again afterwards', async () => {
-    const failing = { on: true };
-    const origin = await serve(() => {
-      if (failing.on) throw new Error('database is locked');
-      return { ok: true, reason: 'fine', nextRun: undefined };
-    });
-    const listening = new AbortController();
-    onTestFinished(() => listening.abort());
-    const crashed = once(process, 'uncaughtException', { signal: listening.signal }).then(
-      () => 'crashed',
-      () => 'no crash',
-    );
-    const answered = fetch(`${origin}/healthz`).then(async (answer) => [answer.status, await answer.json()]);
-    expect(await Promise.race([crashed, answered])).toEqual([
-      503,
-      { ok: false, reason: 'The archive cannot be read: database is locked' },
-    ]);
-    failing.on = false;
-    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  test('that was stopped meanwhile is no better', () => {
+    const stopped = { ...nothing, outcome: 'stopped' as const };
+    expect(afterStretches([nothing, nothing, stopped, nothing]).ok).toBe(false);
+  });
+
+  test.each<[string, Partial<RunEnd>[]]>([
+    ['gets somewhere', [nothing, nothing, { ...nothing, items: 1 }]],
+    ['got somewhere of late', [nothing, nothing, { items: 1 }, nothing, nothing]],
+    ['has only begun to fail', [nothing, nothing]],
+    ['met nothing bad', [{ items: 0 }, { items: 0 }, { items: 0 }]],
+    ['is of a version that did not count', Array(3).fill({ ...nothing, items: undefined })],
+  ])('that %s is good', (_how, ends) => {
+    expect(afterStretches(ends)).toMatchObject({ ok: true });
+  });
+
+  test('to which nothing is left but what failed is good: that comes again by itself', () => {
+    expect(afterStretches([nothing, nothing, nothing], { isLeft: false })).toMatchObject({ ok: true });
   });
 });

@@ -1,0 +1,32 @@
+import { createServer, type Server } from 'node:http';
+import { sentence } from '../errors.ts';
+import type { Health } from './health.ts';
+
+/** An archive that cannot be read is ill health, not the end of the worker. */
+function checked(check: () => Health): Health {
+  try {
+    return check();
+  } catch (error) {
+    return { ok: false, reason: `The archive cannot be read: ${sentence(error)}` };
+  }
+}
+
+/** Serves `GET /healthz`: 200 or 503 with the reason as JSON. @throws the error of `listen`. */
+export async function serveHealth(
+  host: string,
+  port: number,
+  check: () => Health & { nextRun: string | undefined },
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/healthz') return response.writeHead(404).end();
+    const health = checked(check);
+    const status = health.ok ? 200 : 503;
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+    response.writeHead(status, headers).end(`${JSON.stringify(health)}\n`);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
