@@ -14,8 +14,8 @@ test('counting tells the athletes and the resources apart', () => {
   }
   ledger.want(db, { athleteId: 8, resource: 'activities', item: '7' }, at(1), null);
   expect(counts.countCoverage(db, 7)).toEqual([
-    { resource: 'activity', status: 'done', count: 2 },
-    { resource: 'activity', status: 'pending', count: 1 },
+    { resource: 'activity', status: 'done', count: 2, noted: 0 },
+    { resource: 'activity', status: 'pending', count: 1, noted: 0 },
   ]);
   expect(counts.countDone(db, 7, 'activity', 200)).toBe(2);
   expect(counts.countDone(db, 7, 'activity', 1)).toBe(1);
