@@ -85,11 +85,11 @@ const safely =
 /** @throws {Failure} `archive` when a database cannot be used. */
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
   const { clock: own = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
-  const clock = createStravaClock(own);
   const { dataDir, apiUrl, oauthUrl, zone } = config;
   const chosen = chosenResources(config.archive);
   const stores = openStores(dataDir, overrides);
   const { archive, credentials, runs } = stores;
+  const clock = createStravaClock(own, runs.lastEnd());
   const budget = createBudgetStore(archive, config.app.clientId);
   const endpoint = createTokenEndpoint(oauthUrl, config.app, {
     timeoutMs,

@@ -20,7 +20,7 @@ export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 
 const PATIENCE_MS = [1, 6, 24, 72].map((hours) => hours * HOUR_MS);
 const PARKED_MS = 7 * DAY_MS;
 /** No plan of any resource reaches further: what does was made by a clock that was ahead. */
-const LONGEST_PLAN_MS = 40 * DAY_MS;
+const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Now, whatever the clock says. */
 const AT_ONCE = toInstant(0);
 

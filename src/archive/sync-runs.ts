@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull, lte, ne } from 'drizzle-orm';
-import { toInstant } from '../clock.ts';
+import { and, desc, eq, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
+import { MINUTE_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
@@ -40,13 +40,15 @@ export interface RunEnd {
 
 /** The book of passes, for who reads it. */
 export interface RunsReader {
+  /** When the last of all runs ended, epoch milliseconds. */
+  lastEnd(): number | undefined;
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
   /** The last ones of passes and backfill, the latest first. */
   recent(athleteId: number, limit: number): SyncRun[];
   /**
    * The last good pass.
-   * @param until epoch milliseconds: a pass that began later, by a clock that was ahead, proves nothing.
+   * @param until epoch milliseconds: a pass that began minutes later, by a clock that was ahead, proves nothing.
    */
   lastOk(athleteId: number, until?: number): SyncRun | undefined;
 }
@@ -59,31 +61,34 @@ export interface SyncRuns extends RunsReader {
   closeInterrupted(now: number): void;
 }
 
+/** Not by the index of the athlete, from which all would have to be sorted. */
+const ofAthlete = (athleteId: number) => sql`+${syncRuns.athleteId} = ${athleteId}`;
+
 export function readSyncRuns(db: Reader): RunsReader {
   const latest = (athleteId: number, ...more: Parameters<typeof and>) =>
     db
       .select()
       .from(syncRuns)
-      .where(and(eq(syncRuns.athleteId, athleteId), ne(syncRuns.trigger, 'backfill'), ...more))
+      .where(and(ofAthlete(athleteId), ne(syncRuns.trigger, 'backfill'), ...more))
       // As they came, which no clock can change.
       .orderBy(desc(syncRuns.id))
       .limit(1)
       .get();
   return {
     recent: (athleteId, limit) =>
-      db
-        .select()
-        .from(syncRuns)
-        .where(eq(syncRuns.athleteId, athleteId))
-        .orderBy(desc(syncRuns.id))
-        .limit(limit)
-        .all(),
+      db.select().from(syncRuns).where(ofAthlete(athleteId)).orderBy(desc(syncRuns.id)).limit(limit).all(),
+    lastEnd() {
+      const columns = { finishedAt: syncRuns.finishedAt };
+      const ended = isNotNull(syncRuns.finishedAt);
+      const run = db.select(columns).from(syncRuns).where(ended).orderBy(desc(syncRuns.id)).limit(1).get();
+      return run?.finishedAt ? Date.parse(run.finishedAt) : undefined;
+    },
     last: (athleteId) => latest(athleteId),
     lastOk: (athleteId, until) =>
       latest(
         athleteId,
         eq(syncRuns.outcome, 'ok'),
-        until === undefined ? undefined : lte(syncRuns.startedAt, toInstant(until)),
+        until === undefined ? undefined : lte(syncRuns.startedAt, toInstant(until + MINUTE_MS)),
       ),
   };
 }

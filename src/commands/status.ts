@@ -3,7 +3,7 @@ import { archivePath, readArchive } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
 import { readSyncRuns } from '../archive/sync-runs.ts';
 import { type Connection, credentialsPath, readConnections } from '../auth/credentials.ts';
-import { systemClock, toInstant } from '../clock.ts';
+import { DAY_MS, systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { chosenResources, permittedResources } from '../resources/choice.ts';
@@ -62,7 +62,8 @@ function archivedOf(
   return {
     name: nameOf(archive, id),
     lastRun: runs.last(id) ?? null,
-    lastGoodRun: runs.lastOk(id) ?? null,
+    // Runs go by Strava's clock, from which that of this machine may differ.
+    lastGoodRun: runs.lastOk(id, now + DAY_MS) ?? null,
     coverage,
     remaining: remainingOf(archive, config, askable, now, connections.length),
   };

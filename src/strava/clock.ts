@@ -28,16 +28,33 @@ interface Range {
   high: number;
 }
 
+const overlap = (a: Range, b: Range, slack = 0) => a.low <= b.high + slack && b.low <= a.high + slack;
+
 /** Answers agree until a clock is set; then the newer one counts. */
 function narrowed(known: Range | undefined, said: Range): Range {
-  if (!known || said.low > known.high || said.high < known.low) return said;
+  if (!known || !overlap(known, said)) return said;
   return { low: Math.max(known.low, said.low), high: Math.min(known.high, said.high) };
 }
 
-/** @param own the clock of this machine. */
-export function createStravaClock(own: Clock): StravaClock {
+const NO_DIFFERENCE: Range = { low: 0, high: 0 };
+
+/**
+ * @param own the clock of this machine.
+ * @param last a time that has been, epoch milliseconds: of two that contradict each other, the nearer one is right.
+ */
+export function createStravaClock(own: Clock, last?: number): StravaClock {
   let range: Range | undefined;
   let ahead = 0;
+  let known = last;
+  // What one answer alone has said, against all else.
+  let odd: Range | undefined;
+
+  /** One server may have a wrong clock too: what is new and unlikely has to be said twice. */
+  function isBelieved(said: Range, at: number): boolean {
+    if (overlap(said, range ?? NO_DIFFERENCE, TELL_MS) || (odd && overlap(said, odd, TELL_MS))) return true;
+    return known === undefined || Math.abs(at - known) < Math.abs(own.now() + ahead - known);
+  }
+
   return {
     get ahead() {
       return ahead;
@@ -48,7 +65,12 @@ export function createStravaClock(own: Clock): StravaClock {
       const at = Date.parse(date ?? '');
       // An answer that travelled while our clock was set says nothing.
       if (Number.isNaN(at) || receivedAt < sentAt) return;
-      range = narrowed(range, { low: at - receivedAt, high: at + GRAIN_MS - sentAt });
+      const said = { low: at - receivedAt, high: at + GRAIN_MS - sentAt };
+      const isBelievable = isBelieved(said, at);
+      odd = isBelievable ? undefined : said;
+      if (!isBelievable) return;
+      known = at;
+      range = narrowed(range, said);
       const isWithin = range.low <= 0 && range.high >= 0;
       ahead = isWithin ? 0 : Math.round((range.low + range.high) / 2);
     },

@@ -65,6 +65,13 @@ describe('a window', () => {
     expect(left(charge(state, at('10:15:00')))).toEqual([99, 899]);
   });
 
+  test('of the future, which a wrong clock left, closes nothing', () => {
+    const future = Date.parse('2028-01-01T10:00:00Z');
+    const closed = closeSpent(charge(freshBudget(future), future), future);
+    expect(openAt(closed, TEN)).toBe(TEN);
+    expect(left(charge(closed, TEN))).toEqual([99, 999]);
+  });
+
   test('of the day decides over the quarter hour when both are spent', () => {
     expect(openAt(answeredWith('100,1000', '100,1000'), TEN)).toBe(at('24:00:00'));
   });
