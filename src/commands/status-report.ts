@@ -16,7 +16,12 @@ export interface AthleteStatus {
   /** How complete each resource is. */
   coverage: ResourceProgress[];
   /** What is still to be asked for; null without the API application in the configuration. */
-  remaining: { requests: number; finishesAt: string; limits: Remaining['limits'] } | null;
+  remaining: {
+    requests: number;
+    /** Null while the list is not read to its end: until then nobody knows how much there is. */
+    finishesAt: string | null;
+    limits: Remaining['limits'];
+  } | null;
 }
 
 /** What `status --json` prints; instants are UTC. */

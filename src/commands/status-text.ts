@@ -46,8 +46,11 @@ function notedLines(coverage: AthleteStatus['coverage']): string[] {
 }
 
 function remainingLines({ remaining }: AthleteStatus, when: (instant: string) => string): string[] {
-  if (!remaining || remaining.requests === 0) return [];
+  if (!remaining) return [];
   const { requests, limits, finishesAt } = remaining;
+  if (finishesAt === null)
+    return [line('left', 'not known yet: the list of activities comes first, a request for every 200')];
+  if (requests === 0) return [];
   const time = duration(Date.parse(finishesAt) - Date.now());
   const pace = `${limits.quarter_hour} a quarter hour, ${limits.day.toLocaleString('en')} a day`;
   const text = `about ${time}: ${requests.toLocaleString('en')} requests at ${pace}; done ${when(finishesAt)}`;

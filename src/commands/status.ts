@@ -7,11 +7,12 @@ import { DAY_MS, systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { chosenResources, permittedResources } from '../resources/choice.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import { copiesOf } from '../sqlite/copies.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
 import { readBudget } from '../strava/budget-store.ts';
-import { progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
+import { areListsRead, progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
 import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
@@ -35,12 +36,15 @@ function remainingOf(
   archive: Reader,
   config: Config,
   coverage: ResourceProgress[],
+  permitted: readonly AnyResource[],
   now: number,
   athletes: number,
 ) {
   if (!config.app) return null;
-  const left = remaining(coverage, readBudget(archive, config.app.clientId, now), now, athletes);
-  return { ...left, finishesAt: toInstant(left.finishesAt) };
+  const names = permitted.map(({ name }) => name);
+  const askable = coverage.filter(({ resource }) => names.includes(resource));
+  const left = remaining(askable, readBudget(archive, config.app.clientId, now), now, athletes);
+  return { ...left, finishesAt: areListsRead(askable, permitted) ? toInstant(left.finishesAt) : null };
 }
 
 type Archived = Pick<AthleteStatus, 'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'remaining'>;
@@ -56,8 +60,7 @@ function archivedOf(
     return { name: `athlete ${id}`, lastRun: null, lastGoodRun: null, coverage: [], remaining: null };
   const chosen = chosenResources(config.archive);
   const coverage = progressOf(archive, id, chosen);
-  const permitted = permittedResources(chosen, scopes).map(({ name }) => name);
-  const askable = coverage.filter(({ resource }) => permitted.includes(resource));
+  const permitted = permittedResources(chosen, scopes);
   const runs = readSyncRuns(archive);
   return {
     name: nameOf(archive, id),
@@ -65,7 +68,7 @@ function archivedOf(
     // Runs go by Strava's clock, from which that of this machine may differ.
     lastGoodRun: runs.lastOk(id, now + DAY_MS) ?? null,
     coverage,
-    remaining: remainingOf(archive, config, askable, now, connections.length),
+    remaining: remainingOf(archive, config, coverage, permitted, now, connections.length),
   };
 }
 

@@ -6,7 +6,7 @@ import { runBackfill } from '../sync/backfill.ts';
 import { type AthleteReport, isOfApp, isOfItem, resumesAt, timeMends } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
-import { progressOf, remaining } from '../sync/progress.ts';
+import { areListsRead, progressOf, remaining } from '../sync/progress.ts';
 import type { Progress, ProgressView } from '../terminal/progress-bar.ts';
 import { counted, duration } from '../terminal/words.ts';
 import { type CommandContext, tellOfWait } from './context.ts';
@@ -37,7 +37,8 @@ export interface Result {
 
 function progressNow({ archive, clock, passContext }: App, athleteId: number, resource: string): Progress {
   const now = clock.now();
-  const progress = progressOf(archive, athleteId, passContext.permitted(athleteId));
+  const permitted = passContext.permitted(athleteId);
+  const progress = progressOf(archive, athleteId, permitted);
   const total = progress.reduce((sum, p) => sum + p.done + p.pending + p.absent + p.failed + p.parked, 0);
   const budget = passContext.budget();
   const left = remaining(progress, budget, now, passContext.athleteIds().length);
@@ -46,7 +47,9 @@ function progressNow({ archive, clock, passContext }: App, athleteId: number, re
     resource,
     done: total - left.requests,
     total,
-    left: `${counted(left.requests, 'request')}, about ${time} left`,
+    left: areListsRead(progress, permitted)
+      ? `${counted(left.requests, 'request')}, about ${time} left`
+      : 'the list comes first',
   };
 }
 

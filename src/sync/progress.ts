@@ -1,4 +1,5 @@
 import { countCoverage } from '../archive/coverage-counts.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { type BudgetState, limitOf } from '../strava/budget.ts';
 import { finishesAt } from '../strava/reserve.ts';
@@ -34,6 +35,17 @@ export function progressOf(
       noted: line('done')?.noted ?? 0,
     };
   });
+}
+
+/** Whether every list among these resources was read to its end; before that, nobody knows how much there is. */
+export function areListsRead(
+  progress: readonly ResourceProgress[],
+  resources: readonly Pick<AnyResource, 'name' | 'plan'>[],
+): boolean {
+  const lists = resources.filter(({ plan }) => plan === 'list').map(({ name }) => name);
+  const isRead = (name: string) =>
+    progress.some((p) => p.resource === name && p.done > 0 && p.pending + p.failed + p.parked === 0);
+  return lists.every(isRead);
 }
 
 /** What is still to be asked of Strava. */

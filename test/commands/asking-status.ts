@@ -4,6 +4,8 @@ import { status } from '../../src/commands/status.ts';
 import type { Status } from '../../src/commands/status-report.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';
+import { runPass } from '../../src/sync/pass.ts';
+import { testApp } from '../support/app.ts';
 import { person } from './person.ts';
 
 /** Someone who asks for the status. */
@@ -30,6 +32,16 @@ export async function archived() {
   return at;
 }
 
+/** The same after `bootstrap`, which archives the snapshots only. */
+export async function bootstrapped() {
+  const at = await asking({ ARCHIVE: '' });
+  const { app } = await testApp({ simulator: at.simulator, dataDir: at.dataDir });
+  expect(await runPass(app.passContext, { trigger: 'bootstrap', only: at.athleteId })).toMatchObject([
+    { outcome: 'ok' },
+  ]);
+  return at;
+}
+
 /** The same with items of every kind in the ledger, before anything was asked of Strava. */
 export async function incomplete(ARCHIVE = '') {
   const at = await asking({ ARCHIVE });
@@ -42,6 +54,7 @@ export async function incomplete(ARCHIVE = '') {
   immediate(archive, () => {
     for (const item of ['1', '2', '3']) want(archive, key('activity', item), now, now);
     fail('activity', '3');
+    settleItem(archive, key('activities', String(at.athleteId)), { status: 'done', at: now });
     settleItem(archive, key('activity', '4'), { status: 'done', at: now });
     settleItem(archive, key('streams', '3'), { status: 'absent', at: now, httpStatus: 404 });
     settleItem(archive, key('streams', '4'), { status: 'not_applicable', at: now });

@@ -6,7 +6,7 @@ import { sync } from '../../src/commands/sync.ts';
 import { packageRoot } from '../../src/package.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
-import { archived, incomplete } from './asking-status.ts';
+import { archived, bootstrapped, incomplete } from './asking-status.ts';
 import { failureOf, person } from './person.ts';
 
 const NOTHING = { done: 0, pending: 0, absent: 0, not_applicable: 0, failed: 0, parked: 0, noted: 0 };
@@ -95,7 +95,7 @@ describe('the status as JSON', () => {
         coverage: [
           { ...NOTHING, resource: 'athlete' },
           { ...NOTHING, resource: 'stats' },
-          { ...NOTHING, resource: 'activities' },
+          { ...NOTHING, resource: 'activities', done: 1 },
           { ...NOTHING, resource: 'gear', parked: 1 },
           { ...NOTHING, resource: 'activity', done: 1, pending: 2, failed: 1 },
           { ...NOTHING, resource: 'streams', absent: 1, not_applicable: 1 },
@@ -170,6 +170,14 @@ describe('the status as text', () => {
     expect(said).toMatch(/last good {3}.*, ok, 2 requests \(command\)/);
     expect(said).toContain('  last error  athlete: one\n              stats: two');
     expect(said).toContain('  resumes     Tue, 1 Jan 2030, 01:00');
+  });
+
+  test('promises no end while nobody knows how much there is: the list comes first', async () => {
+    const { text, json } = await bootstrapped();
+    expect(await text()).toContain(
+      '\n  left        not known yet: the list of activities comes first, a request for every 200\n',
+    );
+    expect((await json()).athletes[0]?.remaining).toMatchObject({ finishesAt: null });
   });
 
   test('says that it is not well when Strava has refused the tokens', async () => {
