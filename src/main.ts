@@ -64,7 +64,8 @@ function commandLine(context: CommandContext, run: Run): Command {
   program
     .command('retry')
     .description('free what was given up for now: the next pass asks for it again')
-    .action(async () => run((await import('./commands/retry.ts')).retry(context)));
+    .option('--absent', 'what Strava did not have, too', false)
+    .action(async (options) => run((await import('./commands/retry.ts')).retry(context, options)));
   program
     .command('rebuild')
     .description('make the tables again from the answers that are kept, without a request')

@@ -30,14 +30,18 @@ async function smallLife() {
   );
   activities.splice(0, activities.length, ...activities.filter((_, i) => i % EVERY === 0));
   Object.assign(activities[5]?.traits ?? {}, { manual: true, gps: false });
-  simulator.faults.add({ path: /\/streams$/, nth: 7, kind: { status: 404 } });
+  const lost = activities.filter(({ traits }) => !traits.manual)[6]?.id;
+  simulator.faults.add({ path: new RegExp(`/${lost}/streams$`), every: 1, kind: { status: 404 } });
   return history;
 }
 
-/** A month, with another weight and FTP now and then. */
+/** Some weeks, with another weight and FTP now and then. */
 async function aMonth({ clock, simulator, athleteId, pass }: History): Promise<Facts['weighed']> {
   const { detail } = simulator.world.athleteOf(athleteId);
-  const weighed = [{ day: START.slice(0, 10), weight: detail.weight, ftp: detail.ftp }];
+  // That a recording is lost is believed a day later.
+  const weighed = [START, new Date(clock.now()).toISOString()].map((at) => ({
+    ...{ day: at.slice(0, 10), weight: detail.weight, ftp: detail.ftp },
+  }));
   const news = [
     [3, 68.2, 250],
     [5, 67.4, 250],

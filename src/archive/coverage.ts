@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -22,9 +22,10 @@ const PARKED_MS = 7 * DAY_MS;
 /** No plan of any resource reaches further: what does was made by a clock that was ahead. */
 const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Now, whatever the clock says. */
-const AT_ONCE = toInstant(0);
+export const AT_ONCE = toInstant(0);
 
-const is = ({ athleteId, resource, item }: CoverageKey) =>
+/** The condition that it is this line. */
+export const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
 
 const writeLine = rowWriter(coverage, {
@@ -36,7 +37,8 @@ const named = {
   resource: sql.placeholder('resource'),
   item: sql.placeholder('item'),
 };
-const isNamed = and(
+/** The condition that it is the line of the key that a statement is given. */
+export const isNamed = and(
   eq(coverage.athleteId, named.athleteId),
   eq(coverage.resource, named.resource),
   eq(coverage.item, named.item),
@@ -63,7 +65,7 @@ export function want(db: Db, key: CoverageKey, now: string, itemDate: string | n
 export function wantAgain(db: Db, key: CoverageKey, at: string): void {
   const nextTryAt = sql`min(coalesce(${coverage.nextTryAt}, ${at}), ${at})`;
   db.update(coverage)
-    .set({ nextTryAt })
+    .set({ nextTryAt, missingSince: null })
     .where(and(is(key), inArray(coverage.status, ['done', 'absent'])))
     .run();
 }
@@ -78,6 +80,8 @@ interface Settled {
   itemDate?: string | null;
   /** What of the answer was not understood, NULL if all was; without it the note stays. */
   note?: string | null | undefined;
+  /** Since when it is absent: `at`, unless given. */
+  missingSince?: string;
 }
 
 /** Notes what Strava said of an item. */
@@ -95,6 +99,7 @@ export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
     tries: 0,
     position: null,
     note,
+    missingSince: status === 'absent' ? (settled.missingSince ?? at) : null,
   };
   writeLine(db, { ...key, ...row });
 }
@@ -107,24 +112,26 @@ export function noteItem(db: Db, key: CoverageKey, note: string | null): void {
     .run();
 }
 
+interface Failed {
+  fault: string;
+  reason: string;
+  httpStatus: number | undefined;
+  /** How long to leave it alone at least, milliseconds. */
+  leastMs?: number | undefined;
+  /** What is archived of it stays `done`. */
+  isArchived?: boolean | undefined;
+}
+
 /** Notes a failed try: it comes again after an hour, then more patiently, and weekly once it is parked. */
-export function failItem(
-  db: Db,
-  key: CoverageKey,
-  failure: { fault: string; reason: string; httpStatus: number | undefined },
-  now: number,
-): void {
-  const tries = (db.select({ tries: coverage.tries }).from(coverage).where(is(key)).get()?.tries ?? 0) + 1;
+export function failItem(db: Db, key: CoverageKey, failed: Failed, now: number): void {
+  const { fault, reason, httpStatus = null, leastMs = 0, isArchived = false } = failed;
+  const tries = (findItem(db, key)?.tries ?? 0) + 1;
   const patience = PATIENCE_MS[tries - 1];
+  const status = patience === undefined ? 'parked' : 'failed';
+  const nextTryAt = toInstant(now + Math.max(patience ?? PARKED_MS, leastMs));
+  const set = { fault, reason: scrub(reason), httpStatus, tries, nextTryAt };
   db.update(coverage)
-    .set({
-      status: patience === undefined ? 'parked' : 'failed',
-      fault: failure.fault,
-      reason: scrub(failure.reason),
-      httpStatus: failure.httpStatus ?? null,
-      tries,
-      nextTryAt: toInstant(now + (patience ?? PARKED_MS)),
-    })
+    .set({ ...set, status: isArchived ? 'done' : status })
     .where(is(key))
     .run();
 }
@@ -157,14 +164,14 @@ export function findItem(db: Db, key: CoverageKey) {
   return selectLine(db).get({ ...key });
 }
 
-/** The archived item of a resource that Strava answered last: something that surely exists. */
-export function lastAnswered(db: Db, athleteId: number, resource: string): string | undefined {
+/** Some archived item of a resource: something that surely exists, though any single one may be deleted by now. */
+export function anyArchived(db: Db, athleteId: number, resource: string): string | undefined {
   const ofResource = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource));
   return db
     .select({ item: coverage.item })
     .from(coverage)
-    .where(and(ofResource, eq(coverage.status, 'done')))
-    .orderBy(desc(coverage.checkedAt))
+    .where(and(ofResource, eq(coverage.status, 'done'), isNull(coverage.missingSince)))
+    .orderBy(sql`random()`)
     .limit(1)
     .get()?.item;
 }

@@ -73,10 +73,13 @@ export const coverage = sqliteTable(
     position: integer('position'),
     /** What of the archived answer was not understood, each value with its place; NULL when all was. */
     note: text('note'),
+    /** Since when Strava says that it does not have it; NULL while it was not asked, or shows it. */
+    missingSince: instant('missing_since'),
   },
   (t) => [
     primaryKey({ columns: [t.athleteId, t.resource, t.item] }),
     index('coverage_wanted').on(t.athleteId, t.resource, t.itemDate).where(sql`${t.nextTryAt} IS NOT NULL`),
+    index('coverage_missing').on(t.athleteId, t.resource, t.item).where(sql`${t.missingSince} IS NOT NULL`),
     check(
       'coverage_status',
       sql`${t.status} IN ('pending', 'done', 'absent', 'not_applicable', 'failed', 'parked')`,

@@ -26,14 +26,14 @@ function runText(run: AthleteStatus['lastRun'], when: (instant: string) => strin
   return `${when(run.startedAt)}, ${outcome}, ${counted(run.requests, 'request')} (${run.trigger})`;
 }
 
-const HEADINGS = ['done', 'pending', 'absent', 'failed', 'parked'] as const;
+// "absent" is what Strava proved not to have, "none" what there can be none of.
+const HEADINGS = ['done', 'pending', 'absent', 'none', 'failed', 'parked'] as const;
 
 function coverageLines(coverage: AthleteStatus['coverage']): string[] {
   const row = (name: string, cells: (string | number)[]) =>
     `  ${name.padEnd(12)}${cells.map((cell) => String(cell).padStart(9)).join('')}`;
-  // "absent" is what Strava does not have: because it said so, or because there can be none.
   const cells = (c: AthleteStatus['coverage'][number]) => [
-    ...[c.done, c.pending, c.absent + c.not_applicable, c.failed, c.parked],
+    ...[c.done, c.pending, c.absent, c.not_applicable, c.failed, c.parked],
   ];
   return [row('archived', [...HEADINGS]), ...coverage.map((c) => row(`  ${c.resource}`, cells(c)))];
 }

@@ -39,7 +39,7 @@ function progressNow({ archive, clock, passContext }: App, athleteId: number, re
   const now = clock.now();
   const permitted = passContext.permitted(athleteId);
   const progress = progressOf(archive, athleteId, permitted);
-  const total = progress.reduce((sum, p) => sum + p.done + p.pending + p.absent + p.failed + p.parked, 0);
+  const total = progress.reduce((sum, p) => sum + p.done + p.pending + p.failed + p.parked, 0);
   const budget = passContext.budget();
   const left = remaining(progress, budget, now, passContext.athleteIds().length);
   const time = left.requests > 0 ? duration(left.finishesAt - now) : 'a moment';

@@ -1,7 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
 import { settleItem } from '../archive/coverage.ts';
-import { keepDocument } from '../archive/documents.ts';
+import { keepDocument, readDocument } from '../archive/documents.ts';
 import { Notes } from '../archive/notes.ts';
 import { saidIn, takerFor } from '../archive/taking.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
@@ -71,6 +71,7 @@ export const gearDetail = defineResource<Json>({
   request: (id) => ({ path: `/gear/${id}` }),
   answer: answerOfItem,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
+  isArchived: (db, { item }) => readDocument(db, 'gear', item) !== undefined,
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);
     const keys = { id: item, athlete_id: athleteId, fetched_at: fetchedAt };

@@ -1,3 +1,4 @@
+import { seeItem } from '../archive/absence.ts';
 import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
 import { takeId } from '../archive/taking.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
@@ -30,7 +31,9 @@ export function dateOf({ start_date }: Json): string | null {
 /** Enters gear that was seen, in the profile or on an activity. */
 export function noteGear(db: Db, athleteId: number, gearId: unknown, now: string): void {
   if (!isGearId(gearId)) return;
-  want(db, { athleteId, resource: 'gear', item: gearId }, now, null);
+  const key = { athleteId, resource: 'gear', item: gearId };
+  want(db, key, now, null);
+  seeItem(db, key, now);
 }
 
 /** Asks for the odometer of gear that was used: at most daily. */
@@ -40,6 +43,11 @@ export function noteGearUse(db: Db, athleteId: number, gearId: unknown, now: str
   const key = { athleteId, resource: 'gear', item: gearId };
   const checkedAt = findItem(db, key)?.checkedAt;
   if (checkedAt) wantAgain(db, key, toInstant(Math.max(Date.parse(now), Date.parse(checkedAt) + DAY_MS)));
+}
+
+/** Notes that the list shows an activity of which something spoke for its absence, and for that of its streams. */
+export function noteShown(db: Db, athleteId: number, item: string, now: string): void {
+  for (const resource of ['activity', 'streams']) seeItem(db, { athleteId, resource, item }, now);
 }
 
 /** Enters what an activity has at addresses of its own: its detail, and streams if there is a recording. */

@@ -62,10 +62,12 @@ export interface Resource<Answer> {
    * understood, inside a transaction of its own.
    */
   store(db: Db, received: Received<Answer>): void;
-  /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger. */
+  /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger, once it is proven. */
   absent?(fault: StravaFault): string | undefined;
-  /** What else follows from that for the ledger, in the same transaction. */
-  onAbsent?(db: Db, key: CoverageKey, at: string): void;
+  /** Whether something of it is archived, which then stays so; without it, nothing ever is. */
+  isArchived?(db: Db, key: CoverageKey): boolean;
+  /** What follows for the ledger when something that is not archived is missing for the first time. */
+  onMissing?(db: Db, key: CoverageKey, at: string): void;
   /**
    * Empties the typed tables and gives what is kept, in the order in which Strava said so; each makes its rows again as
    * `store` made them, without a request. Nothing else is touched.

@@ -9,8 +9,9 @@ export interface ResourceProgress {
   resource: string;
   done: number;
   pending: number;
-  /** Strava said that there is none. */
+  /** Strava proved not to have it. */
   absent: number;
+  /** There can be none. */
   not_applicable: number;
   failed: number;
   parked: number;

@@ -1,4 +1,5 @@
-import { type CoverageKey, failItem, settleItem } from '../archive/coverage.ts';
+import { missItem } from '../archive/absence.ts';
+import { type CoverageKey, failItem } from '../archive/coverage.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
@@ -108,36 +109,41 @@ export const keyOf = ({ resource, item }: Candidate, { athleteId }: RunnerContex
   item,
 });
 
+/** Strava's word that it does not have this item, as far as the fault is one. */
+export function missingOf(
+  { resource, item }: Candidate,
+  { athleteId, archive }: RunnerContext,
+  error: unknown,
+) {
+  const reason = error instanceof StravaFault && isOfItem(error) ? resource.absent?.(error) : undefined;
+  if (reason === undefined || !(error instanceof StravaFault)) return undefined;
+  const key = { athleteId, resource: resource.name, item };
+  const isArchived = resource.isArchived?.(archive, key) ?? false;
+  return { reason, fault: error.fault, httpStatus: error.status, isArchived };
+}
+
 /** Notes a fault as the item's own. */
 export function chargeItem(candidate: Candidate, context: RunnerContext, error: StravaFault): void {
   const { fault, status: httpStatus, message: reason } = error;
   const { archive, now } = context;
-  write(context, () => failItem(archive, keyOf(candidate, context), { fault, reason, httpStatus }, now()));
+  const key = keyOf(candidate, context);
+  write(context, () => {
+    const missing = missingOf(candidate, context, error);
+    if (missing) missItem(archive, key, { ...missing, reason }, now());
+    else failItem(archive, key, { fault, reason, httpStatus }, now());
+  });
 }
 
 /**
- * One item: fetch, check, one transaction with its line in the ledger. That Strava has no such thing is noted as well.
+ * One item: fetch, check, one transaction with its line in the ledger.
  * @throws {StravaFault} what Strava did instead, noted in the ledger if it is the item's own fault;
  *   {@link Failure} `archive` when the rows cannot be written.
  */
 export async function runItem(candidate: Candidate, context: RunnerContext): Promise<void> {
-  const { resource } = candidate;
-  const { archive, now } = context;
   try {
     await fetchAndStore(candidate, context);
   } catch (error) {
-    if (!(error instanceof StravaFault) || !isOfItem(error)) throw error;
-    const reason = resource.absent?.(error);
-    if (reason === undefined) {
-      chargeItem(candidate, context, error);
-      throw error;
-    }
-    const key = keyOf(candidate, context);
-    const at = toInstant(now());
-    write(context, () => {
-      const httpStatus = error.status;
-      settleItem(archive, key, { status: 'absent', at, reason, ...(httpStatus ? { httpStatus } : {}) });
-      resource.onAbsent?.(archive, key, at);
-    });
+    if (error instanceof StravaFault && isOfItem(error)) chargeItem(candidate, context, error);
+    throw error;
   }
 }

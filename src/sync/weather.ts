@@ -1,11 +1,13 @@
-import { type CoverageLine, giveBack, lastAnswered } from '../archive/coverage.ts';
+import { proveMissing } from '../archive/absence.ts';
+import { anyArchived, type CoverageLine, giveBack } from '../archive/coverage.ts';
 import { MINUTE_MS, toInstant } from '../clock.ts';
 import { athlete } from '../resources/athlete.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import { athleteStats } from '../resources/stats.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { type ItemFailure, isOfItem } from './outcome.ts';
 import type { Candidate } from './planner.ts';
-import { chargeItem, fetchItem, type RunnerContext, write } from './runner.ts';
+import { chargeItem, fetchItem, keyOf, missingOf, type RunnerContext, write } from './runner.ts';
 
 // So many failures in a row with nothing good between make one doubt that they are the items' own.
 const DOUBT_AFTER = 3;
@@ -15,6 +17,8 @@ const GIVEN_BACK_MS = 20 * MINUTE_MS;
 /** An item that failed, and that may not be to blame. */
 interface Doubt {
   candidate: Candidate;
+  /** UTC instant of the answer. */
+  at: string;
   /** Its line in the ledger before the try. */
   before: CoverageLine | undefined;
   failure: ItemFailure;
@@ -53,8 +57,11 @@ export class Weather {
   readonly #options: WeatherOptions;
   /** What failed alike since something was answered well. */
   #doubts: Doubt[] = [];
+  /** What Strava says it does not have; it counts once something else was answered well. */
+  #missing: Doubt[] = [];
   #doubtAfter = DOUBT_AFTER;
-  #answered: Candidate | undefined;
+  /** Something of each resource that was answered well. */
+  readonly #answered = new Map<AnyResource, Candidate>();
 
   constructor(context: RunnerContext, options: WeatherOptions) {
     this.#context = context;
@@ -63,9 +70,30 @@ export class Weather {
 
   /** Told of an item that was answered well. */
   good(candidate: Candidate): void {
-    this.#answered = candidate;
+    this.#answered.set(candidate.resource, candidate);
     this.#doubtAfter = DOUBT_AFTER;
     this.#doubts = [];
+  }
+
+  /** Told of the end of the work: what was missing has to be believed or not. */
+  async close(): Promise<void> {
+    for (const resource of new Set(this.#missing.map(({ candidate }) => candidate.resource))) {
+      const missing = this.#missing.filter(({ candidate }) => candidate.resource === resource);
+      await this.#guarded(resource.name, async () => {
+        if (await this.#isFair(missing[0] as Doubt)) this.#believe(missing);
+        return true;
+      });
+    }
+  }
+
+  /** Whether Strava answers something else well, of the same resource if any of it is archived. */
+  async #isFair({ candidate }: Doubt): Promise<boolean> {
+    if (this.#answered.has(candidate.resource)) return true;
+    const alike = this.#alike(candidate);
+    if (!alike && this.#answered.size > 0) return true;
+    const probe = alike ?? this.#snapshot();
+    if (!probe || this.ended !== undefined || !this.#options.mayAsk(candidate)) return false;
+    return (await this.#ask(probe)) === undefined;
   }
 
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
@@ -74,30 +102,45 @@ export class Weather {
     const failure = { resource: name, isSingle: plan === 'item', error };
     this.failures.push(failure);
     if (!isDoubtful(error)) return this.#end(error);
-    const doubt = { candidate, before, failure };
+    const doubt = { candidate, before, failure, at: toInstant(this.#context.now()) };
+    if (missingOf(candidate, this.#context, error)) this.#missing.push(doubt);
     if (this.#doubts.some((other) => kindOf(other) !== kindOf(doubt))) this.#doubts = [];
     this.#doubts.push(doubt);
     if (!isSilence(doubt) && this.#doubts.length < this.#doubtAfter) return true;
+    return this.#guarded(name, () => this.#decide(doubt, error));
+  }
+
+  /** The archive may not be writable, and somebody may be disconnected meanwhile. @returns whether the work may go on. */
+  async #guarded(resource: string, step: () => Promise<boolean>): Promise<boolean> {
     try {
-      return await this.#decide(doubt, error);
-    } catch (reason) {
-      // The archive cannot be written, or somebody was disconnected.
-      this.failures.push({ ...failure, error: reason });
-      return this.#end(reason);
+      return await step();
+    } catch (error) {
+      this.failures.push({ resource, isSingle: true, error });
+      return this.#end(error);
     }
   }
 
   async #decide(doubt: Doubt, error: StravaFault): Promise<boolean> {
     const { candidate } = doubt;
-    const probe = isSilence(doubt) ? this.#anything() : this.#alike(candidate);
+    const alike = isSilence(doubt) ? this.#anything() : this.#alike(candidate);
+    // Some may be deleted in a row before anything is archived.
+    const mayBeMissing = this.#missing.includes(doubt) && this.#doubts.length === DOUBT_AFTER;
+    const probe = alike ?? (mayBeMissing ? this.#snapshot() : undefined);
     if (!probe) return this.#excuse(error);
     if (!this.#options.mayAsk(candidate)) return isOfItem(error) || this.#end(error);
     const answer = await this.#ask(probe);
-    if (answer === undefined) return this.#blame();
+    if (answer === undefined) this.#answered.set(probe.resource, probe);
+    if (answer === undefined) return alike ? this.#blame() : this.#wait();
     if (isDoubtful(answer)) return this.#excuse(error);
     // The budget, a stop, a lost authorization: what ends the work anyway.
     this.failures.push({ resource: probe.resource.name, isSingle: true, error: answer });
     return this.#end(answer);
+  }
+
+  /** Strava answers, though nothing like these: a few more, and it is a storm. */
+  #wait(): true {
+    this.#doubtAfter *= DOUBT_AFTER;
+    return true;
   }
 
   #end(error: unknown): false {
@@ -107,7 +150,7 @@ export class Weather {
 
   /** What was answered last, or else a snapshot that has not failed itself: whether there is a network at all. */
   #anything(): Candidate | undefined {
-    return this.#answered ?? this.#snapshot();
+    return [...this.#answered.values()].at(-1) ?? this.#snapshot();
   }
 
   #snapshot(): Candidate | undefined {
@@ -120,7 +163,7 @@ export class Weather {
   #alike({ resource }: Candidate): Candidate | undefined {
     if (resource.plan !== 'item') return this.#snapshot();
     const { archive, athleteId } = this.#context;
-    const item = lastAnswered(archive, athleteId, resource.name);
+    const item = anyArchived(archive, athleteId, resource.name);
     return item === undefined ? undefined : { resource, item, itemDate: null, position: 1 };
   }
 
@@ -147,6 +190,23 @@ export class Weather {
     return true;
   }
 
+  #believe(missing: Doubt[]): void {
+    write(this.#context, () => {
+      for (const each of missing) this.#prove(each);
+    });
+  }
+
+  #prove({ candidate, failure, at }: Doubt): void {
+    const said = missingOf(candidate, this.#context, failure.error);
+    if (!said) return;
+    const { archive } = this.#context;
+    const key = keyOf(candidate, this.#context);
+    const proof = proveMissing(archive, key, said, at);
+    if (proof === 'first' && !said.isArchived) candidate.resource.onMissing?.(archive, key, at);
+    // Neither what is archived nor what is gone for good has failed.
+    if (said.isArchived || proof === 'proven') this.failures.splice(this.failures.indexOf(failure), 1);
+  }
+
   /** Everything meets the same: the items have their tries back, and the work ends with what it was. */
   #excuse(error: StravaFault): false {
     const { now, archive } = this.#context;
@@ -154,6 +214,7 @@ export class Weather {
     write(this.#context, () => {
       for (const { before } of this.#doubts) if (before) giveBack(archive, before, at);
     });
+    this.#missing = this.#missing.filter((each) => !this.#doubts.includes(each));
     const last = this.#doubts.at(-1)?.failure;
     for (const { failure } of this.#doubts) this.failures.splice(this.failures.indexOf(failure), 1);
     const storm = error.judged(true);

@@ -122,6 +122,7 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
       if (!(await weather.failed(candidate, before, told(error)))) break;
     }
   }
+  await weather.close();
   const { failures, ended } = weather;
   return { stored: [...stored], items, noted, failures, ended };
 }

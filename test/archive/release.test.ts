@@ -143,6 +143,27 @@ describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
     expect(dumpTable(archive, table, namesOf(table))).toEqual(dumpTable(before, table, namesOf(table)));
   });
 
+  test('asks again for what was called absent after a single 404', () => {
+    const { dataDir, path } = released(0o600, version);
+    const written = new Sqlite(path);
+    const items = (status: string) =>
+      written
+        .prepare('SELECT resource, item FROM coverage WHERE status = ? AND resource IN (?, ?)')
+        .all(status, 'activity', 'streams') as { resource: string; item: string }[];
+    const archivedOnes = items('done').slice(0, 20);
+    const others = items('pending').slice(0, 20);
+    expect([archivedOnes.length, others.length]).toEqual([20, 20]);
+    const mark = `UPDATE coverage SET status = 'absent', reason = 'gone', http_status = 404, next_try_at = NULL,
+      checked_at = '2026-11-01T00:00:00Z' WHERE resource = ? AND item = ?`;
+    for (const { resource, item } of [...archivedOnes, ...others]) written.prepare(mark).run(resource, item);
+    written.close();
+    const line = opened(dataDir).$client.prepare('SELECT * FROM coverage WHERE resource = ? AND item = ?');
+    const freed = { reason: null, http_status: null, tries: 0, next_try_at: '2026-11-01T00:00:00Z' };
+    for (const [status, lines] of Object.entries({ done: archivedOnes, pending: others }))
+      for (const { resource, item } of lines)
+        expect(line.get(resource, item)).toMatchObject({ ...freed, status, missing_since: null });
+  });
+
   test('has the same rows after its tables were made again', () => {
     const archive = opened(released(0o600, version).dataDir);
     rebuildTables(archive);

@@ -120,6 +120,8 @@ describe('the status', () => {
     expect(terminal.text()).toMatch(
       new RegExp(`left +about \\d+ min: ${left} requests at 100 a quarter hour, 1,000 a day; done \\w{3}`),
     );
-    expect(terminal.text()).toMatch(/archived +done +pending +absent +failed +parked\n {4}athlete +1 +0/);
+    expect(terminal.text()).toMatch(
+      /archived +done +pending +absent +none +failed +parked\n {4}athlete +1 +0/,
+    );
   });
 });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { failItem, findItem, want } from '../../src/archive/coverage.ts';
+import { describe, expect, test } from 'vitest';
+import { failItem, findItem, settleItem, want } from '../../src/archive/coverage.ts';
 import { retry } from '../../src/commands/retry.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';
@@ -44,7 +44,40 @@ test('what is freed is asked for by the next sync', async () => {
   await retry(context);
   await sync(context, { untilDone: false });
   expect(simulator.requestsTo('/api/v3/activities/0/streams')).toHaveLength(1);
-  expect(lines()).toMatchObject([{ status: 'absent', httpStatus: 404 }]);
+  expect(lines()).toMatchObject([{ status: 'failed', httpStatus: 404 }]);
+});
+
+describe('what Strava does not have', () => {
+  const gone = async () => {
+    const at = await withFailures(2, 1);
+    const { app, lines } = at;
+    const [key, other] = lines();
+    if (!key || !other) throw new Error('There are two.');
+    immediate(app.archive, () => {
+      settleItem(app.archive, key, { status: 'absent', at: INSTANT, reason: 'Gone.', httpStatus: 404 });
+      settleItem(app.archive, other, { status: 'done', at: INSTANT });
+    });
+    return at;
+  };
+
+  test('stays unless that is asked for, and is said', async () => {
+    const { context, terminal, lines } = await gone();
+    expect(await retry(context)).toBe(0);
+    expect(terminal.lines).toEqual([
+      ARCHIVE_LINE,
+      'Nothing was given up.',
+      '1 item that Strava does not have stays; `npm run retry -- --absent` frees it too.',
+    ]);
+    expect(lines()).toMatchObject([{ status: 'absent' }, { status: 'done' }]);
+  });
+
+  test('is freed with --absent, and nothing that is done', async () => {
+    const { context, terminal, lines } = await gone();
+    expect(await retry(context, { absent: true })).toBe(0);
+    expect(terminal.lines).toEqual([ARCHIVE_LINE, '1 item will be asked for again.']);
+    const free = { status: 'pending', tries: 0, missingSince: null, reason: null, httpStatus: null };
+    expect(lines()).toMatchObject([free, { status: 'done', nextTryAt: null }]);
+  });
 });
 
 test('needs no client id and secret', async () => {

@@ -130,7 +130,7 @@ describe('the status as text', () => {
     expect(said).toMatch(
       / {2}last run {4}.*, ok, 2 requests \(command\)\n {2}archived +done +pending +absent/,
     );
-    expect(said).toMatch(/\n {4}athlete {11}1 {8}0 {8}0 {8}0 {8}0\n {4}stats +1( +0){4}\nWorker\n/);
+    expect(said).toMatch(/\n {4}athlete {11}1 {8}0 {8}0 {8}0 {8}0 {8}0\n {4}stats +1( +0){5}\nWorker\n/);
     expect(said).toMatch(
       /\nWorker\n {2}state {7}not running\n {2}health {6}good\. The last pass is as recent/,
     );
@@ -142,9 +142,9 @@ describe('the status as text', () => {
 
   test('shows what is archived, and what is left and for how long', async () => {
     const said = await (await incomplete()).text();
-    expect(said).toMatch(/ {2}archived +done +pending +absent +failed +parked\n/);
+    expect(said).toMatch(/ {2}archived +done +pending +absent +none +failed +parked\n/);
     expect(said).toMatch(
-      / {4}gear +0 +0 +0 +0 +1\n {4}activity +1 +2 +0 +1 +0\n {4}streams +0 +0 +2 +0 +0\n/,
+      / {4}gear +0 +0 +0 +0 +0 +1\n {4}activity +1 +2 +0 +0 +1 +0\n {4}streams +0 +0 +1 +1 +0 +0\n/,
     );
     expect(said).toMatch(
       / {2}left {8}about .+: 3 requests at 100 a quarter hour, 1,000 a day; done \w{3}, \d+ /,

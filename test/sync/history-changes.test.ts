@@ -96,9 +96,10 @@ describe('an edit of what is archived', { timeout: 30_000 }, () => {
 });
 
 describe('an activity that Strava has no more', { timeout: 30_000 }, () => {
-  const lines = 'SELECT resource, status, http_status, checked_at FROM coverage WHERE item = ? ORDER BY 1';
+  const lines = 'SELECT resource, status, http_status, missing_since FROM coverage WHERE item = ? ORDER BY 1';
+  const list = (asked: string[]) => asked.filter((each) => each === '/athlete/activities');
 
-  test('is noted as absent with status and time, and all that was archived stays', async () => {
+  test('stays as it was archived, with status and time', async () => {
     const { history, simulator, clock, sql } = await archived();
     const { id } = simulator.addActivity({ sport_type: 'Run', gear_id: null });
     await look(history, id);
@@ -109,16 +110,16 @@ describe('an activity that Strava has no more', { timeout: 30_000 }, () => {
     clock.advance(24 * HOUR_MS);
     const asked = await look(history, id);
     expect(asked.filter((each) => each.includes('ID'))).toEqual(['/activities/ID']);
-    const checked_at = '2026-11-25T12:00:00Z';
+    const missing_since = '2026-11-25T12:00:00Z';
     expect(sql(lines, String(id))).toMatchObject([
-      { resource: 'activity', status: 'absent', http_status: 404, checked_at },
+      { resource: 'activity', status: 'done', http_status: 404, missing_since },
       { resource: 'streams', status: 'done' },
     ]);
     expect(counts()).toEqual(before);
     expect(await look(history, id)).toEqual([]);
   });
 
-  test('is absent as well when only the list has shown it', async () => {
+  test('is absent a day later when only the list has shown it', async () => {
     const history = await historyOf({ activities: 12 });
     const { simulator, pass, truth, sql } = history;
     await pass();
@@ -126,11 +127,16 @@ describe('an activity that Strava has no more', { timeout: 30_000 }, () => {
     simulator.deleteActivity(id);
     const asked = await look(history, id);
     expect(asked.filter((each) => each.includes('ID'))).toEqual(['/activities/ID', '/activities/ID/streams']);
-    const absent = { status: 'absent', http_status: 404, checked_at: '2026-11-24T11:00:00Z' };
-    expect(sql(lines, String(id))).toMatchObject([absent, absent]);
+    const missing = { status: 'failed', http_status: 404, missing_since: '2026-11-24T11:00:00Z' };
+    expect(sql(lines, String(id))).toMatchObject([missing, missing]);
     expect(sql('SELECT name FROM activities WHERE id = ?', id)).toEqual([{ name }]);
     // Once more to the end of the list: what stood behind it may have moved up while it was read.
-    expect(await look(history, id)).toEqual(['/athlete/activities']);
+    expect(list(await look(history, id))).toEqual(['/athlete/activities']);
+    expect(list(await look(history, id))).toEqual([]);
+    history.clock.advance(24 * HOUR_MS);
+    expect(list(await look(history, id))).toEqual([]);
+    const absent = { ...missing, status: 'absent' };
+    expect(sql(lines, String(id))).toMatchObject([absent, absent]);
     expect(await look(history, id)).toEqual([]);
   });
 });

@@ -44,31 +44,36 @@ describe('one item', () => {
     expect([count('activities'), count('documents'), simulator.requests.length]).toEqual([1, 1, 1]);
   });
 
-  test.each(['activity', 'streams', 'gear'])('of %s that Strava does not have is absent', async (name) => {
-    const { run, line, count } = await running();
-    await run(name, 'b12');
-    expect(line(name, 'b12')).toMatchObject({
-      ...{ status: 'absent', httpStatus: 404, checkedAt: INSTANT, nextTryAt: null, tries: 0, fault: null },
-      reason: expect.stringMatching(/^Strava has /),
-    });
-    expect([count('activities'), count('gear'), count('documents')]).toEqual([0, 0, 0]);
-  });
+  test.each(['activity', 'streams', 'gear'])(
+    'of %s that Strava does not have comes again a day later',
+    async (name) => {
+      const { run, line, count } = await running();
+      expect(await faultFrom(run(name, 'b12'))).toMatchObject({ fault: 'not_found' });
+      expect(line(name, 'b12')).toMatchObject({
+        ...{ status: 'failed', httpStatus: 404, checkedAt: null, tries: 1, fault: 'not_found' },
+        ...{ nextTryAt: '2026-11-25T10:00:00Z', missingSince: null },
+        reason: expect.stringMatching(/^Strava does not have what was asked for/),
+      });
+      expect([count('activities'), count('gear'), count('documents')]).toEqual([0, 0, 0]);
+    },
+  );
 
-  test('keeps what was archived when it is absent later', async () => {
+  test('keeps what was archived when it is missing later', async () => {
     const { run, line, count, simulator, id } = await running();
     await run('activity');
     await run('streams');
     const points = count('stream_points');
     simulator.deleteActivity(id);
-    await run('activity');
-    await run('streams');
-    expect([line('activity')?.status, line('streams')?.status]).toEqual(['absent', 'absent']);
+    for (const name of ['activity', 'streams']) {
+      await faultFrom(run(name));
+      expect(line(name)).toMatchObject({ status: 'done', fault: 'not_found', tries: 1, checkedAt: INSTANT });
+    }
     expect([count('activities'), count('documents'), count('stream_points')]).toEqual([1, 1, points]);
   });
 
   test.each([
     ['is not stored', 'activity', undefined],
-    ['is not noted as absent', 'gear', 'b12'],
+    ['is not noted as missing', 'gear', 'b12'],
   ])('of somebody who was disconnected meanwhile %s', async (_what, name, item) => {
     const { run, line, count, simulator, app, athleteId } = await running();
     simulator.faults.add({ path: '/api/v3', kind: { kind: 'delay', ms: 100 } });
@@ -86,8 +91,8 @@ describe('one item', () => {
   test('without a recording has none, said so', async () => {
     const { run, line, simulator } = await running();
     const { id } = simulator.addActivity({ traits: { manual: true } });
-    await run('streams', id);
-    expect(line('streams', id)).toMatchObject({ status: 'absent', httpStatus: 404 });
+    expect(await faultFrom(run('streams', id))).toMatchObject({ fault: 'not_found' });
+    expect(line('streams', id)).toMatchObject({ status: 'failed', httpStatus: 404 });
   });
 });
 

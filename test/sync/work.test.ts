@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest';
-import { findItem } from '../../src/archive/coverage.ts';
 import { looker, worldOf } from './world-of.ts';
 
 // Recordings take a busy machine a while.
@@ -126,30 +125,5 @@ describe('faults of items', () => {
       .summaries()
       .filter(({ manual }) => !manual).length;
     expect(ledger()).toEqual(expect.objectContaining({ 'activity failed': N, 'streams failed': recorded }));
-  });
-});
-
-describe('what Strava does not have', () => {
-  test.each([
-    // The list is read to its end once more, since what moved up meanwhile may have been missed.
-    ['activity', DETAIL, ['activities pending'], 3 + 1],
-    ['streams', /\/streams$/, [], 3],
-    ['gear', /\/gear\//, [], 3],
-  ])('is absent with status and time, and no failure: %s', async (resource, path, open, requests) => {
-    const { simulator, pass, archive, athleteId, ledger } = await worldOf(N);
-    simulator.faults.add({ path, kind: { status: 404 }, every: 1 });
-    expect(await pass()).toMatchObject([{ outcome: 'ok' }]);
-    expect(Object.keys(ledger())).toContain(`${resource} absent`);
-    expect(Object.keys(ledger()).filter((line) => /failed|pending/.test(line))).toEqual(open);
-    const sql = `SELECT item FROM coverage WHERE resource = '${resource}' AND status = 'absent'`;
-    const item = String(archive.$client.prepare(sql).pluck().get());
-    expect(findItem(archive, { athleteId, resource, item })).toMatchObject({
-      ...{ httpStatus: 404, checkedAt: '2026-11-24T10:00:00Z', nextTryAt: null },
-    });
-    const before = simulator.requests.length;
-    await pass();
-    expect(simulator.requests).toHaveLength(before + requests);
-    await pass();
-    expect(simulator.requests).toHaveLength(before + requests + 3);
   });
 });

@@ -48,9 +48,9 @@ export const activity = defineResource<Json>({
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
   answer: detailAnswer,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
-  onAbsent(db, { athleteId, item }, at) {
+  isArchived: (db, { item }) => readDocument(db, 'activity', item) !== undefined,
+  onMissing(db, { athleteId }, at) {
     // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
-    if (readDocument(db, 'activity', item)) return;
     const list = { athleteId, resource: activityList.name, item: String(athleteId) };
     doubtList(db, list, toInstant(Date.parse(at) + HOUR_MS));
   },

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { missingItems } from '../../archive/absence.ts';
 import {
   type CoverageKey,
   findItem,
@@ -12,7 +13,7 @@ import { joinNotes, Notes } from '../../archive/notes.ts';
 import { isObject, takeId } from '../../archive/taking.ts';
 import { elementTexts, type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { noteActivity, noteGearUse } from '../ledger-notes.ts';
+import { noteActivity, noteGearUse, noteShown } from '../ledger-notes.ts';
 import { ACTIVITY_SCOPES, defineResource, NoAnswer } from '../resource.ts';
 import { activities, applySummary } from './table.ts';
 
@@ -107,7 +108,9 @@ export const activityList = defineResource<Json[]>({
     const last = isLastPage(db, answer, key);
     const texts = elementTexts(raw);
     const notes = new Notes();
+    const missing = missingItems(db, athleteId, 'activity');
     answer.forEach((activity, i) => {
+      if (missing.has(String(activity.id))) noteShown(db, athleteId, String(activity.id), fetchedAt);
       storeSummary(db, activity, texts[i] ?? '', { athleteId, fetchedAt }, notes);
     });
     if (last) settleItem(db, key, { status: 'done', at: fetchedAt });

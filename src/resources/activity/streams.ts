@@ -71,6 +71,7 @@ export const streams = defineResource<StreamsAnswer>({
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
   answer: streamsAnswer,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),
+  isArchived: (db, { item }) => findStreams(db, Number(item)) !== undefined,
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     const of = { activityId: Number(item), athleteId, fetchedAt };
     const notes = new Notes();
