@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import { MINUTE_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -40,7 +40,7 @@ export interface RunEnd {
 
 /** The book of passes, for who reads it. */
 export interface RunsReader {
-  /** When the last of all runs ended, epoch milliseconds. */
+  /** When the last run ended in which Strava's answers told the time, epoch milliseconds. */
   lastEnd(): number | undefined;
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
@@ -79,8 +79,8 @@ export function readSyncRuns(db: Reader): RunsReader {
       db.select().from(syncRuns).where(ofAthlete(athleteId)).orderBy(desc(syncRuns.id)).limit(limit).all(),
     lastEnd() {
       const columns = { finishedAt: syncRuns.finishedAt };
-      const ended = isNotNull(syncRuns.finishedAt);
-      const run = db.select(columns).from(syncRuns).where(ended).orderBy(desc(syncRuns.id)).limit(1).get();
+      const answered = inArray(syncRuns.outcome, ['ok', 'partial']);
+      const run = db.select(columns).from(syncRuns).where(answered).orderBy(desc(syncRuns.id)).limit(1).get();
       return run?.finishedAt ? Date.parse(run.finishedAt) : undefined;
     },
     last: (athleteId) => latest(athleteId),

@@ -3,6 +3,7 @@ import { toInstant } from '../../src/clock.ts';
 import { BudgetSpent } from '../../src/strava/gate.ts';
 import { faultFrom, rejectionOf } from '../http/faults.ts';
 import { simulate } from '../support/simulator.ts';
+import { SkewedClock } from '../support/skewed-clock.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { connectedClient } from './setup.ts';
 
@@ -152,4 +153,41 @@ test('over a long run nothing is ever refused, whatever the headers', async () =
   expect(simulator.limits.refused).toBe(0);
   expect(simulator.limits.usage().read[1]).toBe(320);
   expect(clock.slept).toHaveLength(6);
+});
+
+describe.each([
+  ['seven minutes ahead', 7 * 60_000],
+  ['seven minutes behind', -7 * 60_000],
+  ['nine hours ahead', 9 * 3_600_000],
+  ['a day behind', -86_400_000],
+])('windows are those of Strava when the clock of this machine is %s', (_how, ahead) => {
+  async function skewed(read: [number, number]) {
+    const right = new VirtualClock('2026-11-24T10:05:00Z');
+    const own = new SkewedClock(right);
+    own.ahead = ahead;
+    const simulator = await simulate({ clock: right, limits: { read } });
+    return { ...(await connectedClient({ clock: own, simulator })), right };
+  }
+
+  test('a spent quarter hour ends when its own does', async () => {
+    const { get, simulator } = await skewed([3, 1_000]);
+    for (let i = 0; i < 9; i += 1) await get();
+    const times = simulator.requestsTo('/api').map(({ at }) => new Date(at).toISOString().slice(11, 16));
+    expect(times).toEqual(['10:05', '10:15', '10:30'].flatMap((time) => [time, time, time]));
+    expect(simulator.limits.refused).toBe(0);
+  });
+
+  test('a spent day ends at midnight, also for a program that learns of it by a refusal', async () => {
+    const { get, right, simulator } = await skewed([100, 3]);
+    simulator.limits.setUsage({ read: [3, 3] });
+    const error = await rejectionOf(get());
+    expect(error).toBeInstanceOf(BudgetSpent);
+    expect(Math.abs((error as BudgetSpent).resumeAt - Date.parse('2026-11-25T00:00:03Z'))).toBeLessThan(
+      1_000,
+    );
+    expect(simulator.limits.refused).toBe(1);
+    right.set('2026-11-25T00:00:03Z');
+    await get();
+    expect(simulator.limits.refused).toBe(1);
+  });
 });
