@@ -1,16 +1,25 @@
-import { and, asc, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { statement } from '../sqlite/statements.ts';
+import { WHOLE } from './list-lines.ts';
 import { coverage } from './tables.ts';
 
-/** How many items of each resource stand how, and how many of them have a note. */
+/**
+ * How many items of each resource stand how, and how many of them have a note. A list is one item, or two while it is
+ * read behind its newest page for the first time, or cannot be.
+ */
 export function countCoverage(db: Reader, athleteId: number) {
   const { resource, status, note } = coverage;
+  const isOpen = or(
+    inArray(status, ['failed', 'parked']),
+    and(eq(status, 'pending'), eq(coverage.readings, 0)),
+  );
+  const isCounted = or(ne(coverage.item, WHOLE), isOpen);
   return db
     .select({ resource, status, count: sql<number>`count(*)`, noted: sql<number>`count(${note})` })
     .from(coverage)
-    .where(eq(coverage.athleteId, athleteId))
+    .where(and(eq(coverage.athleteId, athleteId), isCounted))
     .groupBy(coverage.resource, coverage.status)
     .all();
 }

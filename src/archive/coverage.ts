@@ -29,7 +29,11 @@ export const is = ({ athleteId, resource, item }: CoverageKey) =>
   and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
 
 const writeLine = rowWriter(coverage, {
-  ...{ key: ['athleteId', 'resource', 'item'], keep: ['itemDate'], optional: ['note'] },
+  ...{
+    key: ['athleteId', 'resource', 'item'],
+    keep: ['itemDate'],
+    optional: ['note', 'readings', 'reading'],
+  },
 });
 
 const named = {
@@ -144,19 +148,6 @@ export function giveBack(db: Db, before: CoverageLine, at: string): void {
   db.update(coverage).set(set).where(is(before)).run();
 }
 
-/** Remembers how far a list has been read: it goes on from `position`, also in another process. */
-export function turnPage(db: Db, key: CoverageKey, position: number, now: string): void {
-  const set = { status: 'pending', position, nextTryAt: now, tries: 0, fault: null, reason: null };
-  db.update(coverage).set(set).where(is(key)).run();
-}
-
-/** Asks for a list from its first page to its end, at the latest at `at`, whatever was read of it. */
-export function doubtList(db: Db, key: CoverageKey, at: string): void {
-  const status = sql`CASE ${coverage.status} WHEN 'done' THEN 'pending' ELSE ${coverage.status} END`;
-  const nextTryAt = sql`coalesce(${coverage.nextTryAt}, ${at})`;
-  db.update(coverage).set({ status, nextTryAt, checkedAt: null, position: null }).where(is(key)).run();
-}
-
 const selectLine = query((db) => db.select().from(coverage).where(isNamed));
 
 /** The line of an item, if the ledger knows it. */
@@ -207,7 +198,7 @@ export function retryItems(db: Db): number {
     .run().changes;
 }
 
-/** Asks for an item now, whatever the ledger planned; a list that is being read goes on at its page. */
+/** Asks for an item now, whatever the ledger planned. */
 export function renewItem(db: Db, key: CoverageKey): void {
   want(db, key, AT_ONCE, null);
   db.update(coverage).set({ nextTryAt: AT_ONCE }).where(is(key)).run();

@@ -32,7 +32,7 @@ export const documents = sqliteTable(
   {
     id: integer('id').primaryKey(),
     athleteId: integer('athlete_id').notNull(),
-    /** What it is: `activity_summary`, `activity`, `gear` or former `streams`. */
+    /** What it is: `activity_summary`, `activity`, `gear`, former `streams`, or a page with something odd on it. */
     kind: text('kind').notNull(),
     /** Strava's id of it. */
     item: text('item').notNull(),
@@ -75,6 +75,10 @@ export const coverage = sqliteTable(
     note: text('note'),
     /** Since when Strava says that it does not have it; NULL while it was not asked, or shows it. */
     missingSince: instant('missing_since'),
+    /** For a list: how often it was read to its end with the same result, up to 2; until then it is read again. */
+    readings: integer('readings'),
+    /** For a list: what its reader has to remember from page to page, as JSON. */
+    reading: text('reading'),
   },
   (t) => [
     primaryKey({ columns: [t.athleteId, t.resource, t.item] }),

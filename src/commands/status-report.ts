@@ -1,7 +1,23 @@
 import type { SyncRun } from '../archive/sync-runs.ts';
+import type { Shortfall } from '../resources/activity/totals.ts';
 import type { Remaining, ResourceProgress } from '../sync/progress.ts';
 import type { Health } from '../worker/health.ts';
 import type { Holder } from '../worker/instance.ts';
+
+/** How far a list was read, page by page. */
+export interface ListStatus {
+  resource: string;
+  /** How often it was read to its end with the same result, counted up to 2. */
+  readings: number;
+  /** When it was last read to its end. */
+  readAt: string | null;
+  /** The page that comes next, while it is read. */
+  page: number | null;
+  /** From when on it is read once more; null when two readings agreed. */
+  readAgainAt: string | null;
+  /** What was odd about it. */
+  note: string | null;
+}
 
 export interface AthleteStatus {
   id: number;
@@ -15,6 +31,10 @@ export interface AthleteStatus {
   lastGoodRun: SyncRun | null;
   /** How complete each resource is. */
   coverage: ResourceProgress[];
+  /** How far each list was read; none before its first page. */
+  lists: ListStatus[];
+  /** Sports of which Strava counts more activities than the archive has, once the list was read: a hint. */
+  shortfalls: Shortfall[];
   /** What is still to be asked for; null without the API application in the configuration. */
   remaining: {
     requests: number;

@@ -1,7 +1,7 @@
 import { inWords } from '../clock.ts';
 import { command } from '../package.ts';
 import { counted, duration } from '../terminal/words.ts';
-import type { AthleteStatus, Status } from './status-report.ts';
+import type { AthleteStatus, ListStatus, Status } from './status-report.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',
@@ -45,6 +45,32 @@ function notedLines(coverage: AthleteStatus['coverage']): string[] {
   return [line('odd', text)];
 }
 
+// The ledger has all of it.
+const LONGEST_NOTE = 300;
+
+/** Until two readings of a list agree, one page of it may have hidden something. */
+function listText(list: ListStatus, when: (instant: string) => string): string | undefined {
+  const { resource, readings, readAt, page, readAgainAt, note } = list;
+  const again = readAgainAt && Date.parse(readAgainAt) > Date.now() ? ` from ${when(readAgainAt)} on` : '';
+  const words = [
+    readings === 0 && `${resource} is being read, page ${page ?? 1} comes next`,
+    readings === 1 && readAt && `${resource} was read to its end once, ${when(readAt)}`,
+    readings === 1 && `it is read again${again}, since a single page may hide something`,
+    note && (note.length > LONGEST_NOTE ? `${note.slice(0, LONGEST_NOTE)} …` : note),
+  ];
+  return words.filter(Boolean).join('; ') || undefined;
+}
+
+function listLines({ lists, shortfalls }: AthleteStatus, when: (instant: string) => string): string[] {
+  const counts = shortfalls.map(
+    ({ sport, strava, archived }) => `${counted(strava, sport)} at Strava, ${archived} in the archive`,
+  );
+  return [
+    ...lists.flatMap((list) => listText(list, when) ?? []).map((text) => line('list', text)),
+    ...(counts.length > 0 ? [line('hint', `${counts.join('; ')}: some may be missing`)] : []),
+  ];
+}
+
 function remainingLines({ remaining }: AthleteStatus, when: (instant: string) => string): string[] {
   if (!remaining) return [];
   const { requests, limits, finishesAt } = remaining;
@@ -71,6 +97,7 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
     lines.push(line(label, indented(lastRun.error)));
   }
   lines.push(...coverageLines(athlete.coverage), ...notedLines(athlete.coverage));
+  lines.push(...listLines(athlete, when));
   lines.push(...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
   return lines;

@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
+import { readReadings } from '../archive/list-lines.ts';
 import { archivePath, readArchive } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
 import { readSyncRuns } from '../archive/sync-runs.ts';
 import { type Connection, credentialsPath, readConnections } from '../auth/credentials.ts';
 import { DAY_MS, systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { shortfalls } from '../resources/activity/totals.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { chosenResources, permittedResources } from '../resources/choice.ts';
 import type { AnyResource } from '../resources/resource.ts';
@@ -17,7 +19,7 @@ import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { type CommandContext, tellArchive } from './context.ts';
-import type { AthleteStatus, Status } from './status-report.ts';
+import type { AthleteStatus, ListStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
 
 function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus['token'] {
@@ -47,7 +49,15 @@ function remainingOf(
   return { ...left, finishesAt: areListsRead(askable, permitted) ? toInstant(left.finishesAt) : null };
 }
 
-type Archived = Pick<AthleteStatus, 'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'remaining'>;
+const listsOf = (archive: Reader, athleteId: number): ListStatus[] =>
+  readReadings(archive, athleteId).map(({ resource, readings, position, checkedAt, nextTryAt, note }) => ({
+    ...{ resource, readings: readings ?? 0, readAt: checkedAt, page: position, readAgainAt: nextTryAt, note },
+  }));
+
+type Archived = Pick<
+  AthleteStatus,
+  'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'lists' | 'shortfalls' | 'remaining'
+>;
 
 function archivedOf(
   { archive, connections }: Readable,
@@ -56,18 +66,30 @@ function archivedOf(
   now: number,
 ): Archived {
   const { athleteId: id, scopes } = of;
-  if (!archive)
-    return { name: `athlete ${id}`, lastRun: null, lastGoodRun: null, coverage: [], remaining: null };
+  if (!archive) {
+    const nothing = {
+      lastRun: null,
+      lastGoodRun: null,
+      coverage: [],
+      lists: [],
+      shortfalls: [],
+      remaining: null,
+    };
+    return { name: `athlete ${id}`, ...nothing };
+  }
   const chosen = chosenResources(config.archive);
   const coverage = progressOf(archive, id, chosen);
   const permitted = permittedResources(chosen, scopes);
   const runs = readSyncRuns(archive);
+  const lists = listsOf(archive, id);
   return {
     name: nameOf(archive, id),
     lastRun: runs.last(id) ?? null,
     // Runs go by Strava's clock, from which that of this machine may differ.
     lastGoodRun: runs.lastOk(id, now + DAY_MS) ?? null,
     coverage,
+    lists,
+    shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
     remaining: remainingOf(archive, config, coverage, permitted, now, connections.length),
   };
 }

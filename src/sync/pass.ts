@@ -1,4 +1,5 @@
 import { recallPlans, renewItem, settleItem } from '../archive/coverage.ts';
+import { renewReading } from '../archive/list-lines.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
 import { toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
@@ -8,6 +9,7 @@ import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
 import { describeDifference, type StravaClock } from '../strava/clock.ts';
+import { watchLists } from './list-news.ts';
 import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
@@ -85,8 +87,10 @@ function renew({ archive, clock, resources, permitted }: PassContext, athleteId:
   immediate(archive, () => {
     for (const resource of resources.filter(({ plan }) => plan !== 'item')) {
       const key = { athleteId, resource: resource.name, item: String(athleteId) };
-      if (allowed.includes(resource)) renewItem(archive, key);
-      else {
+      if (allowed.includes(resource)) {
+        renewItem(archive, key);
+        renewReading(archive, key);
+      } else {
         const at = toInstant(clock.now());
         settleItem(archive, key, { status: 'not_applicable', at, reason: notGranted(resource) });
       }
@@ -125,8 +129,10 @@ export async function runStretch(
     isConnected: () => context.isConnected(athleteId),
   };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
+  const tellLists = watchLists(archive, athleteId, log);
   const done = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
   const { stored, items, failures, ended } = done;
+  tellLists();
   warnOfNotes(archive, log, athleteId, done.noted);
   const verdict = judge(stored, failures, ended);
   const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);

@@ -9,6 +9,8 @@ export interface Candidate {
   itemDate: string | null;
   /** The page, for a list. */
   position: number;
+  /** Whether it is a list that was read to its end before, and is read again to be sure. */
+  again?: boolean;
 }
 
 /** What the choice depends on beside the candidates. */
@@ -20,7 +22,7 @@ export interface PlannerFacts {
 }
 
 /** In this order; a pass runs the first four, whatever they cost, backfill all of them within its share. */
-export const TIERS = ['snapshot', 'list', 'due', 'recent', 'visible', 'backfill'] as const;
+export const TIERS = ['snapshot', 'list', 'due', 'recent', 'visible', 'again', 'backfill'] as const;
 type Tier = (typeof TIERS)[number];
 
 const DUE: readonly Tier[] = TIERS.slice(0, 4);
@@ -29,8 +31,8 @@ const RECENT_MS = 14 * DAY_MS;
 /** About as many activities as a person looks at first: their details come before anything older. */
 export const VISIBLE = 200;
 
-function tierOf({ resource, itemDate }: Candidate, { now, detailed }: PlannerFacts): Tier {
-  if (resource.plan !== 'item') return resource.plan;
+function tierOf({ resource, itemDate, again }: Candidate, { now, detailed }: PlannerFacts): Tier {
+  if (resource.plan !== 'item') return again ? 'again' : resource.plan;
   if (resource.rank === 'due') return 'due';
   // What has no date may be of any age, and as many as there are.
   if (itemDate !== null && now - Date.parse(itemDate) < RECENT_MS) return 'recent';

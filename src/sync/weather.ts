@@ -99,7 +99,9 @@ export class Weather {
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
   async failed(candidate: Candidate, before: CoverageLine | undefined, error: unknown): Promise<boolean> {
     const { name, plan } = candidate.resource;
-    const failure = { resource: name, isSingle: plan === 'item', error };
+    // A list that is read once more was good before.
+    const isSingle = plan === 'item' || candidate.again === true;
+    const failure = { resource: name, isSingle, error };
     this.failures.push(failure);
     if (!isDoubtful(error)) return this.#end(error);
     const doubt = { candidate, before, failure, at: toInstant(this.#context.now()) };

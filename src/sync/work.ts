@@ -35,6 +35,12 @@ export interface WorkOptions {
 // The ledger is asked again after so many items, and whenever a list or a snapshot may have added to it.
 const BATCH = 8;
 
+/** The newest of a batch. Of a list both lines, its newest page first: one may be due and the other not. */
+function heads(batch: Candidate[]): Candidate[] {
+  if (batch[0]?.resource.plan !== 'list') return batch.slice(0, 1);
+  return batch.toSorted((a, b) => a.position - b.position);
+}
+
 /** Picks the next candidate, from a few of the newest wanted items of each resource. */
 class Picker {
   readonly #context: RunnerContext;
@@ -52,11 +58,12 @@ class Picker {
     const { archive, athleteId, now } = this.#context;
     const at = toInstant(now());
     return this.#options.resources.map((resource) =>
-      wantedItems(archive, athleteId, resource.name, at, BATCH).map(({ item, itemDate, position }) => ({
+      wantedItems(archive, athleteId, resource.name, at, BATCH).map((line) => ({
         resource,
-        item,
-        itemDate,
-        position: position ?? 1,
+        item: line.item,
+        itemDate: line.itemDate,
+        position: line.position ?? 1,
+        again: (line.readings ?? 0) > 0,
       })),
     );
   }
@@ -79,10 +86,7 @@ class Picker {
       this.#left = BATCH;
     }
     const facts = this.#facts();
-    const candidate = choose(
-      this.#batches.flatMap((batch) => batch.slice(0, 1)),
-      facts,
-    );
+    const candidate = choose(this.#batches.flatMap(heads), facts);
     if (!candidate && this.#left < BATCH) {
       // What was done since the last look may have added something.
       this.#left = 0;

@@ -25,7 +25,7 @@ describe('what is wanted', () => {
       ...key,
       ...{ status: 'pending', itemDate: '2026-11-01T00:00:00Z', nextTryAt: at(0), tries: 0 },
       ...{ reason: null, fault: null, httpStatus: null, checkedAt: null, position: null, note: null },
-      ...{ missingSince: null },
+      ...{ missingSince: null, readings: null, reading: null },
     });
   });
 

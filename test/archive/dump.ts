@@ -4,8 +4,12 @@ import type { Db } from '../../src/sqlite/open.ts';
 const exactly = (_name: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
 /** Every row of these columns of a table as text, integers digit by digit, in an order of their own. */
-export function dumpTable(archive: Db, table: string, columns = '*'): string[] {
-  const rows = archive.$client.prepare(`SELECT ${columns} FROM "${table}"`).raw().safeIntegers().all();
+export function dumpTable(archive: Db, table: string, columns = '*', where = '1'): string[] {
+  const rows = archive.$client
+    .prepare(`SELECT ${columns} FROM "${table}" WHERE ${where}`)
+    .raw()
+    .safeIntegers()
+    .all();
   return rows.map((row) => JSON.stringify(row, exactly)).sort();
 }
 

@@ -1,9 +1,11 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type ListLine, writeReading } from '../../src/archive/list-lines.ts';
 import { status } from '../../src/commands/status.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { packageRoot } from '../../src/package.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { archived, bootstrapped, incomplete } from './asking-status.ts';
@@ -33,6 +35,8 @@ describe('the status as JSON', () => {
         lastRun: run,
         lastGoodRun: run,
         coverage: ['athlete', 'stats'].map((resource) => ({ ...NOTHING, resource, done: 1 })),
+        lists: [],
+        shortfalls: [],
         remaining: {
           requests: 0,
           finishesAt: expect.stringMatching(INSTANT),
@@ -226,5 +230,60 @@ describe('the status as text', () => {
   test('fails on a faulty configuration', async () => {
     const { context } = await person({ TZ: 'Nowhere' });
     expect(await failureOf(status(context, { json: true }))).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('the status of a list', () => {
+  const at = (of: Partial<ListLine>) =>
+    ({ status: 'done', readings: 1, position: null, nextTryAt: null, memory: {}, ...of }) as ListLine;
+  const READ = '2026-11-24T10:00:00Z';
+
+  const world = async () => {
+    const { app, athleteId, ...asking } = await archived();
+    const list = { athleteId, resource: 'activities' };
+    const stands = (line: Partial<ListLine>) =>
+      immediate(app.archive, () => writeReading(app.archive, list, at(line)));
+    return { ...asking, stands };
+  };
+
+  /** What is said of a list that stands like this. */
+  async function said(line: Partial<ListLine>) {
+    const { stands, text, json } = await world();
+    stands(line);
+    const [athlete] = (await json()).athletes;
+    return { lists: athlete?.lists, text: (await text()).match(/^ {2}list +(.*)$/m)?.[1] };
+  }
+
+  test('that is being read names its page', async () => {
+    const { lists, text } = await said({ status: 'pending', readings: 0, position: 3, nextTryAt: READ });
+    expect(lists).toMatchObject([{ resource: 'activities', readings: 0, page: 3, readAt: null }]);
+    expect(text).toBe('activities is being read, page 3 comes next');
+  });
+
+  test('that was read once says so, and when it is read again', async () => {
+    const soon = { checkedAt: READ, nextTryAt: '2999-11-25T10:00:00Z', note: '2 came to light' };
+    const { lists, text } = await said(soon);
+    expect(lists).toMatchObject([
+      { readings: 1, readAt: READ, readAgainAt: soon.nextTryAt, note: soon.note },
+    ]);
+    expect(text).toMatch(
+      /^activities was read to its end once, .* 2026, .*; it is read again from .* 2999, .* on, since a single page may hide something; 2 came to light$/,
+    );
+    expect((await said({ ...soon, nextTryAt: READ })).text).toContain('it is read again, since');
+  });
+
+  test('that was read twice with the same result says nothing more than what is odd', async () => {
+    expect((await said({ readings: 2, checkedAt: READ })).text).toBeUndefined();
+    expect((await said({ readings: 2, checkedAt: READ, note: 'Odd.' })).text).toBe('Odd.');
+  });
+
+  test('that is shorter than the totals of Strava hints at it, once it was read', async () => {
+    const { stands, text } = await world();
+    stands({ readings: 0, position: 2 });
+    expect(await text()).not.toContain('hint');
+    stands({ checkedAt: READ });
+    expect(await text()).toMatch(
+      /^ {2}hint +\d+ rides at Strava, 0 in the archive; \d+ runs at Strava, 0 in the archive; .*: some may be missing$/m,
+    );
   });
 });

@@ -29,7 +29,8 @@ describe('the resources', () => {
     });
 
     test('refuses what it does not know', () => {
-      const lists = resource.plan === 'list' ? [[7], [null], [{ unexpected: true }]] : [[]];
+      // A list is taken element by element: what is odd in it costs itself.
+      const lists = resource.plan === 'list' ? [] : [[]];
       fc.assert(
         fc.property(ids, (id) => {
           for (const json of [null, undefined, 7, 'text', {}, { unexpected: true }, ...lists])

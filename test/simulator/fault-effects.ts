@@ -21,6 +21,8 @@ export interface Effect {
   readonly delayMs?: number;
   /** What becomes of the text of the true answer. */
   readonly change?: (text: string) => string;
+  /** What is asked instead. */
+  readonly query?: Readonly<Record<string, string>>;
   /** The answer comes from a server in front of the API that knows nothing of rate limits. */
   readonly fromEdge?: boolean;
 }
@@ -39,6 +41,13 @@ export function effectOf(kind: FaultKind | undefined): Effect {
       return fromEdge(redirectAnswer(kind.to, kind.status));
     case 'changed':
       return { manner: 'whole', change: kind.change };
+    case 'elements':
+      return {
+        manner: 'whole',
+        change: (text) => JSON.stringify(kind.change(JSON.parse(text) as unknown[])),
+      };
+    case 'asked':
+      return { manner: 'whole', query: kind.query };
     case 'delay':
       return { manner: 'whole', delayMs: kind.ms };
   }

@@ -97,6 +97,20 @@ describe('a fault', () => {
     expect(answer.headers.get('x-ratelimit-limit')).toBe('200,2000');
   });
 
+  test('of a list changes its elements, or answers for another page, where the query is so', async () => {
+    const ids = async (page: number) => {
+      const answer = await ask(simulator, `/athlete/activities?page=${page}&per_page=3`, token);
+      return ((await answer.json()) as { id: number }[]).map(({ id }) => id);
+    };
+    const [first, second] = [await ids(1), await ids(2)];
+    const path = '/api/v3/athlete/activities';
+    simulator.faults.add({ path, query: { page: '2' }, kind: { kind: 'asked', query: { page: '1' } } });
+    const change = (elements: readonly unknown[]) => elements.slice(1);
+    simulator.faults.add({ path, query: { page: '2' }, nth: 2, kind: { kind: 'elements', change } });
+    expect([await ids(1), await ids(2)]).toEqual([first, first]);
+    expect([await ids(2), await ids(2)]).toEqual([second.slice(1), second]);
+  });
+
   test.each(EVERY_STORM)(
     'that refuses whatever is asked ($name) lasts as long as it is told to',
     async (storm) => {

@@ -1,4 +1,4 @@
-import { isWithin } from './requests.ts';
+import { isWithin, type RecordedRequest } from './requests.ts';
 
 /** The faults that need no parameter. */
 const NAMED_FAULTS = [
@@ -24,6 +24,10 @@ export type FaultKind =
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
   /** The true answer with its text changed. */
   | { readonly kind: 'changed'; readonly change: (text: string) => string }
+  /** The elements of a true list changed; what `change` returns is sent. */
+  | { readonly kind: 'elements'; readonly change: (elements: readonly unknown[]) => readonly unknown[] }
+  /** The true answer to another question: the same path with this in the query. */
+  | { readonly kind: 'asked'; readonly query: Readonly<Record<string, string>> }
   | { readonly kind: 'json'; readonly json: unknown }
   | { readonly kind: 'delay'; readonly ms: number };
 
@@ -47,6 +51,8 @@ export interface FaultRule {
   /** A string matches this path and those below it. */
   readonly path?: RegExp | string;
   readonly method?: string;
+  /** What must stand in the query. */
+  readonly query?: Readonly<Record<string, string>>;
   /** From which matching request on, counted from now; the first is 1, the default. */
   readonly nth?: number;
   /** Only each such matching request. */
@@ -63,6 +69,8 @@ export interface ScriptedFault {
   readonly fired: number;
 }
 
+type Asked = Pick<RecordedRequest, 'method' | 'path' | 'query'>;
+
 class Entry implements ScriptedFault {
   readonly rule: FaultRule;
   fired = 0;
@@ -73,15 +81,16 @@ class Entry implements ScriptedFault {
   }
 
   /** Counts a request that matches, and answers whether it is due to fail. */
-  sees(method: string, path: string): boolean {
-    if (!this.#matches(method, path)) return false;
+  sees(request: Asked): boolean {
+    if (!this.#matches(request)) return false;
     this.#matched += 1;
     return this.#isDue();
   }
 
-  #matches(method: string, path: string): boolean {
+  #matches({ method, path, query }: Asked): boolean {
     const { rule } = this;
     if (rule.method !== undefined && rule.method !== method) return false;
+    if (Object.entries(rule.query ?? {}).some(([name, value]) => query[name] !== value)) return false;
     if (rule.path === undefined) return true;
     return typeof rule.path === 'string' ? isWithin(path, rule.path) : rule.path.test(path);
   }
@@ -109,8 +118,8 @@ export class FaultScript {
   }
 
   /** The fault for a request that has just come in, if one is due. */
-  take(method: string, path: string): FaultKind | undefined {
-    const [entry] = this.#entries.filter((candidate) => candidate.sees(method, path));
+  take(request: Asked): FaultKind | undefined {
+    const [entry] = this.#entries.filter((candidate) => candidate.sees(request));
     if (entry !== undefined) entry.fired += 1;
     return entry?.rule.kind;
   }

@@ -22,9 +22,9 @@ export function createHandler(state: SimulatorState) {
   return async (request: Request, { outgoing }: HttpBindings): Promise<Response> => {
     const record = recordOf(request, state.clock.now());
     state.requests.push(record);
-    const effect = effectOf(state.faults.take(record.method, record.path));
+    const effect = effectOf(state.faults.take(record));
     const refused = isRefused(state, record);
-    const usual = async () => (refused ? rateLimitExceeded() : await routes.fetch(request));
+    const usual = async () => (refused ? rateLimitExceeded() : await routes.fetch(asked(request, effect)));
     const answer = effect.instead ?? (await spoilt(await usual(), effect));
     if (!effect.fromEdge && tellsLimits(record, answer)) addLimits(state, answer);
     if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, { ref: false });
@@ -35,6 +35,14 @@ export function createHandler(state: SimulatorState) {
     await deliver(outgoing, asWanted ? await packed(answer) : answer, effect.manner);
     return RESPONSE_ALREADY_SENT;
   };
+}
+
+/** The request with another query, where the fault does so. */
+function asked(request: Request, { query }: Effect): Request {
+  if (query === undefined) return request;
+  const url = new URL(request.url);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return new Request(url, request);
 }
 
 /** The answer with its text changed, where the fault does so. */

@@ -165,6 +165,7 @@ export function expectCovered(archive: Archive, truth: Truth, athleteId: number)
   for (const id of truth.gearIds()) lines.push(['gear', id, 'done']);
   for (const resource of ['athlete', 'stats', 'activities'])
     lines.push([resource, String(athleteId), 'done']);
+  lines.push(['activities', 'whole', 'done']);
   const ledger = archive.prepare('SELECT resource, item, status FROM coverage').raw().all() as string[][];
   expect(ledger.map(String).sort(byText)).toEqual(lines.map(String).sort(byText));
 }

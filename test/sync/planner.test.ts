@@ -12,7 +12,13 @@ const dateOf = (daysAgo: number) => new Date(NOW - daysAgo * DAY).toISOString().
 function candidate(name: string, daysAgo?: number, item = '1'): Candidate {
   const resource = resources.find((each) => each.name === name);
   if (!resource) throw new Error(`There is no resource ${name}.`);
-  return { resource, item, itemDate: daysAgo === undefined ? null : dateOf(daysAgo), position: 1 };
+  return {
+    resource,
+    item,
+    itemDate: daysAgo === undefined ? null : dateOf(daysAgo),
+    position: 1,
+    again: false,
+  };
 }
 
 /** One of each tier, in their order, while few details are archived. */
@@ -22,6 +28,7 @@ const BY_TIER = [
   candidate('gear'),
   candidate('streams', 2),
   candidate('activity', 300),
+  { ...candidate('activities'), again: true },
   candidate('streams', 15),
 ];
 

@@ -1,4 +1,4 @@
-import { doubtList, settleItem } from '../../archive/coverage.ts';
+import { settleItem } from '../../archive/coverage.ts';
 import { keepDocument, readDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { takeId } from '../../archive/taking.ts';
@@ -6,6 +6,7 @@ import { HOUR_MS, toInstant } from '../../clock.ts';
 import type { Json } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { dateOf, noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
+import { doubtList } from '../list-readings.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
 import { activityList } from './list.ts';
@@ -51,7 +52,7 @@ export const activity = defineResource<Json>({
   isArchived: (db, { item }) => readDocument(db, 'activity', item) !== undefined,
   onMissing(db, { athleteId }, at) {
     // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
-    const list = { athleteId, resource: activityList.name, item: String(athleteId) };
+    const list = { athleteId, resource: activityList.name };
     doubtList(db, list, toInstant(Date.parse(at) + HOUR_MS));
   },
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WHOLE } from '../../../src/archive/list-lines.ts';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
@@ -11,9 +12,11 @@ const id = String(ATHLETE);
 function setting() {
   const all = storing();
   const page = (items: object[], fetchedAt = NOW, position = 1) =>
-    all.store(activityList, id, items, { fetchedAt, position });
+    all.store(activityList, position === 1 ? id : WHOLE, items, { fetchedAt, position });
+  /** The newest page's line, and that of the whole list. */
   const line = () => all.ledger('activities', id);
-  return { ...all, page, line };
+  const whole = () => all.ledger('activities', WHOLE);
+  return { ...all, page, line, whole };
 }
 
 /** A list that was read to its end and holds one activity with its detail and streams. */
@@ -36,13 +39,16 @@ test('a request is for the largest page', () => {
 
 describe('the first reading', () => {
   test('goes on to the empty page: a short one is not the end', () => {
-    const { page, line, rows } = setting();
+    const { page, line, whole, rows } = setting();
     page([SUMMARY]);
-    expect(line()).toMatchObject({ status: 'pending', position: 2, nextTryAt: NOW });
+    expect(line()).toMatchObject({ status: 'done', position: null, nextTryAt: null });
+    expect(whole()).toMatchObject({ status: 'pending', position: 2, nextTryAt: NOW, readings: 0 });
     page([{ ...SUMMARY, id: 43 }], NOW, 2);
-    expect(line()).toMatchObject({ status: 'pending', position: 3 });
+    expect(whole()).toMatchObject({ status: 'pending', position: 3 });
     page([], LATER, 3);
-    expect(line()).toMatchObject({ status: 'done', position: null, nextTryAt: null, checkedAt: LATER });
+    expect(whole()).toMatchObject({
+      ...{ status: 'done', position: null, checkedAt: LATER, readings: 1, nextTryAt: '2026-11-25T18:30:00Z' },
+    });
     expect(rows('activities')).toHaveLength(2);
   });
 
@@ -83,15 +89,17 @@ describe('the first reading', () => {
 
 describe('a later reading', () => {
   test('ends at a page that reaches what was known', () => {
-    const { page, line } = complete();
+    const { page, line, whole } = complete();
+    const before = whole();
     page([{ ...SUMMARY, id: 43 }, SUMMARY], LATER);
     expect(line()).toMatchObject({ status: 'done', position: null, checkedAt: LATER });
+    expect(whole()).toEqual(before);
   });
 
   test('goes on while everything is new', () => {
-    const { page, line } = complete();
+    const { page, whole } = complete();
     page([{ ...SUMMARY, id: 43 }], LATER);
-    expect(line()).toMatchObject({ status: 'pending', position: 2, checkedAt: NOW });
+    expect(whole()).toMatchObject({ status: 'pending', position: 2, checkedAt: NOW, readings: 0 });
     page(
       [
         { ...SUMMARY, id: 43 },
@@ -100,9 +108,9 @@ describe('a later reading', () => {
       LATER,
       2,
     );
-    expect(line()).toMatchObject({ position: 3 });
+    expect(whole()).toMatchObject({ position: 3 });
     page([SUMMARY], LATER, 3);
-    expect(line()).toMatchObject({ status: 'done' });
+    expect(whole()).toMatchObject({ status: 'done', readings: 1 });
   });
 
   test('of nothing new writes nothing and asks for nothing', () => {
@@ -221,12 +229,13 @@ describe('a summary of an odd shape', () => {
   });
 
   test('is noted with those of the pages before, until the first page comes again', () => {
-    const { page, line } = setting();
+    const { page, line, whole } = setting();
     page([{ ...SUMMARY, kudos_count: 'x' }]);
     page([{ ...SUMMARY, id: 43, pr_count: 'y' }], NOW, 2);
-    expect(line()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
+    expect(whole()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
     page([], NOW, 3);
-    expect(line()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
+    expect(whole()?.note).toBe('42.kudos_count: "x"; 43.pr_count: "y"');
+    expect(line()?.note).toBe('42.kudos_count: "x"');
     page([SUMMARY], LATER);
     expect(line()?.note).toBeNull();
   });
@@ -246,5 +255,4 @@ test('the text of each element is kept to the letter, without the token', () => 
 test.each([
   ['no list', {}],
   ['nothing', null],
-  ['an element without an id', [{ ...SUMMARY, id: undefined }]],
 ])('%s is refused', (_what, json) => expect(() => activityList.accept(id, json)).toThrow(NoAnswer));
