@@ -10,9 +10,10 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/package.ts';
 import { LEAN_FLAGS } from '../../src/worker/lean.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
+import { benchCommands } from './commands.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
-import { cpuOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
+import { costOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
 import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 
@@ -73,9 +74,9 @@ async function benchPass(environment: Environment): Promise<Figure[]> {
   const floor = [];
   const node = [];
   for (let i = 0; i < RUNS; i++) {
-    ours.push(await cpuOf([MAIN, 'sync'], environment));
-    floor.push(await cpuOf([BARE_PASS], environment));
-    node.push(await cpuOf(['-e', ''], {}));
+    ours.push((await costOf([MAIN, 'sync'], environment)).cpu);
+    floor.push((await costOf([BARE_PASS], environment)).cpu);
+    node.push((await costOf(['-e', '0'], {})).cpu);
   }
   return [
     figure('one pass as a process: CPU, against a bare script', 'ms', ours, floor),
@@ -87,7 +88,7 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
   const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
   const environment = await connectSpine(simulator, dataDir, expiresInSeconds);
   const before = simulator.requests.length;
-  await cpuOf([MAIN, 'sync'], environment);
+  await costOf([MAIN, 'sync'], environment);
   rmSync(dataDir, { recursive: true });
   return simulator.requests.length - before;
 }
@@ -103,6 +104,7 @@ simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_00
 const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
 const environment = await connectSpine(simulator, dataDir, 21_600);
 console.log(`Node ${process.version}, medians of ${RUNS} runs`);
+console.table(await benchCommands());
 console.table([...(await benchPass(environment)), ...(await benchWorker(environment))]);
 console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);
 console.log(`requests of a pass with a token refresh: ${await countRequests(simulator, 60)}`);

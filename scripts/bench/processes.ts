@@ -8,7 +8,7 @@ import { packageRoot } from '../../src/package.ts';
 
 /** The program as it ships. */
 export const MAIN = join(packageRoot, 'dist/bin/main.js');
-const CPU_AT_EXIT = join(packageRoot, 'dist/scripts/bench/cpu-at-exit.js');
+const AT_EXIT = join(packageRoot, 'dist/scripts/bench/at-exit.cjs');
 
 export type Environment = Record<string, string>;
 
@@ -18,9 +18,17 @@ export function start(args: string[], environment: Environment): ChildProcess {
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
 }
 
-/** CPU milliseconds (user and system) that a process uses from start to exit. */
-export async function cpuOf(args: string[], environment: Environment): Promise<number> {
-  const child = start(['--import', CPU_AT_EXIT, ...args], environment);
+/** What a process used from start to exit. */
+export interface Cost {
+  /** CPU milliseconds, user and system. */
+  cpu: number;
+  /** The most memory that was resident at a time, in MB. */
+  mb: number;
+}
+
+/** Runs a process to its end. @throws {Error} when that is not a good one. */
+export async function costOf(args: string[], environment: Environment): Promise<Cost> {
+  const child = start(['--require', AT_EXIT, ...args], environment);
   child.stdout?.resume();
   let report = '';
   (child.stdio[3] as Readable).on('data', (data) => {
@@ -28,7 +36,8 @@ export async function cpuOf(args: string[], environment: Environment): Promise<n
   });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
-  return Number(report);
+  const [cpu = Number.NaN, mb = Number.NaN] = report.split(' ').map(Number);
+  return { cpu, mb };
 }
 
 /** Resident memory in MB (Linux). */
