@@ -1,4 +1,4 @@
-import cron from 'node-cron';
+import { createTask, parse } from 'node-cron';
 import type { Logger } from '../log.ts';
 import { rememberedFires } from './fires.ts';
 
@@ -22,8 +22,8 @@ export interface Schedule {
  * @param expression validated by the configuration.
  */
 export function createSchedule(expression: string, zone: string): Schedule {
-  const probe = cron.createTask(expression, () => {}, { timezone: zone });
-  const fields = cron.parse(expression);
+  const probe = createTask(expression, () => {}, { timezone: zone });
+  const fields = parse(expression);
   const pattern = { fields, matches: (at: Date) => probe.match(at), zone };
   // One memory for what was, which the last good pass asks for, and one for what comes.
   const after = rememberedFires(pattern);
@@ -46,7 +46,7 @@ export function createSchedule(expression: string, zone: string): Schedule {
         warn: (message: string) => log.warn({ reason: message }, 'The schedule reports'),
         error: (message: string | Error) => log.error({ reason: String(message) }, 'The schedule reports'),
       };
-      const task = cron.createTask(expression, onRun, { timezone: zone, noOverlap: true, logger });
+      const task = createTask(expression, onRun, { timezone: zone, noOverlap: true, logger });
       task.on('execution:overlap', () =>
         log.info({ reason: 'the pass before still runs' }, 'Scheduled run skipped'),
       );
