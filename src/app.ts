@@ -85,7 +85,7 @@ const safely =
 /** @throws {Failure} `archive` when a database cannot be used. */
 export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverrides = {}): App {
   const { clock: own = systemClock, retry = DEFAULT_RETRY, timeoutMs = REQUEST_TIMEOUT_MS } = overrides;
-  const { dataDir, apiUrl, oauthUrl, zone } = config;
+  const { dataDir, apiUrl, oauthUrl, zoneSet: zone } = config;
   const chosen = chosenResources(config.archive);
   const stores = openStores(dataDir, overrides);
   const { archive, credentials, runs } = stores;

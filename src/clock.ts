@@ -43,15 +43,28 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** The calendar day `YYYY-MM-DD` that a wall clock in the IANA zone shows at `epochMs`. */
-export function dayInZone(epochMs: number, zone: string): string {
+const written = (year: number, month: number, day: number) =>
+  [String(year).padStart(4, '0'), ...[month, day].map((n) => String(n).padStart(2, '0'))].join('-');
+
+/** The name of the zone of this machine. */
+export const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * The calendar day `YYYY-MM-DD` that a wall clock in the IANA zone shows at `epochMs`; undefined is the zone of this machine,
+ * for which Intl is not needed: its first use costs 16 ms and 8 MB.
+ */
+export function dayInZone(epochMs: number, zone: string | undefined): string {
+  if (zone === undefined) {
+    const at = new Date(epochMs);
+    return written(at.getFullYear(), at.getMonth() + 1, at.getDate());
+  }
   const parts = dayFormat(zone).formatToParts(epochMs);
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
+  return written(part('year'), part('month'), part('day'));
 }
 
-/** Date and time as a person in the IANA zone reads them, e.g. `Tue 24 Nov 2026, 14:17`. */
-export function inWords(epochMs: number, zone: string): string {
+/** Date and time as a person in the IANA zone (undefined: of this machine) reads them, e.g. `Tue 24 Nov 2026, 14:17`. */
+export function inWords(epochMs: number, zone: string | undefined): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',

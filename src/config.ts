@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { validate } from 'node-cron';
 import * as z from 'zod/mini';
+import { machineZone } from './clock.ts';
 import { Failure } from './errors.ts';
 import type { LogFormat } from './log.ts';
 import { isCheckout, packageRoot } from './package.ts';
@@ -32,8 +33,10 @@ export interface Config {
   /** Names of what to archive, or with a minus of what to leave out; empty for everything. */
   archive: string[];
   syncCron: string;
-  /** IANA name of the zone of the schedule and of `captured_on`. */
-  zone: string;
+  /** IANA name of the zone of the schedule and of `captured_on`; looked up when it is asked for. */
+  readonly zone: string;
+  /** The same if it was set; undefined for that of this machine. */
+  zoneSet: string | undefined;
   httpHost: string;
   /** Port of `/healthz`; undefined turns it off. */
   httpPort: number | undefined;
@@ -125,10 +128,7 @@ const settings = z.object({
     text(validate, 'a cron expression (minute hour day month weekday, with seconds in front if you like)'),
     '17 * * * *',
   ),
-  TZ: z.prefault(
-    text(isZone, 'an IANA time zone such as Europe/Berlin'),
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-  ),
+  TZ: z.optional(text(isZone, 'an IANA time zone such as Europe/Berlin')),
   HTTP_HOST: z.prefault(z.string(), '127.0.0.1'),
   HTTP_PORT: z.prefault(
     made(text(isPort, 'a port number up to 65535, or off'), (port) =>
@@ -210,7 +210,10 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
         : pathOf(s.DATA_DIR, process.cwd(), values),
     archive: s.ARCHIVE,
     syncCron: s.SYNC_CRON,
-    zone: s.TZ,
+    get zone() {
+      return s.TZ ?? machineZone();
+    },
+    zoneSet: s.TZ,
     httpHost: s.HTTP_HOST,
     httpPort: s.HTTP_PORT,
     pingUrl: s.HEALTHCHECK_PING_URL,

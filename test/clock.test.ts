@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { dayInZone, inWords, systemClock, toInstant } from '../src/clock.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { dayInZone, inWords, machineZone, systemClock, toInstant } from '../src/clock.ts';
 import { Stopped } from '../src/errors.ts';
 
 const at = Date.parse;
@@ -47,6 +47,19 @@ describe('the day in a zone', () => {
         expect(dayInZone(instant, zone)).toBe(moved);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('of this machine is that of its zone, summer and winter', () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const instants = fc.integer({ min: at('1980-01-01T00:00:00Z'), max: at('2060-01-01T00:00:00Z') });
+    const zones = fc.constantFrom('Europe/Berlin', 'America/St_Johns', 'Pacific/Kiritimati', 'UTC');
+    fc.assert(
+      fc.property(instants, zones, (instant, zone) => {
+        vi.stubEnv('TZ', zone);
+        expect([machineZone(), dayInZone(instant, undefined)]).toEqual([zone, dayInZone(instant, zone)]);
+        expect(inWords(instant, undefined)).toBe(inWords(instant, zone));
+      }),
     );
   });
 

@@ -90,7 +90,7 @@ function roughly(ms: number): string {
 }
 
 /** What a person should know of the clock of this machine; undefined while it is right to a minute. */
-export function describeDifference(clock: StravaClock, zone: string): string | undefined {
+export function describeDifference(clock: StravaClock, zone: string | undefined): string | undefined {
   const { ahead } = clock;
   if (Math.abs(ahead) <= TELL_MS) return undefined;
   return `The clock of this machine is ${roughly(Math.abs(ahead))} ${ahead < 0 ? 'ahead of' : 'behind'} Strava's, where it is ${inWords(clock.now(), zone)}. Archive and request windows go by Strava's; the schedule and the log go by this machine's, so set its clock.`;

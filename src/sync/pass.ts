@@ -24,7 +24,8 @@ export interface PassContext {
   /** Strava's: all that a pass writes and plans goes by it. */
   clock: StravaClock;
   log: Logger;
-  zone: string;
+  /** IANA name of the zone of `captured_on`; undefined for that of this machine. */
+  zone: string | undefined;
   dataDir: string;
   /** What is archived, in order of priority; the owner may have left some out. */
   resources: readonly AnyResource[];

@@ -18,7 +18,7 @@ export interface RunnerContext {
   athleteId: number;
   client: StravaClient;
   archive: Db;
-  zone: string;
+  zone: string | undefined;
   /** Epoch milliseconds. */
   now(): number;
   /** Whether the athlete is connected still. */

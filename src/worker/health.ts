@@ -32,7 +32,7 @@ export interface HealthContext {
   /** What is archived of them. */
   permitted: (athleteId: number) => readonly { name: string }[];
   schedule: Pick<Schedule, 'firedBetween'>;
-  zone: string;
+  zone: string | undefined;
 }
 
 const told = ({ outcome, error }: SyncRun) => `ended as "${outcome}"${error ? `: ${error}` : '.'}`;
@@ -47,7 +47,7 @@ function forAPerson(recent: SyncRun[], name: string): string | undefined {
 }
 
 /** Why backfill gets nowhere, if it does not. */
-function stuck(recent: SyncRun[], name: string, zone: string): string | undefined {
+function stuck(recent: SyncRun[], name: string, zone: string | undefined): string | undefined {
   const isTelling = ({ trigger, outcome }: SyncRun) =>
     trigger === 'backfill' && !SILENT.includes(outcome as Outcome);
   const last = recent.filter(isTelling).slice(0, STUCK_AFTER);
