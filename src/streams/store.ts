@@ -1,9 +1,9 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { listWriter, rowWriter, statement } from '../sqlite/statements.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
-import { type Block, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
+import { type Block, decodeSeries, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
 import { activityStreams, streamBlocks, streamValues } from './tables.ts';
 
 /** Whose streams they are, and when Strava said so. */
@@ -129,6 +129,29 @@ export function findStreams(
   const types = header.types === '' ? [] : header.types.split(' ');
   const blocks = rows.map((row) => fromRow(row, exact));
   return { answer: decodeStreams({ header: { ...header, types }, blocks }), fetchedAt: header.fetchedAt };
+}
+
+/** A number, or null for one beyond those. */
+const toNumber = (value: Exact | null | undefined) => (typeof value === 'number' ? value : null);
+
+/** Where the streams of an activity end, and how many points they have; undefined when it has none. */
+export function lastPoint(db: Reader, activityId: number) {
+  const of = eq(activityStreams.activityId, activityId);
+  const { points, originalSize } = activityStreams;
+  const header = db.select({ points, originalSize }).from(activityStreams).where(of).get();
+  if (!header) return undefined;
+  const row = db
+    .select()
+    .from(streamBlocks)
+    .where(eq(streamBlocks.activityId, activityId))
+    .orderBy(desc(streamBlocks.firstPoint))
+    .limit(1)
+    .get();
+  const blocks = row ? [fromRow(row, readExact(db, activityId))] : [];
+  const [time, distance] = (['time', 'distance'] as const).map((field) =>
+    toNumber(decodeSeries(blocks, field).at(-1)),
+  );
+  return { ...header, time: time ?? null, distance: distance ?? null };
 }
 
 /** What Strava answered, number by number; undefined when the activity has no streams. */

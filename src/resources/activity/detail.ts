@@ -1,4 +1,4 @@
-import { settleItem } from '../../archive/coverage.ts';
+import { settleItem, wantAgain } from '../../archive/coverage.ts';
 import { keepDocument, readDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { takeId } from '../../archive/taking.ts';
@@ -11,6 +11,7 @@ import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, splits } from './parts.ts';
+import { isIncomplete } from './reach.ts';
 import { applyEfforts, segmentEfforts, segments } from './segment-efforts.ts';
 import { activities, applyDetail, applySummary, type Origin } from './table.ts';
 
@@ -61,6 +62,7 @@ export const activity = defineResource<Json>({
     const note = apply(db, answer, { athleteId, fetchedAt });
     noteActivity(db, athleteId, answer, fetchedAt);
     noteGear(db, athleteId, answer.gear_id, fetchedAt);
+    if (isIncomplete(db, Number(item))) wantAgain(db, { athleteId, resource: 'streams', item }, fetchedAt);
     const itemDate = dateOf(answer);
     settleItem(db, key, {
       ...{ status: 'done', at: fetchedAt, itemDate, note },

@@ -17,6 +17,7 @@ import { findStreams, type StreamsOf, writeStreams } from '../../streams/store.t
 import { activityStreams } from '../../streams/tables.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, NoAnswer, objectAnswer } from '../resource.ts';
+import { completesAt, isIncomplete } from './reach.ts';
 
 /** All that Strava knows; without `keys` it gives only `distance`. */
 const KEYS = [...new Set(STREAM_FIELDS.map(({ stream }) => stream))].join(',');
@@ -80,7 +81,9 @@ export const streams = defineResource<StreamsAnswer>({
     // Of what the tables hold, nothing else is kept: they give it back to the digit.
     if (note !== null || coded.unknownTypes.length > 0)
       keepDocument(db, documentOf(of), withoutSecrets(raw), fetchedAt);
-    settleItem(db, key, { status: 'done', at: fetchedAt, note });
+    // What came too early is kept, and asked for again while more may come.
+    const nextTryAt = isIncomplete(db, of.activityId) ? completesAt(db, of.activityId, fetchedAt) : undefined;
+    settleItem(db, key, { status: 'done', at: fetchedAt, note, nextTryAt });
   },
   // The tables themselves hold most recordings; only of those that were not all understood, there is a text.
   rebuild: (db) =>
