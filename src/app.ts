@@ -13,7 +13,7 @@ import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
 import { type BudgetState, openAt } from './strava/budget.ts';
 import { createBudgetStore } from './strava/budget-store.ts';
-import { createClient, type StravaClient } from './strava/client.ts';
+import { type AccessTokens, createClient, type StravaClient } from './strava/client.ts';
 import { createStravaClock, type StravaClock } from './strava/clock.ts';
 import { AFTER_BOUNDARY_MS, createGate } from './strava/gate.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
@@ -37,6 +37,8 @@ export interface App extends Stores {
   endpoint: TokenEndpoint;
   /** Waits for the lock that lets one process at a time change tokens, here and at Strava. */
   tokenLock: (signal?: AbortSignal) => Promise<Disposable>;
+  /** A client that asks with tokens that are not stored. */
+  clientWith: (tokens: AccessTokens) => StravaClient;
   passContext: PassContext;
 }
 
@@ -104,6 +106,9 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   });
   const tokenLock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
 
+  const clientWith = (tokens: AccessTokens) =>
+    createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
+
   function clientFor(athleteId: number): StravaClient {
     // The client tries a request again together with the refresh that it needed.
     const once = { ...retry, tries: 1 };
@@ -114,7 +119,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
       clock: own,
       retry: once,
     });
-    return createClient({ apiUrl, tokens, gate, clock, log, retry, timeoutMs });
+    return clientWith(tokens);
   }
 
   const permitted = (athleteId: number) =>
@@ -132,5 +137,5 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     spendable: () => atNow(spendable),
     backfillOpensAt: () => atNow(safely(backfillOpensAt)),
   };
-  return { ...stores, config, clock, log, retry, endpoint, tokenLock, passContext };
+  return { ...stores, config, clock, log, retry, endpoint, tokenLock, clientWith, passContext };
 }

@@ -7,7 +7,7 @@ import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
 import type { Connection, Credentials, HeldCredentials } from './credentials.ts';
-import { expiry, type Refreshed, type TokenEndpoint, type TokenPair } from './token-endpoint.ts';
+import { type Refreshed, TOKEN, type TokenEndpoint, type TokenPair } from './token-endpoint.ts';
 import { untilStored } from './until-stored.ts';
 
 // A pass must not start with a token that runs out in it.
@@ -53,10 +53,9 @@ const isRefused = (error: unknown): error is StravaFault =>
  * The pair after a refresh. What did not come stays what it was: a refresh token that Strava did not replace, and an
  * access token that is good for nothing any more.
  */
-function nextPair(before: TokenPair, asked: Secret, came: Refreshed, now: number): TokenPair {
-  const { accessToken, refreshToken = asked, lifetime } = came;
-  if (!accessToken) return { ...before, refreshToken, expiresAt: 0 };
-  return { accessToken, refreshToken, expiresAt: expiry(lifetime, now) };
+function nextPair(before: TokenPair, asked: Secret, came: Refreshed): TokenPair {
+  const { accessToken, refreshToken = asked, expiresAt } = came;
+  return accessToken ? { accessToken, refreshToken, expiresAt } : { ...before, refreshToken, expiresAt: 0 };
 }
 
 /** Stores in the transaction that was held for it; should that fail, in any later one. */
@@ -108,7 +107,7 @@ export function createAccessTokens(options: AccessTokenOptions) {
     held: HeldCredentials,
   ): Promise<TokenPair> {
     const now = clock.now();
-    const pair = nextPair(connection.pair, asked, came, now);
+    const pair = nextPair(connection.pair, asked, came);
     const store = firstIn(
       () => held.rotate(athleteId, pair, now),
       () => isStored(connection) && credentials.rotate(athleteId, pair, now),
@@ -119,8 +118,7 @@ export function createAccessTokens(options: AccessTokenOptions) {
         'The new token pair cannot be stored yet; trying until it can',
       );
     await untilStored(store, { clock, onWait });
-    if (!came.accessToken)
-      throw new StravaFault('wrong_shape', 'POST /oauth/token', { status: 200, of: 'token' });
+    if (!came.accessToken) throw new StravaFault('wrong_shape', TOKEN, { status: 200, of: 'token' });
     return pair;
   }
 

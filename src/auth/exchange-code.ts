@@ -4,7 +4,7 @@ import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
-import type { Grant, TokenEndpoint } from './token-endpoint.ts';
+import type { Exchanged, TokenEndpoint } from './token-endpoint.ts';
 
 // A code exchanged within milliseconds is sometimes "invalid" and works about 2 s later (StravaPHP#96).
 const CODE_SETTLES_MS = 2_000;
@@ -22,7 +22,7 @@ const isInvalidGrant = (error: unknown) => error instanceof StravaFault && error
  * Exchanges an authorization code for a token pair, trying once more after two seconds if Strava calls it invalid.
  * @throws {Failure} `not_connected` for a code that was used or has expired; {@link StravaFault} otherwise.
  */
-export async function exchangeCode(code: Secret, options: ExchangeOptions): Promise<Grant> {
+export async function exchangeCode(code: Secret, options: ExchangeOptions): Promise<Exchanged> {
   const { endpoint, clock, retry, signal } = options;
   // Once a code is on its way it may be used up, so a stop does not cut the request off.
   const attempt = () => withRetries(() => endpoint.exchangeCode(code), { policy: retry });

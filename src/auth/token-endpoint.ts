@@ -14,22 +14,29 @@ export interface TokenPair {
   expiresAt: number;
 }
 
-/** What the exchange of a code brings. */
-export interface Grant {
-  pair: TokenPair;
-  athleteId: number;
+/** What a refresh brought; whatever came of it is of use. */
+export interface Refreshed {
+  accessToken: Secret | undefined;
+  refreshToken: Secret | undefined;
+  /** Of the access token, epoch seconds of our clock. */
+  expiresAt: number;
+}
+
+/** What the exchange of a code brought. */
+export interface Exchanged extends Refreshed {
+  athleteId: number | undefined;
   firstname: string | undefined;
   /** Undefined where Strava does not say (it does since April 2026). */
   scopes: string[] | undefined;
 }
 
-/** What a refresh brought; whatever came of it is of use. */
-export type Refreshed = Pick<TokenAnswer, 'accessToken' | 'refreshToken' | 'lifetime'>;
-
 /** Strava's OAuth addresses below `STRAVA_OAUTH_URL`; each call is one request, without retries. */
 export interface TokenEndpoint {
-  /** @throws {StravaFault} `invalid_grant` for a code that was used, has expired or is unknown. */
-  exchangeCode(code: Secret, signal?: AbortSignal): Promise<Grant>;
+  /**
+   * @returns at least one of the two tokens.
+   * @throws {StravaFault} `invalid_grant` for a code that was used, has expired or is unknown.
+   */
+  exchangeCode(code: Secret, signal?: AbortSignal): Promise<Exchanged>;
   /**
    * @returns at least one of the two tokens.
    * @throws {StravaFault} `invalid_grant` for a refresh token that was rotated or revoked.
@@ -39,10 +46,8 @@ export interface TokenEndpoint {
   revoke(pair: TokenPair, signal?: AbortSignal): Promise<void>;
 }
 
-const TOKEN = 'POST /oauth/token';
-
-/** When a token that came `now` (epoch milliseconds) runs out by the same clock, epoch seconds. */
-export const expiry = (lifetime: number, now: number): number => Math.floor(now / 1_000) + lifetime;
+/** For messages. */
+export const TOKEN = 'POST /oauth/token';
 
 // A body of this endpoint may hold tokens, so no error text shows any of it.
 function tokensOf({ status, headers, text }: HttpAnswer, now: number): TokenAnswer {
@@ -86,13 +91,16 @@ export function createTokenEndpoint(
     return exchangeWithStrava({ url, what, method: 'POST', body, headers, timeoutMs, signal }, 'token');
   }
 
-  async function ask(form: Record<string, string>, signal?: AbortSignal): Promise<TokenAnswer> {
+  async function ask(
+    form: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Refreshed & { json: unknown }> {
     const sentAt = now();
     const answer = await post('/token', { ...credentials, ...form }, signal);
     const receivedAt = now();
-    const tokens = tokensOf(answer, receivedAt);
+    const { lifetime, ...tokens } = tokensOf(answer, receivedAt);
     heard?.(answer.headers.date, { sentAt, receivedAt });
-    return tokens;
+    return { ...tokens, expiresAt: Math.floor(receivedAt / 1_000) + lifetime };
   }
 
   async function revokeOld(pair: TokenPair, signal?: AbortSignal): Promise<void> {
@@ -104,12 +112,9 @@ export function createTokenEndpoint(
   return {
     async exchangeCode(code, signal) {
       const form = { grant_type: 'authorization_code', code: code.reveal() };
-      const { accessToken, refreshToken, lifetime, json } = await ask(form, signal);
-      const { athleteId, firstname, scope } = readGrant(json);
-      if (!accessToken || !refreshToken || athleteId === undefined)
-        throw new StravaFault('wrong_shape', TOKEN, { status: 200, of: 'token' });
-      const pair = { accessToken, refreshToken, expiresAt: expiry(lifetime, now()) };
-      return { pair, athleteId, firstname, scopes: scope === undefined ? undefined : parseScopes(scope) };
+      const { json, ...tokens } = await ask(form, signal);
+      const { scope, ...who } = readGrant(json);
+      return { ...tokens, ...who, scopes: scope === undefined ? undefined : parseScopes(scope) };
     },
     refresh: (refreshToken, signal) =>
       ask({ grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }, signal),

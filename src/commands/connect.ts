@@ -1,14 +1,17 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { App } from '../app.ts';
 import type { Arrival } from '../auth/await-grant.ts';
+import { completeGrant, type Grant } from '../auth/complete-grant.ts';
 import { exchangeCode } from '../auth/exchange-code.ts';
 import { missingScopes, type ScopeGap } from '../auth/scopes.ts';
-import type { Grant } from '../auth/token-endpoint.ts';
+import { readGrant } from '../auth/token-answer.ts';
 import { untilStored } from '../auth/until-stored.ts';
 import { Failure, sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { statsTotals } from '../resources/stats.ts';
+import type { Secret } from '../secret.ts';
+import { StravaFault } from '../strava/fault.ts';
 import { type AthleteReport, isOfItem } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -48,6 +51,14 @@ function countsOf(app: App, athleteId: number): string {
 // What only a new connection or the owner can mend; the network and Strava's own troubles pass by themselves.
 const HOPELESS = ['unauthorized', 'inactive', 'misconfigured'];
 
+/** Whose token it is, where the exchange of the code did not say. */
+async function whoIs(app: App, token: Secret, signal: AbortSignal): Promise<number | undefined> {
+  const renew = () => Promise.reject(new StravaFault('unauthorized', 'GET /athlete', { status: 401 }));
+  const client = app.clientWith({ get: async () => token, renew, worked: () => {} });
+  const { json } = await client.get({ path: '/athlete' }, signal);
+  return readGrant({ athlete: json }).athleteId;
+}
+
 /** A pair that is stored and not proven yet. */
 export interface Stored {
   grant: Grant;
@@ -77,7 +88,12 @@ export async function storeGrant(
   using _alone = await app.tokenLock(signal);
   // A code can be used once: what it brings must not meet a file that cannot be written.
   credentials.assertWritable();
-  const grant = await exchangeCode(answer.code, { endpoint, clock, retry, signal });
+  const came = await exchangeCode(answer.code, { endpoint, clock, retry, signal });
+  const grant = await completeGrant(came, {
+    endpoint,
+    credentials,
+    whoIs: (token) => whoIs(app, token, signal),
+  });
   const scopes = answer.scopes ?? grant.scopes ?? config.scopes;
   if (!answer.scopes) checkScopes(config.scopes, scopes, say);
   const undo = await untilStored(

@@ -78,6 +78,49 @@ describe('a stop while a pass of another process is waited for', () => {
   });
 });
 
+describe('an odd answer to the code, which works once', () => {
+  const without =
+    (...names: string[]) =>
+    (text: string) =>
+      JSON.stringify({ ...JSON.parse(text), ...Object.fromEntries(names.map((name) => [name, undefined])) });
+
+  test.each([
+    [['athlete'], ['/oauth/token', '/api/v3/athlete']],
+    [['access_token'], ['/oauth/token', '/oauth/token']],
+    [
+      ['athlete', 'access_token', 'scope'],
+      ['/oauth/token', '/oauth/token', '/api/v3/athlete'],
+    ],
+    [['expires_in', 'expires_at', 'token_type'], ['/oauth/token']],
+  ])('connects all the same without %j', async (names, asked) => {
+    const { run, look, simulator, terminal } = await consenting();
+    simulator.faults.add({ path: '/oauth/token', kind: { kind: 'changed', change: without(...names) } });
+    expect(await run()).toBe(0);
+    expect(terminal.text()).toContain('Hi, Jördis!');
+    const paths = simulator.requests.map(({ path }) => path).filter((path) => path !== '/oauth/authorize');
+    expect(paths.slice(0, asked.length)).toEqual(asked);
+    const [connection] = (await look()).credentials.list();
+    expect(connection?.athleteId).toBe(simulator.consent.athleteId);
+    expect(connection?.pair.refreshToken.reveal()).toBe(simulator.validRefreshTokens().at(-1));
+  });
+
+  test('keeps the refresh token from before where none comes, and is told where there was none', async () => {
+    const { run, look, simulator } = await consenting();
+    const change = without('refresh_token');
+    simulator.faults.add({ path: '/oauth/token', kind: { kind: 'changed', change } });
+    expect(await failureOf(run())).toMatchObject({ fault: 'wrong_shape' });
+    const app = await look();
+    expect(app.credentials.list()).toEqual([]);
+    const athleteId = connectGrant(app, simulator);
+    const before = app.credentials.find(athleteId)?.pair;
+    simulator.faults.add({ path: '/oauth/token', kind: { kind: 'changed', change } });
+    expect(await run()).toBe(0);
+    const after = app.credentials.find(athleteId)?.pair;
+    expect(after?.accessToken.reveal()).not.toBe(before?.accessToken.reveal());
+    expect(after?.refreshToken.reveal()).toBe(before?.refreshToken.reveal());
+  });
+});
+
 describe('an athlete who is connected already', () => {
   test('keeps the former pair when the new one turns out useless', async () => {
     const { run, look, simulator } = await consenting();
