@@ -71,12 +71,19 @@ function listLines({ lists, shortfalls }: AthleteStatus, when: (instant: string)
   ];
 }
 
-function remainingLines({ remaining }: AthleteStatus, when: (instant: string) => string): string[] {
+/** Whether Strava is not asked before a person has mended something. */
+const isBarred = ({ token, lastRun }: AthleteStatus) =>
+  token === 'refused' || ['unauthorized', 'inactive', 'misconfigured'].includes(lastRun?.outcome ?? '');
+
+function remainingLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {
+  const { remaining } = athlete;
   if (!remaining) return [];
   const { requests, limits, finishesAt } = remaining;
   if (finishesAt === null)
     return [line('left', 'not known yet: the list of activities comes first, a request for every 200')];
   if (requests === 0) return [];
+  if (isBarred(athlete))
+    return [line('left', `${counted(requests, 'request')}, once what keeps it from asking is mended`)];
   const time = duration(Date.parse(finishesAt) - Date.now());
   const pace = `${limits.quarter_hour} a quarter hour, ${limits.day.toLocaleString('en')} a day`;
   const text = `about ${time}: ${requests.toLocaleString('en')} requests at ${pace}; done ${when(finishesAt)}`;

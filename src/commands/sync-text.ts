@@ -4,21 +4,24 @@ import { inWords, MINUTE_MS } from '../clock.ts';
 import { sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
+import { leftToDo } from '../sync/backfill.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { counted, listed } from '../terminal/words.ts';
 import { type Result, sum } from './sync-rounds.ts';
 
 /** What all rounds did together for one athlete, and how it ended. */
-function summarize({ all, last }: Result, athleteId: number): AthleteReport {
+function summarize(app: App, { all, last }: Result, athleteId: number): AthleteReport {
   const own = all.filter((report) => report.athleteId === athleteId);
   const ending = last.filter((report) => report.athleteId === athleteId);
   const end = ending.at(-1) ?? own.at(-1);
   if (!end) throw new Error(`Nothing was done for athlete ${athleteId}.`);
   const told = ending.find(({ outcome }) => outcome !== 'ok' && outcome !== 'budget') ?? end;
   const { resumeAt, ...rest } = told;
+  const isLeft = leftToDo(app.passContext, athleteId) > 0;
+  const more = end.resumeAt ?? (isLeft ? app.clock.now() : undefined);
   return {
     ...rest,
-    ...(end.resumeAt === undefined ? {} : { resumeAt: end.resumeAt }),
+    ...(more === undefined ? {} : { resumeAt: more }),
     stored: [...new Set(own.flatMap((report) => report.stored))],
     items: sum(own, ({ items }) => items),
     failed: sum(own, ({ failed }) => failed),
@@ -48,7 +51,7 @@ function describe(app: App, report: AthleteReport): string {
 
 /** What was done for an athlete who has reports. */
 export const summary = (app: App, result: Result, athleteId: number): string =>
-  `${nameOf(app.archive, athleteId)}: ${describe(app, summarize(result, athleteId))}`;
+  `${nameOf(app.archive, athleteId)}: ${describe(app, summarize(app, result, athleteId))}`;
 
 // The ledger names them all.
 const NAMED = 20;

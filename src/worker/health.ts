@@ -46,10 +46,10 @@ function forAPerson(recent: SyncRun[], name: string): string | undefined {
   return `The last ${last.trigger === 'backfill' ? 'backfill' : 'pass'} for ${name} ${told(last)}`;
 }
 
-/** Why backfill gets nowhere, if it does not. */
+/** Why backfill gets nowhere, if it does not. What only a person could mend is no reason once that was done. */
 function stuck(recent: SyncRun[], name: string, zone: string | undefined): string | undefined {
   const isTelling = ({ trigger, outcome }: SyncRun) =>
-    trigger === 'backfill' && !SILENT.includes(outcome as Outcome);
+    trigger === 'backfill' && ![...SILENT, ...FOR_A_PERSON].includes(outcome as Outcome);
   const last = recent.filter(isTelling).slice(0, STUCK_AFTER);
   const since = last[STUCK_AFTER - 1]?.startedAt;
   if (since === undefined || last.some(({ items, error }) => items !== 0 || error === null)) return undefined;
@@ -90,5 +90,5 @@ export function checkHealth(context: HealthContext, now: number): Health {
     const reason = illnessOf(connection, context, now);
     if (reason !== undefined) return { ok: false, reason };
   }
-  return { ok: true, reason: 'The last pass is as recent as the schedule promises.' };
+  return { ok: true, reason: 'The last good pass is as recent as the schedule promises.' };
 }

@@ -136,7 +136,7 @@ describe('the status as text', () => {
     );
     expect(said).toMatch(/\n {4}athlete {11}1 {8}0 {8}0 {8}0 {8}0 {8}0\n {4}stats +1( +0){5}\nWorker\n/);
     expect(said).toMatch(
-      /\nWorker\n {2}state {7}not running\n {2}health {6}good\. The last pass is as recent/,
+      /\nWorker\n {2}state {7}not running\n {2}health {6}good\. The last good pass is as recent/,
     );
     expect(said).toMatch(/next run .*, once `npm start` runs/);
     expect(said).toMatch(/\d+ requests left today \(UTC\), until 00:00 UTC/);
@@ -190,6 +190,12 @@ describe('the status as text', () => {
     const reason = 'Strava no longer accepts the authorization of Jördis: run `npm run bootstrap`.';
     expect(await text()).toContain(`\n  health      BAD. ${reason}\n`);
     expect((await json()).health).toEqual({ ok: false, reason });
+  });
+
+  test('promises no end while something is for a person to mend', async () => {
+    const { app, athleteId, text } = await incomplete();
+    app.credentials.refuse(athleteId, Date.now());
+    expect(await text()).toContain('\n  left        3 requests, once what keeps it from asking is mended\n');
   });
 
   test('says what to do first when nobody is connected', async () => {

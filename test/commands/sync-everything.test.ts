@@ -30,6 +30,11 @@ describe('sync of everything', () => {
     expect(said).toContain(`${requests} requests). More is left`);
   });
 
+  test('says that more is left, too, when the pass alone has used them up', async () => {
+    const { said } = await synced({ maxRequests: 6 });
+    expect(said).toMatch(/\(6 items, 6 requests\)\. More is left; the next run goes on at once\.$/);
+  });
+
   test('until it is done needs no wait when the budget is enough', async () => {
     const { said, pending } = await synced({ untilDone: true });
     expect(pending).toBe(0);

@@ -175,7 +175,7 @@ describe('backfill', () => {
   const item = (name: string) => ({ athleteId: 7, resource: 'activity', item: name });
 
   /** An hour after a good pass, with something left, and with stretches of backfill that ended so. */
-  function afterStretches(ends: Partial<RunEnd>[], { isLeft = true } = {}) {
+  function afterStretches(ends: Partial<RunEnd>[], { isLeft = true, goodAt = '' } = {}) {
     const at7 = setting([7], '0 0 1 1 *');
     at7.ran(7, '2026-11-24T10:17:05Z');
     immediate(at7.archive, () => {
@@ -186,6 +186,7 @@ describe('backfill', () => {
     ends.forEach((end, i) => {
       at7.filled(`2026-11-24T10:${20 + i * 7}:00Z`, end);
     });
+    if (goodAt) at7.ran(7, goodAt);
     return at7.health('2026-11-24T11:30:00Z');
   }
 
@@ -210,6 +211,11 @@ describe('backfill', () => {
     ['is of a version that did not count', Array(3).fill({ ...nothing, items: undefined })],
   ])('that %s is good', (_how, ends) => {
     expect(afterStretches(ends)).toMatchObject({ ok: true });
+  });
+
+  test('that met what a person has mended since is good', () => {
+    const inactive = { ...nothing, outcome: 'inactive' as const };
+    expect(afterStretches([inactive, inactive, inactive], { goodAt: '2026-11-24T11:00:00Z' }).ok).toBe(true);
   });
 
   test('to which nothing is left but what failed is good: that comes again by itself', () => {
