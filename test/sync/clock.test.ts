@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app.ts';
+import { Sqlite } from '../../src/sqlite/driver.ts';
+import { immediate } from '../../src/sqlite/open.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
 import { exitCodeOf } from '../../src/sync/outcome.ts';
 import { runPass } from '../../src/sync/pass.ts';
@@ -133,6 +136,29 @@ test('a worker whose clock is set goes on at once, and by the schedule', async (
     expect(passes() - before.passes, name).toBeLessThanOrEqual(5);
     expect(refreshes() - before.refreshes, name).toBeLessThanOrEqual(2);
   }
+});
+
+test('what a clock of 2028 left behind in an archive holds nothing back', async () => {
+  const { app, own, athleteId, dataDir, sql, simulator } = await machine();
+  expect(await syncOnce(app)).toBe(0);
+  own.advance(2 * HOUR);
+  const future = "'2028-11-24T10:00:00Z'";
+  immediate(app.archive, () => {
+    app.archive.$client.exec(`
+      UPDATE coverage SET status = 'failed', tries = 1, next_try_at = ${future} WHERE resource = 'activity';
+      UPDATE coverage SET checked_at = ${future}, next_try_at = ${future} WHERE resource IN ('athlete', 'stats', 'activities');
+      UPDATE request_budget SET started_at = ${future}, closed = 1;
+      UPDATE sync_runs SET started_at = ${future}, finished_at = ${future}, resume_at = ${future};`);
+  });
+  const credentials = new Sqlite(join(dataDir, 'credentials.db'));
+  credentials.prepare(`UPDATE token_pairs SET refused_at = ${future}, expires_at = 0`).run();
+  credentials.close();
+  expect(healthOf(app)).toMatchObject({ ok: false });
+  expect(await syncOnce(app)).toBe(0);
+  expect(healthOf(app)).toMatchObject({ ok: true });
+  expect(sql("SELECT * FROM coverage WHERE status NOT IN ('done', 'not_applicable')")).toEqual([]);
+  expect(app.credentials.find(athleteId)?.refusedAt).toBeUndefined();
+  expect(simulator.limits.refused).toBe(0);
 });
 
 test('a clock that is wrong by more than a minute is said once a pass, with what it means', async () => {
