@@ -134,6 +134,8 @@ export function partsIn(
     // An odd one has its note already.
     if (id === null && (element[key] ?? null) === null) notes.add(where + key, element[key]);
     if (before && !isDeepStrictEqual(before[1], element)) notes.say(where + key, `${id} once more`);
+    // Deleted first, so that it stands where it came last.
+    rows.delete(id);
     if (id !== null) rows.set(id, [row, element, where]);
   }
   return [...rows.values()];

@@ -101,3 +101,15 @@ describe('segment efforts', () => {
     expect(rows('segments')).toHaveLength(1);
   });
 });
+
+test('an effort that comes twice counts where it came last, with its segment', () => {
+  const { detail, rows } = setting();
+  const named = (name: string) => segment(900, { name });
+  detail([
+    effort(1, { segment: named('old') }),
+    effort(2, { segment: named('other') }),
+    effort(1, { segment: named('last') }),
+  ]);
+  expect(rows('segments')).toMatchObject([{ id: 900, name: 'last' }]);
+  expect(rows('segment_efforts')).toHaveLength(2);
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { readDocument, withoutSecrets } from '../../src/archive/documents.ts';
+import { parseJson } from '../../src/json.ts';
+import { resources } from '../../src/resources/index.ts';
+import { NoAnswer } from '../../src/resources/resource.ts';
+import { readStreams } from '../../src/streams/store.ts';
+import { rebuildTables } from '../../src/sync/rebuild.ts';
+import { dump } from '../archive/dump.ts';
+import { toWireJson } from '../simulator/wire-json.ts';
+import { sized } from '../support/soak.ts';
+import { changes, withChanges } from './changed-answer.ts';
+import { isAnswer, type Recorded, recordings } from './recorded.ts';
+import { ATHLETE, LATER, NOW, SUMMARY, storing } from './storing.ts';
+import { idOf, rowsInFile, rowsOfAnswer } from './told.ts';
+
+vi.setConfig({ testTimeout: sized(60_000, 1_200_000) });
+
+type Json = Record<string, unknown>;
+
+/** An archive that is emptied for each answer; to make one takes longer than all that is done with it. */
+function setting() {
+  const all = storing();
+  const tables = Object.keys(dump(all.archive));
+  const empty = tables.map((name) => `DELETE FROM ${name};`).join('');
+  return { ...all, empty: () => void all.archive.$client.exec(empty) };
+}
+type Setting = ReturnType<typeof setting>;
+
+const plain = (value: unknown) => toWireJson(value).replaceAll('-0', '0');
+
+/** That the text is kept, to the letter. */
+function expectKept({ archive, rows }: Setting, { resource: { name }, item }: Recorded, text: string): void {
+  const inDay = { athlete: 'athlete_snapshots', stats: 'stats_snapshots' }[name];
+  if (inDay) expect(rows(inDay)).toMatchObject([{ raw: text }]);
+  else if (name === 'activities') {
+    const ids = (parseJson(text) as Json[]).map(({ id }) => String(idOf(id)));
+    expect(new Set(rows('documents').map((row) => row.item))).toEqual(new Set(ids));
+  } else expect(readDocument(archive, name, item)?.text).toBe(withoutSecrets(text));
+}
+
+/** That each point of a stream is as it was sent, or null where it was none; if anything is not, all is kept as text. */
+function expectStreams(set: Setting, { item }: Recorded, sent: Json, text: string): void {
+  const stored = Object.entries(readStreams(set.archive, Number(item)) ?? {}) as [
+    string,
+    { data: unknown[] },
+  ][];
+  const dataOf = (type: string) => (sent[type] as { data: unknown[] }).data;
+  let isWhole = Object.keys(sent).filter((type) => sent[type] !== null).length === stored.length;
+  for (const [type, { data }] of stored) {
+    expect(data).toHaveLength(dataOf(type).length);
+    for (const [i, point] of data.entries()) {
+      if (point === null) isWhole &&= dataOf(type)[i] === null;
+      else expect(plain(point)).toBe(plain(dataOf(type)[i]));
+    }
+  }
+  if (isWhole) expect(set.ledger('streams', item)?.note).toBeNull();
+  else expect(readDocument(set.archive, 'streams', item)?.text).toBe(withoutSecrets(text));
+}
+
+const sorted = (rows: Json[]) => rows.map((row) => Object.values(row).map(String).join('|')).sort();
+
+/** Stores an answer in an empty archive, and finds what must be so whatever it is. @returns whether it was taken. */
+function hear(set: Setting, recorded: Recorded, answer: unknown): boolean {
+  const { resource, item } = recorded;
+  set.empty();
+  const text = toWireJson(answer);
+  const sent = parseJson(text);
+  try {
+    set.store(resource, item, text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(NoAnswer);
+    expect(isAnswer(recorded, sent), 'an answer was refused').toBe(false);
+    return false;
+  }
+  expect(isAnswer(recorded, sent), 'what is no answer was taken').toBe(true);
+  const line = set.ledger(resource.name, item);
+  const isAtItsEnd = { status: 'done', checkedAt: NOW };
+  expect(line).toMatchObject(resource.plan === 'list' ? { position: 2 } : isAtItsEnd);
+  expect(line?.note ?? '').toHaveProperty('length', Math.min(line?.note?.length ?? 0, 2_500));
+  const expected = rowsOfAnswer(set.archive, resource.name, item, sent);
+  for (const [table, rows] of Object.entries(expected ?? {}))
+    expect(sorted(rowsInFile(set.archive, table)), table).toEqual(sorted(rows));
+  if (resource.name === 'streams') expectStreams(set, recorded, sent as Json, text);
+  else expectKept(set, recorded, text);
+  return true;
+}
+
+describe.each(resources.map(({ name }) => name))('%s', (name) => {
+  const spoken = async () => (await recordings()).find(({ resource }) => resource.name === name) as Recorded;
+
+  test('is understood as it is recorded', async () => {
+    const [set, recorded] = [setting(), await spoken()];
+    expect(hear(set, recorded, recorded.answer)).toBe(true);
+    expect(set.ledger(name, recorded.item)?.note).toBeNull();
+  });
+
+  test('costs nothing but what is odd, whatever is changed in it', async () => {
+    const [set, recorded] = [setting(), await spoken()];
+    let taken = 0;
+    const runs = sized(60, 3_000);
+    fc.assert(
+      fc.property(changes, (all) => {
+        if (hear(set, recorded, withChanges(recorded.answer, all))) taken += 1;
+      }),
+      { numRuns: runs },
+    );
+    expect(taken).toBeGreaterThan(runs / 3);
+  });
+});
+
+test('after any story of changed answers a rebuild gives the same tables, and others are none the worse', async () => {
+  const [all, set] = [await recordings(), setting()];
+  const one = (name: string) =>
+    all.find(({ resource }) => resource.name === name)?.resource ?? expect.fail(name);
+  const others = () =>
+    [
+      ['activities', 'id = 7'],
+      ['laps', 'id = 70'],
+      ['documents', "item = '7'"],
+    ].map(([table = '', which]) => set.rows(table, which));
+  const story = fc.array(fc.tuple(fc.constantFrom(...all), changes), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(story, (said) => {
+      set.empty();
+      set.store(one('activities'), ATHLETE, [{ ...SUMMARY, id: 7 }]);
+      set.store(one('activity'), 7, { ...SUMMARY, id: 7, resource_state: 3, laps: [{ id: 70 }] });
+      const before = others();
+      for (const [n, [{ resource, item, answer }, how]] of said.entries()) {
+        const fetchedAt = `${LATER.slice(0, 11)}${19 + Math.min(n, 4)}:0${n}:00Z`;
+        const text = toWireJson(withChanges(answer, how));
+        if (isAnswer({ resource, item, answer }, parseJson(text)))
+          set.store(resource, item, text, { fetchedAt });
+      }
+      expect(others()).toEqual(before);
+      const made = dump(set.archive);
+      expect(rebuildTables(set.archive)).toEqual([]);
+      expect(dump(set.archive)).toEqual(made);
+    }),
+    { numRuns: sized(80, 4_000) },
+  );
+});

@@ -1,0 +1,180 @@
+import type { Db } from '../../src/sqlite/open.ts';
+
+/**
+ * What the tables must hold after an answer, worked out from the answer alone and from what the file says of its
+ * columns: each value where its column can hold it, else NULL.
+ */
+type Json = Record<string, unknown>;
+
+interface Column {
+  name: string;
+  type: string;
+  isFlag: boolean;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** An id as it is told in a message; in quotes it is the same. */
+export function idOf(value: unknown): bigint | null {
+  if (typeof value === 'string' ? !/^-?\d{1,19}$/.test(value) : typeof value !== 'bigint') {
+    if (!Number.isSafeInteger(value)) return null;
+  }
+  const id = BigInt(value as string);
+  return id === BigInt.asIntN(64, id) ? id : null;
+}
+
+/** A value as SQLite gives it back, with integers as BigInt; null where the column cannot hold it. */
+function held(value: unknown, { name, type, isFlag }: Column): unknown {
+  if (isFlag) return typeof value === 'boolean' ? BigInt(value) : null;
+  if (type === 'TEXT') return typeof value === 'string' ? value.toWellFormed() : null;
+  if (/(^|_)id$/.test(name)) return idOf(value);
+  const isWhole = Number.isSafeInteger(value);
+  if (isWhole && type !== 'REAL') return BigInt(value as number);
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  return type !== 'INTEGER' && typeof number === 'number' && Number.isFinite(number) ? number + 0 : null;
+}
+
+const OURS = [
+  'athlete_id',
+  'activity_id',
+  'fetched_at',
+  'first_seen_at',
+  'captured_on',
+  'captured_at',
+  'raw',
+];
+
+function columnsOf(db: Db, table: string): Column[] {
+  const sql = db.$client.prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(table) as string;
+  const columns = db.$client.prepare('SELECT name, type FROM pragma_table_info(?)').all(table) as Column[];
+  return columns
+    .filter(({ name }) => !OURS.includes(name))
+    .map((column) => ({ ...column, isFlag: sql.includes(`CONSTRAINT "${table}_${column.name}"`) }));
+}
+
+/** Where a column has its value from, if not from the field of its name. */
+function sourceOf(said: Json, name: string): unknown {
+  const [, place, side] = /^(start|end)_(lat|lng)$/.exec(name) ?? [];
+  if (place) {
+    const pair = listOf(said[`${place}_latlng`]);
+    const isPair =
+      pair.length === 2 &&
+      pair.every(
+        (value) =>
+          Number.isFinite(Number(value)) &&
+          typeof value !== 'string' &&
+          typeof value !== 'boolean' &&
+          value !== null &&
+          typeof value !== 'object',
+      );
+    return isPair ? pair[side === 'lat' ? 0 : 1] : null;
+  }
+  for (const within of ['map', 'similar_activities'])
+    if (name.startsWith(`${within}_`)) return objectOf(said[within])[name.slice(within.length + 1)];
+  const value = said[name === 'is_primary' ? 'primary' : name];
+  if (typeof value !== 'string') return value;
+  if (name === 'start_date_local') return value.replace(/Z$/, '');
+  return name === 'timezone' ? value.replace(/^\(.*?\)\s*/, '') : value;
+}
+
+/** The row that an object must make; what is given besides counts before what was said. */
+function rowFrom(db: Db, table: string, said: Json, given: Json = {}): Json {
+  const entries = columnsOf(db, table).map((column) => {
+    const value = column.name in given ? given[column.name] : held(sourceOf(said, column.name), column);
+    return [column.name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The objects of a list that have a key, each key as it came last. */
+function keyed(list: unknown, key: string): [unknown, Json][] {
+  const all = new Map<unknown, Json>();
+  for (const element of listOf(list).filter(isObject)) {
+    const id =
+      key === 'id'
+        ? idOf(element.id)
+        : Number.isSafeInteger(element[key])
+          ? BigInt(element[key] as number)
+          : null;
+    all.delete(id);
+    if (id !== null) all.set(id, element);
+  }
+  return [...all];
+}
+
+type Tables = Record<string, Json[]>;
+
+function ofDetail(db: Db, answer: Json): Tables {
+  const rows = (table: string, list: unknown, key = 'id', given: Json = {}) =>
+    keyed(list, key).map(([, element]) => rowFrom(db, table, element, given));
+  const efforts = keyed(answer.segment_efforts, 'id').map(([, effort]) => effort);
+  const segments = new Map(
+    efforts.flatMap(({ segment }) => {
+      const id = idOf(objectOf(segment).id);
+      return id === null ? [] : [[id, rowFrom(db, 'segments', objectOf(segment))]];
+    }),
+  );
+  const state = Number.isSafeInteger(answer.resource_state) ? BigInt(answer.resource_state as number) : 3n;
+  return {
+    activities: [rowFrom(db, 'activities', answer, { resource_state: state })],
+    laps: rows('laps', answer.laps),
+    splits: [
+      ...rows('splits', answer.splits_metric, 'split', { system: 'metric' }),
+      ...rows('splits', answer.splits_standard, 'split', { system: 'standard' }),
+    ],
+    best_efforts: rows('best_efforts', answer.best_efforts),
+    segment_efforts: efforts.map((effort) =>
+      rowFrom(db, 'segment_efforts', effort, { segment_id: idOf(objectOf(effort.segment).id) }),
+    ),
+    segments: [...segments.values()] as Json[],
+  };
+}
+
+/** A list may speak twice of one activity: what the second does not say, or not so that it is understood, stays. */
+function ofList(db: Db, page: unknown[]): Tables {
+  const all = new Map<unknown, Json>();
+  for (const summary of page.filter(isObject)) {
+    const id = idOf(summary.id);
+    const row = rowFrom(db, 'activities', summary);
+    const before = all.get(id) ?? {};
+    const isSaid = (name: string) => row[name] !== null || summary[name] === null;
+    const said = Object.entries(row).filter(([name]) => isSaid(name) || !(name in before));
+    const states = [row.resource_state ?? 2n, before.resource_state ?? 0n] as bigint[];
+    const resource_state = states.reduce((one, other) => (one > other ? one : other));
+    all.set(id, { ...before, ...Object.fromEntries(said), resource_state });
+  }
+  return { activities: [...all.values()] };
+}
+
+function ofStats(db: Db, answer: Json): Tables {
+  const groups = ['recent', 'ytd', 'all'].flatMap((period) =>
+    ['ride', 'run', 'swim'].map((sport) => ({ period, sport, said: answer[`${period}_${sport}_totals`] })),
+  );
+  return {
+    stats_snapshots: [rowFrom(db, 'stats_snapshots', answer)],
+    stats_totals: groups
+      .filter(({ said }) => isObject(said))
+      .map(({ said, ...given }) => rowFrom(db, 'stats_totals', objectOf(said), given)),
+  };
+}
+
+/** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
+export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
+  const said = objectOf(answer);
+  if (resource === 'activity') return ofDetail(db, said);
+  if (resource === 'activities') return ofList(db, listOf(answer));
+  if (resource === 'stats') return ofStats(db, said);
+  const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
+  // Held as they are: an id in quotes is the same.
+  const given = { id: resource === 'gear' ? item : idOf(item) };
+  return tables && Object.fromEntries(tables.map((table) => [table, [rowFrom(db, table, said, given)]]));
+}
+
+/** What the tables hold, in the same words. */
+export function rowsInFile(db: Db, table: string): Json[] {
+  const names = columnsOf(db, table).map(({ name }) => `"${name}"`);
+  return db.$client.prepare(`SELECT ${names} FROM ${table}`).safeIntegers().all() as Json[];
+}
