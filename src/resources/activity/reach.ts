@@ -43,6 +43,8 @@ export function isIncomplete(db: Db, activityId: number): boolean {
 export function completesAt(db: Db, activityId: number, fetchedAt: string): string | undefined {
   const facts = factsOf(db, activityId);
   const end = Date.parse(facts?.start ?? '') + (facts?.elapsed ?? 0) * 1_000;
+  // An activity that ends in days to come says something odd of itself.
+  if (!(end < Date.parse(fetchedAt) + DAY_MS)) return undefined;
   const at = AGES_MS.map((age) => end + age).find((instant) => instant > Date.parse(fetchedAt));
   return at === undefined ? undefined : toInstant(at);
 }

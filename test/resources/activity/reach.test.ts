@@ -90,3 +90,15 @@ describe('a detail', () => {
     expect(line()).toMatchObject({ status: 'pending', nextTryAt: AT });
   });
 });
+
+test.each([
+  { elapsed_time: 1e300 },
+  { elapsed_time: 1e9 },
+  { start_date: '2999-01-01T00:00:00Z' },
+  { start_date: 'soon' },
+])('an activity that says of itself %j is asked for no longer than others', (odd) => {
+  const { store, ledger } = storing();
+  store(activity, 42, { ...DETAIL, ...odd });
+  store(streams, 42, { time: { data: [0, 1] } });
+  expect(ledger('streams', 42)).toMatchObject({ status: 'done', nextTryAt: null });
+});
