@@ -133,20 +133,19 @@ function ofDetail(db: Db, answer: Json): Tables {
   };
 }
 
-/** A list may speak twice of one activity: what the second does not say, or not so that it is understood, stays. */
-function ofList(db: Db, page: unknown[]): Tables {
-  const all = new Map<unknown, Json>();
-  for (const summary of page.filter(isObject)) {
-    const id = idOf(summary.id);
-    const row = rowFrom(db, 'activities', summary);
-    const before = all.get(id) ?? {};
-    const isSaid = (name: string) => row[name] !== null || summary[name] === null;
-    const said = Object.entries(row).filter(([name]) => isSaid(name) || !(name in before));
-    const states = [row.resource_state ?? 2n, before.resource_state ?? 0n] as bigint[];
-    const resource_state = states.reduce((one, other) => (one > other ? one : other));
-    all.set(id, { ...before, ...Object.fromEntries(said), resource_state });
+/** The things on a page by their ids; of one that is there twice, the first counts. */
+export function listed(page: unknown[]): Map<bigint, Json> {
+  const all = new Map<bigint, Json>();
+  for (const said of page.filter(isObject)) {
+    const id = idOf(said.id);
+    if (id !== null && id > 0n && !all.has(id)) all.set(id, said);
   }
-  return { activities: [...all.values()] };
+  return all;
+}
+
+function ofList(db: Db, page: unknown[]): Tables {
+  const rows = [...listed(page).values()].map((said) => rowFrom(db, 'activities', said));
+  return { activities: rows.map((row) => ({ ...row, resource_state: row.resource_state ?? 2n })) };
 }
 
 function ofStats(db: Db, answer: Json): Tables {
