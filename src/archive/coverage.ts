@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -156,12 +156,18 @@ export function findItem(db: Db, key: CoverageKey) {
 }
 
 /** Some archived item of a resource: something that surely exists, though any single one may be deleted by now. */
-export function anyArchived(db: Db, athleteId: number, resource: string): string | undefined {
+export function anyArchived(
+  db: Db,
+  athleteId: number,
+  resource: string,
+  except: string[],
+): string | undefined {
+  const isOther = notInArray(coverage.item, except);
   const ofResource = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource));
   return db
     .select({ item: coverage.item })
     .from(coverage)
-    .where(and(ofResource, eq(coverage.status, 'done'), isNull(coverage.missingSince)))
+    .where(and(ofResource, eq(coverage.status, 'done'), isNull(coverage.missingSince), isOther))
     .orderBy(sql`random()`)
     .limit(1)
     .get()?.item;

@@ -1,13 +1,11 @@
 import { proveMissing } from '../archive/absence.ts';
-import { anyArchived, type CoverageLine, giveBack } from '../archive/coverage.ts';
+import { type CoverageLine, giveBack } from '../archive/coverage.ts';
 import { MINUTE_MS, toInstant } from '../clock.ts';
-import { athlete } from '../resources/athlete.ts';
-import type { AnyResource } from '../resources/resource.ts';
-import { athleteStats } from '../resources/stats.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { type ItemFailure, isOfItem } from './outcome.ts';
 import type { Candidate } from './planner.ts';
-import { chargeItem, fetchItem, keyOf, missingOf, type RunnerContext, write } from './runner.ts';
+import { Probe } from './probe.ts';
+import { chargeItem, keyOf, missingOf, type RunnerContext, write } from './runner.ts';
 
 // So many failures in a row with nothing good between make one doubt that they are the items' own.
 const DOUBT_AFTER = 3;
@@ -60,23 +58,26 @@ export class Weather {
   /** What Strava says it does not have; it counts once something else was answered well. */
   #missing: Doubt[] = [];
   #doubtAfter = DOUBT_AFTER;
-  /** Something of each resource that was answered well. */
-  readonly #answered = new Map<AnyResource, Candidate>();
+  readonly #probe: Probe;
 
   constructor(context: RunnerContext, options: WeatherOptions) {
     this.#context = context;
     this.#options = options;
+    this.#probe = new Probe(context, options);
   }
 
   /** Told of an item that was answered well. */
   good(candidate: Candidate): void {
-    this.#answered.set(candidate.resource, candidate);
+    this.#probe.answered(candidate);
     this.#doubtAfter = DOUBT_AFTER;
     this.#doubts = [];
   }
 
-  /** Told of the end of the work: what was missing has to be believed or not. */
+  /** Told of the end of the work: a few that failed last may have met a storm, and what was missing is believed or not. */
   async close(): Promise<void> {
+    const last = this.#doubts.at(-1);
+    if (last && this.ended === undefined && last.candidate.resource.plan === 'item')
+      await this.#guarded(last.failure.resource, () => this.#settle(last));
     for (const resource of new Set(this.#missing.map(({ candidate }) => candidate.resource))) {
       const missing = this.#missing.filter(({ candidate }) => candidate.resource === resource);
       await this.#guarded(resource.name, async () => {
@@ -88,12 +89,12 @@ export class Weather {
 
   /** Whether Strava answers something else well, of the same resource if any of it is archived. */
   async #isFair({ candidate }: Doubt): Promise<boolean> {
-    if (this.#answered.has(candidate.resource)) return true;
-    const alike = this.#alike(candidate);
-    if (!alike && this.#answered.size > 0) return true;
-    const probe = alike ?? this.#snapshot();
+    if (this.#probe.hasAnswered(candidate)) return true;
+    const alike = this.#probe.alike(candidate);
+    if (!alike && this.#probe.hasAnswered()) return true;
+    const probe = alike ?? this.#probe.snapshot();
     if (!probe || this.ended !== undefined || !this.#options.mayAsk(candidate)) return false;
-    return (await this.#ask(probe)) === undefined;
+    return (await this.#probe.ask(probe)) === undefined;
   }
 
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
@@ -108,6 +109,7 @@ export class Weather {
     if (missingOf(candidate, this.#context, error)) this.#missing.push(doubt);
     if (this.#doubts.some((other) => kindOf(other) !== kindOf(doubt))) this.#doubts = [];
     this.#doubts.push(doubt);
+    this.#probe.suspect(candidate);
     if (!isSilence(doubt) && this.#doubts.length < this.#doubtAfter) return true;
     return this.#guarded(name, () => this.#decide(doubt, error));
   }
@@ -122,16 +124,24 @@ export class Weather {
     }
   }
 
+  /** Asks for something alike, if any of it is archived; without it, the few that failed are to blame. */
+  async #settle({ candidate, failure }: Doubt): Promise<boolean> {
+    const alike = this.#probe.alike(candidate);
+    if (!alike || !this.#options.mayAsk(candidate) || !isDoubtful(failure.error)) return true;
+    const answer = await this.#probe.ask(alike);
+    if (isDoubtful(answer)) return this.#excuse(failure.error);
+    return true;
+  }
+
   async #decide(doubt: Doubt, error: StravaFault): Promise<boolean> {
     const { candidate } = doubt;
-    const alike = isSilence(doubt) ? this.#anything() : this.#alike(candidate);
+    const alike = isSilence(doubt) ? this.#probe.anything() : this.#probe.alike(candidate);
     // Some may be deleted in a row before anything is archived.
     const mayBeMissing = this.#missing.includes(doubt) && this.#doubts.length === DOUBT_AFTER;
-    const probe = alike ?? (mayBeMissing ? this.#snapshot() : undefined);
+    const probe = alike ?? (mayBeMissing ? this.#probe.snapshot() : undefined);
     if (!probe) return this.#excuse(error);
     if (!this.#options.mayAsk(candidate)) return isOfItem(error) || this.#end(error);
-    const answer = await this.#ask(probe);
-    if (answer === undefined) this.#answered.set(probe.resource, probe);
+    const answer = await this.#probe.ask(probe);
     if (answer === undefined) return alike ? this.#blame() : this.#wait();
     if (isDoubtful(answer)) return this.#excuse(error);
     // The budget, a stop, a lost authorization: what ends the work anyway.
@@ -148,35 +158,6 @@ export class Weather {
   #end(error: unknown): false {
     this.ended = error;
     return false;
-  }
-
-  /** What was answered last, or else a snapshot that has not failed itself: whether there is a network at all. */
-  #anything(): Candidate | undefined {
-    return [...this.#answered.values()].at(-1) ?? this.#snapshot();
-  }
-
-  #snapshot(): Candidate | undefined {
-    const failed = new Set(this.#doubts.map(({ candidate }) => candidate.resource));
-    const resource = [athlete, athleteStats].find((each) => !failed.has(each));
-    return resource && { resource, item: String(this.#context.athleteId), itemDate: null, position: 1 };
-  }
-
-  /** Something of the same resource that is archived. */
-  #alike({ resource }: Candidate): Candidate | undefined {
-    if (resource.plan !== 'item') return this.#snapshot();
-    const { archive, athleteId } = this.#context;
-    const item = anyArchived(archive, athleteId, resource.name);
-    return item === undefined ? undefined : { resource, item, itemDate: null, position: 1 };
-  }
-
-  /** @returns what went wrong, if anything did. */
-  async #ask(probe: Candidate): Promise<unknown> {
-    try {
-      await fetchItem(probe, this.#context);
-      return undefined;
-    } catch (error) {
-      return this.#options.told(error);
-    }
   }
 
   /** The items are to blame. Each time that they prove to be, it takes twice as many to doubt it again. */
