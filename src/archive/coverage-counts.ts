@@ -63,15 +63,24 @@ export function wantedCount(db: Db, athleteId: number, resources: string[], now:
 }
 
 /** When the first item of these resources that is not asked for yet may be; undefined when there is none. */
-export function firstPendingAt(db: Reader, athleteId: number, resources: string[]): string | undefined {
+export const firstPendingAt = (db: Reader, athleteId: number, resources: string[]): string | undefined =>
+  triesOf(db, athleteId, resources, ['pending'])?.first ?? undefined;
+
+/** When the last item of these resources that is still to come may be asked for; undefined when there is none. */
+export const lastTryAt = (db: Reader, athleteId: number, resources: string[]): string | undefined =>
+  triesOf(db, athleteId, resources, ['pending', 'failed'])?.last ?? undefined;
+
+function triesOf(db: Reader, athleteId: number, resources: string[], statuses: string[]) {
   const { resource, status, nextTryAt } = coverage;
-  const isPending = and(eq(status, 'pending'), inArray(resource, resources), isNotNull(nextTryAt));
-  const first = db
-    .select({ at: sql<string | null>`min(${nextTryAt})` })
+  const isMeant = and(inArray(status, statuses), inArray(resource, resources), isNotNull(nextTryAt));
+  return db
+    .select({
+      first: sql<string | null>`min(${nextTryAt})`,
+      last: sql<string | null>`max(${nextTryAt})`,
+    })
     .from(coverage)
-    .where(and(eq(coverage.athleteId, athleteId), isPending))
+    .where(and(eq(coverage.athleteId, athleteId), isMeant))
     .get();
-  return first?.at ?? undefined;
 }
 
 /** The items of an athlete that failed or were parked, the one that is asked for first again at the front. */

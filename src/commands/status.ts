@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { lastTryAt } from '../archive/coverage-counts.ts';
 import { readReadings } from '../archive/list-lines.ts';
 import { archivePath, readArchive } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
@@ -37,16 +38,20 @@ interface Readable {
 function remainingOf(
   archive: Reader,
   config: Config,
-  coverage: ResourceProgress[],
-  permitted: readonly AnyResource[],
+  of: { id: number; coverage: ResourceProgress[]; permitted: readonly AnyResource[] },
   now: number,
   athletes: number,
 ) {
+  const { id, coverage, permitted } = of;
   if (!config.app) return null;
   const names = permitted.map(({ name }) => name);
   const askable = coverage.filter(({ resource }) => names.includes(resource));
   const left = remaining(askable, readBudget(archive, config.app.clientId, now), now, athletes);
-  return { ...left, finishesAt: areListsRead(askable, permitted) ? toInstant(left.finishesAt) : null };
+  if (!areListsRead(askable, permitted)) return { ...left, finishesAt: null };
+  // What failed is not asked for again before its time.
+  const last = lastTryAt(archive, id, names);
+  const at = Math.max(left.finishesAt, last === undefined ? 0 : Date.parse(last));
+  return { ...left, finishesAt: toInstant(at) };
 }
 
 const listsOf = (archive: Reader, athleteId: number): ListStatus[] =>
@@ -90,7 +95,7 @@ function archivedOf(
     coverage,
     lists,
     shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
-    remaining: remainingOf(archive, config, coverage, permitted, now, connections.length),
+    remaining: remainingOf(archive, config, { id, coverage, permitted }, now, connections.length),
   };
 }
 

@@ -89,8 +89,10 @@ async function waitUntil({ app, context, bar }: Run, at: number, reports: Athlet
   const { clock, config } = app;
   const trouble = reports.find(timeMends)?.error;
   const when = `waiting until ${inWords(at, config.zone)}`;
-  if (bar.visible) bar.show(() => ({ resource: when, done: 0, total: 1, left: '' }));
-  else context.terminal.note(trouble ? `${sentence(trouble)} Now ${when} …` : `More is left; ${when} …`);
+  const note = bar.visible ? bar.tell : context.terminal.note;
+  if (trouble || !bar.visible)
+    note(trouble ? `${sentence(trouble)} Now ${when} …` : `More is left; ${when} …`);
+  bar.show(() => ({ resource: when, done: 0, total: 1, left: '' }));
   try {
     await clock.sleep(Math.max(0, at - clock.now()), context.signal);
     return true;

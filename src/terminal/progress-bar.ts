@@ -1,3 +1,5 @@
+import { scrub } from '../secret.ts';
+
 /** What the bar shows. */
 export interface Progress {
   resource: string;
@@ -12,11 +14,13 @@ export interface ProgressView extends Disposable {
   readonly visible: boolean;
   /** Asks for the progress, which costs something to find out, only where somebody sees it. */
   show(progress: () => Progress): void;
+  /** Writes a line above the bar. */
+  tell(line: string): void;
 }
 
 /** A bar on standard error, on a terminal only. */
 export async function progressBar(stream: NodeJS.WriteStream = process.stderr): Promise<ProgressView> {
-  if (!stream.isTTY) return { visible: false, show() {}, [Symbol.dispose]() {} };
+  if (!stream.isTTY) return { visible: false, show() {}, tell() {}, [Symbol.dispose]() {} };
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total} {resource} {left}',
@@ -33,6 +37,7 @@ export async function progressBar(stream: NodeJS.WriteStream = process.stderr): 
       bar.setTotal(Math.max(total, 1));
       bar.update(done, { resource, left });
     },
+    tell: (line) => void stream.write(`\r\x1b[K${scrub(line)}\n`),
     [Symbol.dispose]: () => bar.stop(),
   };
 }

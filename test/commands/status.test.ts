@@ -192,6 +192,18 @@ describe('the status as text', () => {
     expect((await json()).health).toEqual({ ok: false, reason });
   });
 
+  test('promises no end before what failed is asked for again', async () => {
+    const { app, json } = await incomplete();
+    const later = '2099-01-01T00:00:00Z';
+    app.archive.$client.exec(`UPDATE coverage SET next_try_at = '${later}' WHERE status = 'failed'`);
+    expect((await json()).athletes[0]?.remaining?.finishesAt).toBe(later);
+    app.archive.$client.exec(`UPDATE coverage SET next_try_at = '${later}' WHERE status = 'parked'`);
+    app.archive.$client.exec(
+      "UPDATE coverage SET next_try_at = '2020-01-01T00:00:00Z' WHERE status = 'failed'",
+    );
+    expect((await json()).athletes[0]?.remaining?.finishesAt).not.toBe(later);
+  });
+
   test('promises no end while something is for a person to mend', async () => {
     const { app, athleteId, text } = await incomplete();
     app.credentials.refuse(athleteId, Date.now());

@@ -20,6 +20,17 @@ test('a terminal shows the progress', async () => {
   expect(text()).toContain('3/10 streams 7 requests, about 1 min left');
 });
 
+test('a line above the bar stands on a line of its own', async () => {
+  const { stream, text } = output({ isTTY: true });
+  const bar = await progressBar(stream);
+  bar.show(() => PROGRESS);
+  bar.tell('Strava could not be reached.');
+  bar.show(() => ({ ...PROGRESS, done: 4 }));
+  bar[Symbol.dispose]();
+  const [, after] = text().split('\r\u001b[KStrava could not be reached.\n');
+  expect(after).toContain('4/10 streams');
+});
+
 test('where nobody looks on, the progress is not even found out', async () => {
   const { stream, text } = output({ isTTY: false });
   const bar = await progressBar(stream);
