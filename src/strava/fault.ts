@@ -119,7 +119,8 @@ export class StravaFault extends Failure {
     const facts = [what, status ? `status ${status}` : '', detail ? scrub(detail) : '']
       .filter(Boolean)
       .join(', ');
-    const hint = OF_ADDRESS.has(fault) ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
+    const mayBeAddress = OF_ADDRESS.has(fault) || (fault === 'not_found' && meetsAll);
+    const hint = mayBeAddress ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
     // What another try can mend says by itself that it is not of one thing.
     const all = meetsAll && !TRANSIENT.has(fault) ? 'Everything meets the same: ' : '';
     super(meaning.kind, `${all}${meaning.says} (${facts}).`, hint + meaning.advice, { cause });

@@ -9,6 +9,8 @@ import { chargeItem, keyOf, missingOf, type RunnerContext, write } from './runne
 
 // So many failures in a row with nothing good between make one doubt that they are the items' own.
 const DOUBT_AFTER = 3;
+// Of three activities that are deleted, detail and streams fail: what nothing alike tells about may be more than so many.
+const DOUBT_STILL = 2 * DOUBT_AFTER + 1;
 // What met everything is asked for again after so long: later than work goes on, so that others come first then.
 const GIVEN_BACK_MS = 20 * MINUTE_MS;
 
@@ -151,7 +153,7 @@ export class Weather {
 
   /** Strava answers, though nothing like these: a few more, and it is a storm. */
   #wait(): true {
-    this.#doubtAfter *= DOUBT_AFTER;
+    this.#doubtAfter = DOUBT_STILL;
     return true;
   }
 

@@ -115,6 +115,12 @@ test('a fault that is judged says so, and nothing else of it changes', () => {
   }
 });
 
+test('a 404 for everything may be of a wrong address, which one alone never is', () => {
+  const fault = faultOf('GET /x', 404, '');
+  expect(fault.judged(true).advice).toContain('STRAVA_API_URL');
+  expect(fault.judged(false).advice).not.toContain('STRAVA_API_URL');
+});
+
 test('only what another try can mend is transient', () => {
   const classes = ['network', 'timeout', 'server', 'malformed', 'wrong_shape', 'rejected'] as const;
   const transient = classes.filter((fault) => new StravaFault(fault, 'GET /x').transient);

@@ -202,7 +202,7 @@ describe('a storm of 404', () => {
       const before = simulator.requests.length;
       await pass();
       await backfill();
-      expect(simulator.requests.length - before).toBeLessThan(25);
+      expect(simulator.requests.length - before).toBeLessThan(20);
     }
     const doubted = "SELECT count(*) AS n FROM coverage WHERE status = 'absent' OR missing_since IS NOT NULL";
     expect(sql(doubted)).toEqual([{ n: 0 }]);

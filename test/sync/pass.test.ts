@@ -80,6 +80,7 @@ describe('a full pass', () => {
         started_at: '2026-11-24T10:00:00Z',
         finished_at: '2026-11-24T10:00:00Z',
         outcome: 'ok',
+        items: 2,
         requests: 2,
         retries: 0,
         error: null,
