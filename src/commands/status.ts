@@ -54,10 +54,20 @@ function remainingOf(
   return { ...left, finishesAt: toInstant(at) };
 }
 
-const listsOf = (archive: Reader, athleteId: number): ListStatus[] =>
-  readReadings(archive, athleteId).map(({ resource, readings, position, checkedAt, nextTryAt, note }) => ({
-    ...{ resource, readings: readings ?? 0, readAt: checkedAt, page: position, readAgainAt: nextTryAt, note },
-  }));
+/** Those that are asked for. */
+const listsOf = (archive: Reader, athleteId: number, permitted: readonly AnyResource[]): ListStatus[] =>
+  readReadings(archive, athleteId)
+    .filter(({ resource }) => permitted.some(({ name }) => name === resource))
+    .map(({ resource, readings, position, checkedAt, nextTryAt, note }) => ({
+      ...{
+        resource,
+        readings: readings ?? 0,
+        readAt: checkedAt,
+        page: position,
+        readAgainAt: nextTryAt,
+        note,
+      },
+    }));
 
 type Archived = Pick<
   AthleteStatus,
@@ -86,7 +96,7 @@ function archivedOf(
   const coverage = progressOf(archive, id, chosen);
   const permitted = permittedResources(chosen, scopes);
   const runs = readSyncRuns(archive);
-  const lists = listsOf(archive, id);
+  const lists = listsOf(archive, id, permitted);
   return {
     name: nameOf(archive, id),
     lastRun: runs.last(id) ?? null,

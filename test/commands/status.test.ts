@@ -252,6 +252,13 @@ describe('the status as text', () => {
 });
 
 describe('the status of a list', () => {
+  test('that is not archived is not told', async () => {
+    const { app, athleteId, json } = await archived();
+    const list = { athleteId, resource: 'activities' };
+    immediate(app.archive, () => writeReading(app.archive, list, at({})));
+    expect((await json()).athletes).toMatchObject([{ lists: [], shortfalls: [] }]);
+  });
+
   const at = (of: Partial<ListLine>) =>
     ({ status: 'done', readings: 1, position: null, nextTryAt: null, memory: {}, ...of }) as ListLine;
   const READ = '2026-11-24T10:00:00Z';
@@ -259,6 +266,7 @@ describe('the status of a list', () => {
   const world = async () => {
     const { app, athleteId, ...asking } = await archived();
     const list = { athleteId, resource: 'activities' };
+    Object.assign(asking.context.environment, { ARCHIVE: 'stats,activities' });
     const stands = (line: Partial<ListLine>) =>
       immediate(app.archive, () => writeReading(app.archive, list, at(line)));
     return { ...asking, stands };

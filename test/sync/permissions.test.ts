@@ -24,13 +24,15 @@ describe('an athlete who withheld the activities', () => {
   });
 
   test.each(['activity:read', 'activity:read_all'])('has them once %s is granted', async (scope) => {
-    const { app, simulator, athleteId } = await withheld();
+    const { app, simulator } = await withheld();
     await pass(app);
     connectGrant(app, simulator, { scopes: [...WITHOUT, scope] });
     expect(await pass(app)).toMatchObject([{ outcome: 'ok' }]);
     expect(asked(simulator)).toContain(`GET ${LISTS}`);
-    const first = `resource = 'activities' AND item = '${athleteId}'`;
-    expect(rowsOf(app.archive, 'coverage', first)).toMatchObject([{ status: 'done', reason: null }]);
+    expect(rowsOf(app.archive, 'coverage', "resource = 'activities'")).toMatchObject([
+      { status: 'done', reason: null },
+      { item: 'whole', status: 'done', readings: 1 },
+    ]);
   });
 
   test('keeps what is there, and what was left to do comes back with the permission', async () => {
