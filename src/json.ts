@@ -116,7 +116,7 @@ export function sameJson(one: string, other: string): boolean {
 }
 
 /** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */
-function endOfValue(text: string, start: number): number {
+export function endOfValue(text: string, start: number): number {
   let depth = 0;
   let inString = false;
   for (let i = start; i < text.length; i++) {

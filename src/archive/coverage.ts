@@ -108,12 +108,16 @@ export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
   writeLine(db, { ...key, ...row });
 }
 
+const updateNote = query((db) =>
+  db
+    .update(coverage)
+    .set({ note: sql`${sql.placeholder('note')}` })
+    .where(and(isNamed, sql`${coverage.note} IS NOT ${sql.placeholder('note')}`)),
+);
+
 /** Notes what of an archived answer is not understood; null when all is. */
 export function noteItem(db: Db, key: CoverageKey, note: string | null): void {
-  db.update(coverage)
-    .set({ note })
-    .where(and(is(key), sql`${coverage.note} IS NOT ${note}`))
-    .run();
+  updateNote(db).run({ ...key, note });
 }
 
 interface Failed {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { sameJson } from '../json.ts';
+import { endOfValue, sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { query } from '../sqlite/statements.ts';
@@ -29,9 +29,24 @@ export interface KeptDocument {
 const EMBED_TOKEN =
   /,\s*"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")|"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")\s*,?/g;
 
+// One that is left is of another type than Strava's: its value ends where JSON says.
+const ODD_TOKEN = /"embed_token"\s*:\s*/g;
+
+function withoutOddTokens(text: string): string {
+  let clean = '';
+  let from = 0;
+  for (const { 0: name, index } of text.matchAll(ODD_TOKEN)) {
+    const start = index + name.length;
+    if (index < from) continue;
+    clean += `${text.slice(from, start)}null`;
+    from = endOfValue(text, start);
+  }
+  return clean + text.slice(from);
+}
+
 /** The text of an answer without what must never be stored; everything else stays to the letter. */
 export function withoutSecrets(text: string): string {
-  return text.includes('"embed_token"') ? text.replace(EMBED_TOKEN, '') : text;
+  return text.includes('"embed_token"') ? withoutOddTokens(text.replace(EMBED_TOKEN, '')) : text;
 }
 
 /** The newest version of a document, whoever's it is. */

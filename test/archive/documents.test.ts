@@ -209,6 +209,17 @@ describe('the token for embedding', () => {
   });
 
   test.each([
+    ['a number', '{"a":1,"embed_token":12345678,"b":2}'],
+    ['a list', '{"a":1,"embed_token":["s3cr3t",{"embed_token":"s3cr3t"}],"b":2}'],
+    ['an object', '{"a":1,"embed_token" : {"x":"s3cr3t, \\" }"} ,"b":2}'],
+    ['an object at the end', '{"a":1,"b":2,"embed_token":{"x":"s3cr3t"}}'],
+    ['true', '{"a":1,"b":2,"embed_token":true}'],
+  ])('goes also where it is %s', (_what, text) => {
+    expect(withoutSecrets(text)).not.toMatch(/s3cr3t|1234/);
+    expect(JSON.parse(withoutSecrets(text))).toEqual({ a: 1, b: 2, embed_token: null });
+  });
+
+  test.each([
     '{"description":"my \\"embed_token\\":\\"x\\", is this"}',
     '{"description":", \\"embed_token\\": null"}',
     '{"name":"embed_token","other":"x"}',
