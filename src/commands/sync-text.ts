@@ -25,6 +25,7 @@ function summarize(app: App, { all, last }: Result, athleteId: number): AthleteR
     stored: [...new Set(own.flatMap((report) => report.stored))],
     items: sum(own, ({ items }) => items),
     failed: sum(own, ({ failed }) => failed),
+    puzzling: [...new Set(own.flatMap(({ puzzling = [] }) => puzzling))],
     requests: sum(own, ({ requests }) => requests),
   };
 }
@@ -36,13 +37,17 @@ function moreAt(resumeAt: number, { clock, config }: App): string {
 }
 
 function describe(app: App, report: AthleteReport): string {
-  const { outcome, stored, items, failed, requests, error, resumeAt } = report;
+  const { outcome, stored, items, failed, puzzling = [], requests, error, resumeAt } = report;
   const what = stored.length > 0 ? `archived ${listed(stored)}` : 'archived nothing';
   const words = [`${what} (${counted(items, 'item')}, ${counted(requests, 'request')}).`];
   const again = failedItems(app.archive, report.athleteId)[0]?.nextTryAt;
   if (failed > 0 && again) {
     const first = inWords(Date.parse(again), app.config.zone);
     words.push(`${counted(failed, 'item')} failed and will be asked for again, the first ${first}.`);
+  }
+  if (puzzling.length > 0) {
+    const said = `Strava begins to send values in ${listed(puzzling)} that this version does not understand.`;
+    words.push(`${said} They are kept, and named in coverage.note.`);
   }
   if (outcome !== 'ok' && outcome !== 'budget') words.push(sentence(error));
   else if (resumeAt !== undefined) words.push(moreAt(resumeAt, app));

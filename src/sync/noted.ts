@@ -34,16 +34,20 @@ function isMost(lines: readonly Line[]): boolean {
 /**
  * Tells the owner that what Strava sends of a resource begins not to be understood: once, when that begins; the ledger
  * has each value.
+ * @returns the names of these resources.
  */
-export function warnOfNotes(archive: Db, log: Logger, athleteId: number, noted: Noted): void {
+export function warnOfNotes(archive: Db, log: Logger, athleteId: number, noted: Noted): string[] {
+  const begun: string[] = [];
   for (const [{ name: resource, plan }, items] of noted.entries()) {
     const lines = newestDone(archive, athleteId, resource, NEWEST + items.size);
     const begins = isMost(lines) && !isMost(lines.filter(({ item }) => !items.has(item)));
     // A snapshot or a list has one line.
     if (plan === 'item' && !begins) continue;
+    begun.push(resource);
     log.warn(
       { athlete: athleteId, resource },
       `Strava begins to send values that this version does not understand. They are kept, and named in coverage.note; with a newer version of athlete-archive, ${command('rebuild')} makes them readable.`,
     );
   }
+  return begun;
 }

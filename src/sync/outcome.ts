@@ -50,6 +50,8 @@ export interface AthleteReport {
   items: number;
   /** How many items failed by themselves; the ledger has them. */
   failed: number;
+  /** Names of the resources of which Strava began to send what is not understood. */
+  puzzling?: string[];
   requests: number;
   retries: number;
   /** The error that decided the outcome, if any. */

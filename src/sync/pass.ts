@@ -134,7 +134,7 @@ export async function runStretch(
   const done = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
   const { stored, items, failures, ended } = done;
   tellLists();
-  warnOfNotes(archive, log, athleteId, done.noted);
+  const puzzling = warnOfNotes(archive, log, athleteId, done.noted);
   const verdict = judge(stored, failures, ended);
   const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);
   const report = {
@@ -142,6 +142,7 @@ export async function runStretch(
     stored,
     items,
     failed: failures.filter(({ isSingle, error }) => isSingle && isOfItem(error)).length,
+    ...(puzzling.length > 0 && { puzzling }),
     ...client.spending,
     ...verdict,
     ...(resumeAt ? { resumeAt } : {}),

@@ -34,6 +34,17 @@ describe('one pass by command', () => {
     );
   });
 
+  test('says once that Strava begins to send what is not understood', async () => {
+    const { context, connect, terminal, simulator } = await person();
+    await connect();
+    const change = (text: string) => text.replace(/"firstname":"[^"]*"/, '"firstname":7');
+    simulator.faults.add({ path: /athlete$/, every: 1, kind: { kind: 'changed', change } });
+    for (let n = 0; n < 2; n++) expect(await sync(context, ONCE)).toBe(0);
+    const said =
+      'Strava begins to send values in athlete that this version does not understand. They are kept, ';
+    expect(terminal.text().split(said)).toHaveLength(2);
+  });
+
   test('counts what is left only where somebody looks on', async () => {
     const { context, connect } = await person();
     await connect();
