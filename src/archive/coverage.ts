@@ -22,7 +22,7 @@ const PARKED_MS = 7 * DAY_MS;
 /** No plan of any resource reaches further: what does was made by a clock that was ahead. */
 const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Now, whatever the clock says. */
-export const AT_ONCE = toInstant(0);
+export const AT_ONCE = '1970-01-01T00:00:00Z';
 
 /** The condition that it is this line. */
 export const is = ({ athleteId, resource, item }: CoverageKey) =>

@@ -54,7 +54,7 @@ const timeOf = (date: string | undefined) => {
 
 /** The text of a member of what is not JSON as a whole, if it stands there to its end. */
 function findText(text: string, name: string): string | undefined {
-  const [, found] = new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(text) ?? [];
+  const [, found] = text.match(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`)) ?? [];
   return found === undefined ? undefined : nonEmpty(parsed(found));
 }
 
