@@ -6,7 +6,10 @@ import type { Logger } from '../log.ts';
 import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import { StravaFault } from '../strava/fault.ts';
-import type { Connection, Credentials, HeldCredentials } from './credentials.ts';
+import type { Connection } from './connection.ts';
+import type { Credentials } from './credentials.ts';
+import { delayedSignal } from './delayed-signal.ts';
+import type { HeldCredentials } from './held-credentials.ts';
 import { type Refreshed, TOKEN, type TokenEndpoint, type TokenPair } from './token-endpoint.ts';
 import { untilStored } from './until-stored.ts';
 
@@ -26,24 +29,6 @@ export interface AccessTokenOptions {
   retry: RetryPolicy;
   /** Waits for the lock that lets one process at a time refresh. */
   lock: (signal?: AbortSignal) => Promise<Disposable>;
-}
-
-/** A signal that aborts `ms` milliseconds after the given one. */
-function delayedSignal(
-  signal: AbortSignal | undefined,
-  ms: number,
-): { signal: AbortSignal; clear: () => void } {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    timer = setTimeout(() => controller.abort(signal?.reason), ms);
-  };
-  signal?.addEventListener('abort', start, { once: true });
-  const clear = () => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', start);
-  };
-  return { signal: controller.signal, clear };
 }
 
 const isRefused = (error: unknown): error is StravaFault =>

@@ -2,35 +2,12 @@ import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
-import { Secret } from '../secret.ts';
-import { Sqlite } from '../sqlite/driver.ts';
-import { drizzleOver } from '../sqlite/drizzle.ts';
-import { databaseFailure } from '../sqlite/failure.ts';
 import { type Db, immediate, openDatabase } from '../sqlite/open.ts';
 import { openForReading } from '../sqlite/read.ts';
+import { type Connection, columns, NO_PREVIOUS, type Row, rotated, toConnection } from './connection.ts';
+import { type HeldCredentials, holdFile } from './held-credentials.ts';
 import { tokenPairs } from './tables.ts';
 import type { TokenPair } from './token-endpoint.ts';
-
-type Row = typeof tokenPairs.$inferSelect;
-
-/** A connected athlete and the pair that acts for them. Instants are UTC text, `expiresAt` epoch seconds. */
-export interface Connection {
-  athleteId: number;
-  pair: TokenPair;
-  /** The pair before, while this one has not worked yet. */
-  previous: TokenPair | undefined;
-  scopes: string[];
-  connectedAt: string;
-  refreshedAt: string;
-  /** When Strava refused to refresh this pair. */
-  refusedAt: string | undefined;
-}
-
-/** The file, kept from all other writers until it is disposed of. */
-export interface HeldCredentials extends Disposable {
-  /** As {@link Credentials.rotate}, as the end of the hold. @throws {Failure} `archive`; then the hold is lost. */
-  rotate(athleteId: number, pair: TokenPair, now: number): void;
-}
 
 /** The token pairs on disk, in `credentials.db` (mode 0600, every commit waits for the disk). */
 export interface Credentials extends Disposable {
@@ -57,77 +34,7 @@ export interface Credentials extends Disposable {
   hold(): HeldCredentials;
 }
 
-function previousOf(row: Row): TokenPair | undefined {
-  const { previousAccessToken: access, previousRefreshToken: refresh, previousExpiresAt: expiresAt } = row;
-  if (access === null || refresh === null || expiresAt === null) return undefined;
-  return { accessToken: new Secret(access), refreshToken: new Secret(refresh), expiresAt };
-}
-
-function toConnection(row: Row): Connection {
-  const { accessToken, refreshToken, expiresAt } = row;
-  return {
-    athleteId: row.athleteId,
-    pair: { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt },
-    previous: previousOf(row),
-    scopes: row.scope.split(',').filter(Boolean),
-    connectedAt: row.connectedAt,
-    refreshedAt: row.refreshedAt,
-    refusedAt: row.refusedAt ?? undefined,
-  };
-}
-
-const columns = (pair: TokenPair) => ({
-  accessToken: pair.accessToken.reveal(),
-  refreshToken: pair.refreshToken.reveal(),
-  expiresAt: pair.expiresAt,
-});
-
-const NO_PREVIOUS = { previousAccessToken: null, previousRefreshToken: null, previousExpiresAt: null };
-
-const KEEP_PREVIOUS = {
-  previousAccessToken: sql`${tokenPairs.accessToken}`,
-  previousRefreshToken: sql`${tokenPairs.refreshToken}`,
-  previousExpiresAt: sql`${tokenPairs.expiresAt}`,
-};
-
-const rotated = (pair: TokenPair, now: number) => ({
-  ...KEEP_PREVIOUS,
-  ...columns(pair),
-  refreshedAt: toInstant(now),
-  refusedAt: null,
-});
-
-/** A write transaction on a connection of its own, so that what else this process writes does not get into it. */
-function holdFile(path: string): HeldCredentials {
-  const connection = new Sqlite(path, { timeout: PATIENCE_MS });
-  const orFail = (work: () => void) => {
-    try {
-      work();
-    } catch (error) {
-      // Closing it rolls back.
-      connection.close();
-      throw databaseFailure(error, path);
-    }
-  };
-  orFail(() => {
-    connection.pragma('synchronous = FULL');
-    connection.pragma('secure_delete = ON');
-    connection.exec('BEGIN IMMEDIATE; UPDATE token_pairs SET refreshed_at = refreshed_at');
-  });
-  return {
-    rotate: (athleteId, pair, now) =>
-      orFail(() => {
-        const set = rotated(pair, now);
-        drizzleOver(connection).update(tokenPairs).set(set).where(eq(tokenPairs.athleteId, athleteId)).run();
-        connection.exec('COMMIT');
-      }),
-    [Symbol.dispose]: () => void connection.close(),
-  };
-}
-
 const MIGRATIONS = 'credentials';
-// With another writer, as any connection has it.
-const PATIENCE_MS = 5_000;
 
 /** Where the token pairs are, below the data directory. */
 export const credentialsPath = (dataDir: string) => join(dataDir, 'credentials.db');

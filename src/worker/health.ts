@@ -1,6 +1,6 @@
 import { firstPendingAt } from '../archive/coverage-counts.ts';
 import type { Outcome, RunsReader, SyncRun } from '../archive/sync-runs.ts';
-import type { Connection } from '../auth/credentials.ts';
+import type { Connection } from '../auth/connection.ts';
 import { inWords, MINUTE_MS } from '../clock.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';

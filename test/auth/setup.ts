@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AccessTokenOptions, createAccessTokens } from '../../src/auth/access-tokens.ts';
-import type { Connection } from '../../src/auth/credentials.ts';
+import type { Connection } from '../../src/auth/connection.ts';
 import { createTokenEndpoint } from '../../src/auth/token-endpoint.ts';
 import { Secret } from '../../src/secret.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
