@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { endOfValue, sameJson } from '../json.ts';
@@ -125,7 +125,7 @@ function textOf(db: Db, id: number): string | undefined {
  */
 export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string): KeptDocument {
   const bytes = Buffer.from(text);
-  const hash = createHash('sha256').update(bytes).digest();
+  const hash = digest('sha256', bytes, 'buffer');
   const newest = selectNewest(db).get({ ...key });
   if (newest && hash.equals(newest.hash)) return { id: newest.id, changed: false, before: undefined };
   const before = newest && textOf(db, newest.id);

@@ -54,11 +54,11 @@ export function takerFor(table: Table, names: readonly string[], prefix = ''): T
     const column = columns[name];
     const take = column && takeOf(column);
     if (!take) throw new Error(`Nothing is known of the column ${name}.`);
-    return [name, name.slice(prefix.length), take] as const;
+    return { name, itsName: name.slice(prefix.length), take };
   });
   return (said, notes, where = '') => {
     const row: Json = {};
-    for (const [name, itsName, take] of takes) {
+    for (const { name, itsName, take } of takes) {
       const value = said[itsName] ?? null;
       const taken = value === null ? null : take(value);
       if (taken === undefined) notes.add(where + itsName, value);

@@ -109,14 +109,16 @@ export const localTime = (text: unknown) => (typeof text === 'string' ? text.rep
 
 function summaryColumns(answer: Json, notes: Notes, where = ''): Json {
   const row = takeSummary(answer, notes, where);
-  return {
-    ...row,
-    start_date_local: localTime(row.start_date_local),
-    timezone: zoneName(row.timezone),
-    ...takeCoordinates(answer, 'start', notes, where),
-    ...takeCoordinates(answer, 'end', notes, where),
-    ...takeBrief(objectIn(answer, 'map', notes, where), notes, `${where}map.`),
-  };
+  row.start_date_local = localTime(row.start_date_local);
+  row.timezone = zoneName(row.timezone);
+  const start = takeCoordinates(answer, 'start', notes, where);
+  const end = takeCoordinates(answer, 'end', notes, where);
+  return Object.assign(
+    row,
+    start,
+    end,
+    takeBrief(objectIn(answer, 'map', notes, where), notes, `${where}map.`),
+  );
 }
 
 function detailColumns(answer: Json, notes: Notes): Json {
@@ -170,12 +172,8 @@ export function applySummary(
   for (const name of OF_SUMMARY) if (row[name] === null && summary[name] !== null) row[name] = undefined;
   // A list that does not say so is one all the same.
   const state = takeState(summary, notes, where).resource_state ?? 2;
-  return writeSummary(db, {
-    id: takeId(summary.id),
-    resource_state: state,
-    ...row,
-    ...originColumns(origin),
-  });
+  const owned = { id: takeId(summary.id), resource_state: state, ...originColumns(origin) };
+  return writeSummary(db, Object.assign(row, owned));
 }
 
 /** Writes an activity from its detail, all columns. @param answer with an id. */
