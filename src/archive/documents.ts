@@ -49,6 +49,22 @@ export function withoutSecrets(text: string): string {
   return text.includes('"embed_token"') ? withoutOddTokens(text.replace(EMBED_TOKEN, '')) : text;
 }
 
+// Compressing a shorter text costs more than all else that is done for it, and saves a hundredth of an archive.
+const SHORT = 2_048;
+
+/** As `sqlar` packs: zlib-compressed, or as it is where that is no longer. */
+function pack(text: Buffer): Buffer {
+  const packed = text.length < SHORT ? text : deflateSync(text);
+  return packed.length < text.length ? packed : text;
+}
+
+// How zlib begins, and JSON never does: earlier versions packed whatever came out as long as the text too.
+const ZLIB = 0x78;
+
+/** @throws when it is broken. */
+const unpack = ({ body, bytes }: { body: Buffer; bytes: number }): string =>
+  (body.length === bytes && body[0] !== ZLIB ? body : inflateSync(body)).toString();
+
 /** The newest version of a document, whoever's it is. */
 export function readDocument(
   db: Reader,
@@ -57,7 +73,7 @@ export function readDocument(
 ): { text: string; lastSeenAt: string } | undefined {
   const which = and(eq(documents.kind, kind), eq(documents.item, item));
   const row = db.select().from(documents).where(which).orderBy(desc(documents.id)).limit(1).get();
-  return row && { text: inflateSync(row.body).toString(), lastSeenAt: row.lastSeenAt };
+  return row && { text: unpack(row), lastSeenAt: row.lastSeenAt };
 }
 
 const selectNewest = query((db) =>
@@ -102,7 +118,7 @@ const insertDocument = query((db) =>
 
 const selectBody = query((db) =>
   db
-    .select({ body: documents.body })
+    .select({ body: documents.body, bytes: documents.bytes })
     .from(documents)
     .where(eq(documents.id, sql.placeholder('id'))),
 );
@@ -111,7 +127,7 @@ const selectBody = query((db) =>
 function textOf(db: Db, id: number): string | undefined {
   const row = selectBody(db).get({ id });
   try {
-    return row && inflateSync(row.body).toString();
+    return row && unpack(row);
   } catch {
     return undefined;
   }
@@ -131,7 +147,7 @@ export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string)
   const before = newest && textOf(db, newest.id);
   if (newest && before !== undefined && sameJson(before, text))
     return { id: newest.id, changed: false, before: undefined };
-  const packed = { hash, bytes: bytes.length, body: deflateSync(bytes), seenAt };
+  const packed = { hash, bytes: bytes.length, body: pack(bytes), seenAt };
   const { lastInsertRowid } = insertDocument(db).run({ ...key, ...packed });
   return { id: Number(lastInsertRowid), changed: true, before };
 }
@@ -167,6 +183,6 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
     .all();
   for (const { id } of all) {
     const row = db.select().from(documents).where(eq(documents.id, id)).get();
-    if (row) yield { ...row, text: () => inflateSync(row.body).toString() };
+    if (row) yield { ...row, text: () => unpack(row) };
   }
 }

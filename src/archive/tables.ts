@@ -40,7 +40,7 @@ export const documents = sqliteTable(
     hash: blob('hash', { mode: 'buffer' }).notNull(),
     /** Length of the text in bytes. */
     bytes: integer('bytes').notNull(),
-    /** The text, zlib-compressed: `sqlar_uncompress(body, bytes)` in the sqlite3 shell. */
+    /** The text, zlib-compressed unless it is short: `sqlar_uncompress(body, bytes)` in the sqlite3 shell. */
     body: blob('body', { mode: 'buffer' }).notNull(),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),

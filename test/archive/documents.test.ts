@@ -1,7 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../src/archive/documents.ts';
-import type { Db } from '../../src/sqlite/open.ts';
+import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
 
@@ -183,10 +184,39 @@ describe('a document', () => {
 
   test.skipIf(!hasShell)('is readable in the sqlite3 shell', () => {
     const db = newArchive();
-    const text = JSON.stringify({ name: '🚴 Ünïcode', laps: Array.from({ length: 50 }, (_, i) => ({ i })) });
-    keep(db, text, 1);
-    const sql = 'SELECT sqlar_uncompress(body, bytes) FROM documents';
-    expect(shell(db, sql)).toEqual([text]);
+    const withLaps = (length: number) =>
+      JSON.stringify({ name: '🚴 Ünïcode', laps: Array.from({ length }, (_, i) => ({ i })) });
+    const all = [withLaps(50), withLaps(500)];
+    for (const [hour, text] of all.entries()) keep(db, text, hour);
+    const sql = 'SELECT sqlar_uncompress(body, bytes) FROM documents ORDER BY id';
+    expect(shell(db, sql)).toEqual(all);
+  });
+});
+
+describe('a short text', () => {
+  test('is kept as it is, a long one compressed', () => {
+    const db = newArchive();
+    const long = JSON.stringify('long '.repeat(500));
+    for (const [hour, text] of ['{"a":1}', long].entries()) keep(db, text, hour);
+    const [short, packed] = rowsOf(db, 'documents') as { body: Buffer; bytes: number }[];
+    expect(short?.body.toString()).toBe('{"a":1}');
+    expect(packed?.bytes).toBe(2_502);
+    expect(packed?.body.length).toBeLessThan(100);
+  });
+
+  test('that an earlier version compressed is read, also where that made it no shorter', () => {
+    const db = newArchive();
+    const all = Array.from({ length: 40 }, (_, i) => JSON.stringify('abcdefgh'.repeat(5).slice(0, i)));
+    const even = all.find((text) => deflateSync(text).length === text.length) ?? '';
+    for (const [hour, text] of ['{"a":1}', even].entries()) {
+      keep(db, text, hour);
+      const update = db.$client.prepare(
+        'UPDATE documents SET body = ? WHERE id = (SELECT max(id) FROM documents)',
+      );
+      immediate(db, () => update.run(deflateSync(text)));
+    }
+    expect(even).not.toBe('');
+    expect(texts(db)).toEqual(['{"a":1}', even]);
   });
 });
 

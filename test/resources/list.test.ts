@@ -1,9 +1,9 @@
-import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WHOLE } from '../../src/archive/list-lines.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
+import { type Packed, unpacked } from '../support/unpacked.ts';
 import { ATHLETE, LATER, NOW, SUMMARY, storing } from './storing.ts';
 
 const id = String(ATHLETE);
@@ -15,9 +15,7 @@ function setting() {
   /** The documents of a kind, by what they are of. */
   const texts = (kind: string): Record<string, string> =>
     Object.fromEntries(
-      all
-        .rows('documents', `kind = '${kind}'`)
-        .map(({ item, body }) => [item, inflateSync(body as Buffer).toString()]),
+      all.rows('documents', `kind = '${kind}'`).map((row) => [row.item, unpacked(row as unknown as Packed)]),
     );
   const note = () => all.ledger('activities', id)?.note;
   return { ...all, page, texts, note };

@@ -1,8 +1,8 @@
 /** Compares an archive with what the simulated Strava knows, by the rules of the data model and no code of ours. */
-import { inflateSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { ActivityDetail, Truth } from '../simulator/index.ts';
+import { type Packed, unpacked } from '../support/unpacked.ts';
 import { expectPoints, streamsRow } from './history-points.ts';
 
 type Archive = Database.Database;
@@ -135,14 +135,13 @@ const asJson = (value: object): unknown =>
 
 /** The newest version of a document as its text. */
 function newestDocument(archive: Archive, kind: string, item: string | number): string {
-  const newest = 'SELECT body FROM documents WHERE kind = ? AND item = ? ORDER BY id DESC LIMIT 1';
-  return inflateSync(archive.prepare(newest).pluck().get(kind, String(item)) as Buffer).toString();
+  const newest = 'SELECT body, bytes FROM documents WHERE kind = ? AND item = ? ORDER BY id DESC LIMIT 1';
+  return unpacked(archive.prepare(newest).get(kind, String(item)) as Packed);
 }
 
 /** The text of every version of every document. */
 export function allDocuments(archive: Archive): string[] {
-  const bodies = archive.prepare('SELECT body FROM documents').pluck().all() as Buffer[];
-  return bodies.map((body) => inflateSync(body).toString());
+  return (archive.prepare('SELECT body, bytes FROM documents').all() as Packed[]).map(unpacked);
 }
 
 function expectDocuments(archive: Archive, details: ActivityDetail[], truth: Truth): void {

@@ -66,15 +66,19 @@ describe('rebuilding', () => {
   });
 
   test.each([
-    ['cannot be unpacked', "x'0102'", /incorrect header check/],
-    ['is of another kind', "(SELECT body FROM documents WHERE kind = 'gear')", /^id: /],
-  ])('leaves out a document that %s, says so, and makes all others', async (_how, body, why) => {
+    ['cannot be unpacked', "body = x'0102'", /incorrect header check/],
+    [
+      'is of another kind',
+      "(body, bytes) = (SELECT body, bytes FROM documents WHERE kind = 'gear')",
+      /^id: /,
+    ],
+  ])('leaves out a document that %s, says so, and makes all others', async (_how, change, why) => {
     const { archive } = await lived();
     const newest = "(SELECT item FROM documents WHERE kind = 'activity' ORDER BY id DESC LIMIT 1)";
     const item = archive.$client.prepare(`SELECT ${newest}`).pluck().get();
     const others = () => archive.$client.prepare('SELECT * FROM activities WHERE id <> ?').all(item);
     const before = others();
-    archive.$client.exec(`UPDATE documents SET body = ${body} WHERE kind = 'activity' AND item = '${item}'`);
+    archive.$client.exec(`UPDATE documents SET ${change} WHERE kind = 'activity' AND item = '${item}'`);
     const leftOut = rebuildTables(archive);
     expect(new Set(leftOut.map(({ what }) => what))).toEqual(new Set([`activity ${item}`]));
     expect(leftOut[0]?.why).toMatch(why);

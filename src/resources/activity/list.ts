@@ -34,6 +34,17 @@ function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }:
   if (swapped || recording) noteGearUse(db, athleteId, after.gear_id, fetchedAt);
 }
 
+const noted = new WeakMap<ListContext, Set<unknown>>();
+
+/** Most of a page was done with the same few shoes. */
+function noteGearOnce(db: Db, gearId: unknown, context: ListContext): void {
+  const before = noted.get(context) ?? new Set();
+  noted.set(context, before);
+  if (before.has(gearId)) return;
+  before.add(gearId);
+  noteGearUse(db, context.athleteId, gearId, context.fetchedAt);
+}
+
 function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, notes: Notes): void {
   const { athleteId, fetchedAt } = context;
   let told = false;
@@ -48,7 +59,7 @@ function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, 
     noteChange(db, parseJson(kept.before) as Json, said, context);
   } else {
     noteActivity(db, athleteId, said, fetchedAt);
-    noteGearUse(db, athleteId, said.gear_id, fetchedAt);
+    noteGearOnce(db, said.gear_id, context);
   }
 }
 
