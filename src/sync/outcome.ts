@@ -25,8 +25,9 @@ export function isOfItem(error: unknown): boolean {
   return error.meetsAll === undefined ? OF_THE_ITEM.has(error.fault) : !error.meetsAll;
 }
 
-/** Whether the next athlete of a household would meet the same. */
+/** Whether the next athlete of a household would meet the same. A storm may be one of this athlete's alone. */
 export function isOfApp(error: unknown): boolean {
+  if (error instanceof StravaFault && error.meetsAll && OF_THE_ITEM.has(error.fault)) return false;
   return !(error instanceof Failure && ['unauthorized', 'not_connected'].includes(error.kind));
 }
 

@@ -46,6 +46,22 @@ describe('a fault', () => {
     expect([isOfItem(fault(kind)), isOfApp(fault(kind))]).toEqual([ofItem, ofApp]);
   });
 
+  test.each<[FaultClass, boolean]>([
+    ['server', false],
+    ['forbidden', false],
+    ['page', false],
+    ['network', true],
+  ])('%s that meets everything ends a pass, that of the others too: %s', (kind, ofApp) => {
+    const storm = fault(kind).judged(true);
+    expect([isOfItem(storm), isOfApp(storm)]).toEqual([false, ofApp]);
+    expect(isOfItem(fault(kind).judged(false))).toBe(true);
+  });
+
+  test('of the token endpoint is of no item', () => {
+    const token = new StravaFault('server', 'POST /oauth/token', { of: 'token' });
+    expect([isOfItem(token), isOfApp(token)]).toEqual([false, true]);
+  });
+
   test('of another kind is of more than one item', () => {
     for (const error of [
       new Stopped(),

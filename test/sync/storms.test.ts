@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { EVERY_STORM, type FaultKind } from '../simulator/index.ts';
+import { connectGrant } from '../support/app.ts';
 import { worldOf } from './world-of.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -58,6 +59,15 @@ describe('what meets everything', () => {
     expect(simulator.requests).toHaveLength(3);
     expect(sql('SELECT count(*) AS n FROM coverage WHERE tries > 0')).toEqual([{ n: 0 }]);
   });
+});
+
+test('a storm over one athlete of a household leaves the others', async () => {
+  const { simulator, app, pass, athleteId } = await worldOf(0, { limits: { read: [10_000, 100_000] } });
+  const other = simulator.world.athletes.map(({ detail }) => detail.id).find((id) => id !== athleteId) ?? 0;
+  connectGrant(app, simulator, { athleteId: other });
+  simulator.faults.add({ path: '/api/v3', every: 1, times: 3, kind: { kind: 'page', status: 403 } });
+  const reports = await pass();
+  expect(reports.map(({ outcome }) => outcome)).toEqual(['failed', 'ok']);
 });
 
 describe('refusals that are the items’ own', () => {
