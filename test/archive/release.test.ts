@@ -191,6 +191,33 @@ describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
         expect(line.get(resource, item)).toMatchObject({ ...freed, status, missing_since: null });
   });
 
+  test('asks again for what was refused for an odd value', () => {
+    const { dataDir, path } = released(0o600, version);
+    const written = new Sqlite(path);
+    const failed = (fault: string, status: string) =>
+      written
+        .prepare(
+          `INSERT INTO coverage (athlete_id, resource, item, status, fault, reason, tries, next_try_at)
+                  VALUES (75897798, 'activity', ?, ?, ?, 'x', 5, '2999-01-01T00:00:00Z')`,
+        )
+        .run(`${fault} ${status}`, status, fault);
+    for (const status of ['failed', 'parked'])
+      for (const fault of ['wrong_shape', 'server']) failed(fault, status);
+    written.close();
+    const lines = opened(dataDir)
+      .$client.prepare(
+        "SELECT item, status, tries, next_try_at < '2999' AS due FROM coverage WHERE reason = 'x' ORDER BY 1",
+      )
+      .raw()
+      .all();
+    expect(lines).toEqual([
+      ['server failed', 'failed', 5, 0],
+      ['server parked', 'parked', 5, 0],
+      ['wrong_shape failed', 'pending', 0, 1],
+      ['wrong_shape parked', 'pending', 0, 1],
+    ]);
+  });
+
   test('has the same rows after its tables were made again', () => {
     const archive = opened(released(0o600, version).dataDir);
     rebuildTables(archive);
