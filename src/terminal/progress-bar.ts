@@ -18,6 +18,10 @@ export interface ProgressView extends Disposable {
   tell(line: string): void;
 }
 
+// The bar has the terminal cut lines that are too long for it.
+const WRAP = '\x1b[?7h';
+const CUT = '\x1b[?7l';
+
 /** A bar on standard error, on a terminal only. */
 export async function progressBar(stream: NodeJS.WriteStream = process.stderr): Promise<ProgressView> {
   if (!stream.isTTY) return { visible: false, show() {}, tell() {}, [Symbol.dispose]() {} };
@@ -37,7 +41,7 @@ export async function progressBar(stream: NodeJS.WriteStream = process.stderr): 
       bar.setTotal(Math.max(total, 1));
       bar.update(done, { resource, left });
     },
-    tell: (line) => void stream.write(`\r\x1b[K${scrub(line)}\n`),
+    tell: (line) => void stream.write(`\r\x1b[K${WRAP}${scrub(line)}\n${CUT}`),
     [Symbol.dispose]: () => bar.stop(),
   };
 }

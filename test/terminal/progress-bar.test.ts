@@ -27,7 +27,7 @@ test('a line above the bar stands on a line of its own', async () => {
   bar.tell('Strava could not be reached.');
   bar.show(() => ({ ...PROGRESS, done: 4 }));
   bar[Symbol.dispose]();
-  const [, after] = text().split('\r\u001b[KStrava could not be reached.\n');
+  const [, after] = text().split('\r\u001b[K\u001b[?7hStrava could not be reached.\n\u001b[?7l');
   expect(after).toContain('4/10 streams');
 });
 
