@@ -47,12 +47,13 @@ function forAPerson(recent: SyncRun[], name: string): string | undefined {
 }
 
 /** Why backfill gets nowhere, if it does not. What only a person could mend is no reason once that was done. */
-function stuck(recent: SyncRun[], name: string, zone: string | undefined): string | undefined {
+function stuck(recent: SyncRun[], name: string, zone: string | undefined, now: number): string | undefined {
   const isTelling = ({ trigger, outcome }: SyncRun) =>
     trigger === 'backfill' && ![...SILENT, ...FOR_A_PERSON].includes(outcome as Outcome);
   const last = recent.filter(isTelling).slice(0, STUCK_AFTER);
   const since = last[STUCK_AFTER - 1]?.startedAt;
-  if (since === undefined || last.some(({ items, error }) => items !== 0 || error === null)) return undefined;
+  if (since === undefined || Date.parse(since) > now - GRACE_MS) return undefined;
+  if (last.some(({ items, error }) => items !== 0 || error === null)) return undefined;
   const when = inWords(Date.parse(since), zone);
   return `Backfill for ${name} has archived nothing since ${when}, in ${STUCK_AFTER} stretches. The last one ${told(last[0] as SyncRun)}`;
 }
@@ -75,7 +76,7 @@ function illnessOf(
     return `The last good pass for ${name} was ${when}.${describe(last)}`;
   }
   const names = permitted(athleteId).map((resource) => resource.name);
-  return firstPendingAt(archive, athleteId, names) === undefined ? undefined : stuck(recent, name, zone);
+  return firstPendingAt(archive, athleteId, names) === undefined ? undefined : stuck(recent, name, zone, now);
 }
 
 /**

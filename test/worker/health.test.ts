@@ -175,7 +175,10 @@ describe('backfill', () => {
   const item = (name: string) => ({ athleteId: 7, resource: 'activity', item: name });
 
   /** An hour after a good pass, with something left, and with stretches of backfill that ended so. */
-  function afterStretches(ends: Partial<RunEnd>[], { isLeft = true, goodAt = '' } = {}) {
+  function afterStretches(
+    ends: Partial<RunEnd>[],
+    { isLeft = true, goodAt = '', now = '2026-11-24T11:30:00Z' } = {},
+  ) {
     const at7 = setting([7], '0 0 1 1 *');
     at7.ran(7, '2026-11-24T10:17:05Z');
     immediate(at7.archive, () => {
@@ -187,7 +190,7 @@ describe('backfill', () => {
       at7.filled(`2026-11-24T10:${20 + i * 7}:00Z`, end);
     });
     if (goodAt) at7.ran(7, goodAt);
-    return at7.health('2026-11-24T11:30:00Z');
+    return at7.health(now);
   }
 
   test('that makes no progress over three stretches is bad, with the reason', () => {
@@ -211,6 +214,12 @@ describe('backfill', () => {
     ['is of a version that did not count', Array(3).fill({ ...nothing, items: undefined })],
   ])('that %s is good', (_how, ends) => {
     expect(afterStretches(ends)).toMatchObject({ ok: true });
+  });
+
+  test('that makes none for less than the grace, as in a worker that was started again and again, is good', () => {
+    const soon = afterStretches([nothing, nothing, nothing], { now: '2026-11-24T10:39:59Z' });
+    expect(soon.ok).toBe(true);
+    expect(afterStretches([nothing, nothing, nothing], { now: '2026-11-24T10:40:00Z' }).ok).toBe(false);
   });
 
   test('that met what a person has mended since is good', () => {
