@@ -128,7 +128,10 @@ export class Weather {
 
   /** Asks for something alike, if any of it is archived; without it, the few that failed are to blame. */
   async #settle({ candidate, failure }: Doubt): Promise<boolean> {
-    const alike = this.#probe.alike(candidate);
+    // Such refusals last for months, and are no reason to call each pass a bad one.
+    const isForSubscribers =
+      failure.error instanceof StravaFault && failure.error.fault === 'payment_required';
+    const alike = isForSubscribers ? undefined : this.#probe.alike(candidate);
     if (!alike || !this.#options.mayAsk(candidate) || !isDoubtful(failure.error)) return true;
     const answer = await this.#probe.ask(alike);
     if (isDoubtful(answer)) return this.#excuse(failure.error);

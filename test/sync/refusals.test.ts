@@ -25,6 +25,19 @@ describe('what Strava refuses for a while', { timeout: 30_000 }, () => {
     expectTruth(app.archive.$client, truth(), athleteId);
   });
 
+  test('because the subscription ended makes no pass a bad one', async () => {
+    const { simulator, clock, pass, backfill, sql } = await historyOf({ activities: 12 });
+    await pass();
+    await backfill();
+    simulator.subscribersOnly = /\/streams$/;
+    simulator.addActivity({ gear_id: null });
+    clock.advance(HOUR_MS);
+    expect(await pass()).toMatchObject([{ outcome: 'ok', failed: 1 }]);
+    expect(sql("SELECT fault, tries FROM coverage WHERE status = 'failed'")).toEqual([
+      { fault: 'payment_required', tries: 1 },
+    ]);
+  });
+
   test.each([401, 403] as const)(
     'because a scope went away unseen (%i) leaves the rest',
     async (scopeRefusal) => {
