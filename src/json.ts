@@ -115,19 +115,25 @@ export function sameJson(one: string, other: string): boolean {
   }
 }
 
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text[before - 1] === '\\') before -= 1;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
 /** The end of the JSON value that begins at `start`: a string, an object or an array (by counting), or a scalar. */
 export function endOfValue(text: string, start: number): number {
   let depth = 0;
-  let inString = false;
   for (let i = start; i < text.length; i++) {
     const c = text[i];
-    if (inString) {
-      if (c === '\\') i += 1;
-      else if (c === '"') inString = false;
-    } else if (c === '"') inString = true;
+    if (c === '"') i = endOfString(text, i);
     else if (c === '{' || c === '[') depth += 1;
     else if (c === '}' || c === ']') depth -= 1;
-    if (!inString && (depth < 0 || (depth === 0 && c === ','))) return i;
+    if (depth < 0 || (depth === 0 && c === ',')) return i;
   }
   return text.length;
 }

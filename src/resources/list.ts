@@ -51,6 +51,8 @@ function idIn(said: unknown): number | bigint | undefined {
   return id !== undefined && id > 0 ? id : undefined;
 }
 
+const withId = (said: Json, id: number | bigint): Json => (said.id === id ? said : { ...said, id });
+
 /** The elements of a page by their ids, and the texts of those that have none, or the id of another one. */
 function sortOut(answer: unknown[], raw: string) {
   const texts = elementTexts(raw);
@@ -62,7 +64,7 @@ function sortOut(answer: unknown[], raw: string) {
     const id = String(exact);
     const twin = byId.get(id);
     if (exact === undefined) odd.push(text);
-    else if (!twin) byId.set(id, { id, said: { ...(said as Json), id: exact }, text });
+    else if (!twin) byId.set(id, { id, said: withId(said as Json, exact), text });
     else if (!sameJson(twin.text, text)) odd.push(text);
   });
   return { elements: [...byId.values()], odd };
