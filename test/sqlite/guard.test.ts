@@ -70,7 +70,7 @@ const filesWith = (words: string) =>
     .sort();
 
 test('SQL runs past the statements only where tables, views and locks are made, space is given back and tokens are held', () => {
-  const own = ['archive/forget.ts', 'archive/views.ts', 'auth/credentials.ts'];
+  const own = ['archive/forget.ts', 'archive/views.ts', 'auth/held-credentials.ts'];
   const files = [...own, 'sqlite/migrate.ts', 'sqlite/process-lock.ts'];
   expect(filesWith('.exec(')).toEqual(files);
 });
