@@ -103,7 +103,7 @@ await using simulator = await startSimulator();
 simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
 const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
 const environment = await connectSpine(simulator, dataDir, 21_600);
-console.log(`Node ${process.version}, medians of ${RUNS} runs`);
+console.log(`Node ${process.version}, medians`);
 console.table(await benchCommands());
 console.table([...(await benchPass(environment)), ...(await benchWorker(environment))]);
 console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);
