@@ -125,7 +125,10 @@ describe('the archive of 0.1.0', () => {
   });
 });
 
-describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
+// What earlier ones did not know: readings of a list to its end, and proof.
+const EARLIER = ['0.2.0', '0.2.1'];
+
+describe.each([...EARLIER, '0.3.0'])('the archive of %s', (version) => {
   const before = memoryOf(version);
   const tables = Object.keys(countRows(before));
   const REBUILT = ['athletes', 'athlete_snapshots', 'stats_snapshots', 'stats_totals', 'activities', 'laps'];
@@ -140,12 +143,24 @@ describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
 
   test.each(tables)('keeps every row and value of %s', (table) => {
     const archive = opened(released(0o600, version).dataDir);
-    const where = table === 'coverage' ? "item <> 'whole'" : '1';
+    const where = table === 'coverage' && EARLIER.includes(version) ? "item <> 'whole'" : '1';
     expect(dumpTable(archive, table, namesOf(table), where)).toEqual(
       dumpTable(before, table, namesOf(table)),
     );
   });
 
+  test('has the same rows after its tables were made again', () => {
+    const archive = opened(released(0o600, version).dataDir);
+    rebuildTables(archive);
+    for (const table of [...REBUILT, ...PARTS]) {
+      // 0.2.0 moved it at every reading, later versions when something new was said.
+      const names = namesOf(table).replace(/, "fetched_at"/, '');
+      expect(dumpTable(archive, table, names), table).toEqual(dumpTable(before, table, names));
+    }
+  });
+});
+
+describe.each(EARLIER)('the ledger of %s', (version) => {
   test('knows that it read the list once, and reads it again at the next opportunity', () => {
     const archive = opened(released(0o600, version).dataDir);
     const [{ at, ...line } = {}] = archive.$client
@@ -216,15 +231,5 @@ describe.each(['0.2.0', '0.2.1'])('the archive of %s', (version) => {
       ['wrong_shape failed', 'pending', 0, 1],
       ['wrong_shape parked', 'pending', 0, 1],
     ]);
-  });
-
-  test('has the same rows after its tables were made again', () => {
-    const archive = opened(released(0o600, version).dataDir);
-    rebuildTables(archive);
-    for (const table of [...REBUILT, ...PARTS]) {
-      // 0.2.0 moved it at every reading, later versions when something new was said.
-      const names = namesOf(table).replace(/, "fetched_at"/, '');
-      expect(dumpTable(archive, table, names), table).toEqual(dumpTable(before, table, names));
-    }
   });
 });
