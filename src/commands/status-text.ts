@@ -86,7 +86,7 @@ function remainingLines(athlete: AthleteStatus, when: (instant: string) => strin
     return [line('left', `${counted(requests, 'request')}, once what keeps it from asking is mended`)];
   const time = duration(Date.parse(finishesAt) - Date.now());
   const pace = `${limits.quarter_hour} a quarter hour, ${limits.day.toLocaleString('en')} a day`;
-  const text = `about ${time}: ${requests.toLocaleString('en')} requests at ${pace}; done ${when(finishesAt)}`;
+  const text = `about ${time}: ${counted(requests, 'request')} at ${pace}; done ${when(finishesAt)}`;
   return [line('left', text)];
 }
 
