@@ -28,7 +28,7 @@ export const tellArchive = (tell: (line: string) => void, { dataDir }: Config): 
 
 /** Tells the person when the clock of this machine is not that of Strava. */
 export function tellDifference(tell: (line: string) => void, { clock, config }: App): void {
-  const difference = describeDifference(clock, config.zone);
+  const difference = describeDifference(clock, config.zoneSet);
   if (difference) tell(difference);
 }
 

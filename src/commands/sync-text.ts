@@ -40,8 +40,8 @@ function describe(app: App, report: AthleteReport): string {
   const { outcome, stored, items, failed, puzzling = [], requests, error, resumeAt } = report;
   const what = stored.length > 0 ? `archived ${listed(stored)}` : 'archived nothing';
   const words = [`${what} (${counted(items, 'item')}, ${counted(requests, 'request')}).`];
-  const again = failedItems(app.archive, report.athleteId)[0]?.nextTryAt;
-  if (failed > 0 && again) {
+  const again = failed > 0 && failedItems(app.archive, report.athleteId)[0]?.nextTryAt;
+  if (again) {
     const first = inWords(Date.parse(again), app.config.zone);
     words.push(`${counted(failed, 'item')} failed and will be asked for again, the first ${first}.`);
   }
