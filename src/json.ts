@@ -3,6 +3,10 @@ import { createRequire } from 'node:module';
 /** An object out of an answer. */
 export type Json = Record<string, unknown>;
 
+/** Whether a value out of an answer is an object, and no list. */
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** How much of a broken answer an error keeps. */
 const BEGINNING = 120;
 /** How much of a value a note keeps. */

@@ -1,5 +1,5 @@
 import { type Column, getTableColumns, type Table } from 'drizzle-orm';
-import type { Json } from '../json.ts';
+import { isObject, type Json } from '../json.ts';
 import type { Notes } from './notes.ts';
 
 /** A value as its column holds it; undefined when the column cannot hold what was said. */
@@ -83,9 +83,6 @@ const OURS = [
 export function saidIn(table: Table, ...others: string[]): string[] {
   return Object.keys(getTableColumns(table)).filter((name) => ![...OURS, ...others].includes(name));
 }
-
-export const isObject = (said: unknown): said is Json =>
-  typeof said === 'object' && said !== null && !Array.isArray(said);
 
 /** The object of that name in an answer: an empty one where there is none, and where something else is, with a note. */
 export function objectIn(said: Json, name: string, notes: Notes, where = ''): Json {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../clock.ts';
-import { type Json, parseJson } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import { Secret } from '../secret.ts';
 
 /** What could be made out of an answer of the token endpoint. */
@@ -57,9 +57,6 @@ function findText(text: string, name: string): string | undefined {
   const [, found] = text.match(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`)) ?? [];
   return found === undefined ? undefined : nonEmpty(parsed(found));
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Reads an answer of 2xx for whatever tokens are in it: a spent refresh token is worth nothing, so what came instead of

@@ -1,6 +1,6 @@
 import type { CoverageKey } from '../archive/coverage.ts';
-import { isObject, takeId } from '../archive/taking.ts';
-import type { Json } from '../json.ts';
+import { takeId } from '../archive/taking.ts';
+import { isObject, type Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 import type { StravaFault } from '../strava/fault.ts';

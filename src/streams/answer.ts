@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import {
   type Block,
   decodeSeries,
@@ -32,9 +33,6 @@ export interface EncodedStreams {
 export type StreamsAnswer = Readonly<Record<string, unknown>>;
 
 const KNOWN: ReadonlySet<string> = new Set(STREAM_FIELDS.map(({ stream }) => stream));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Told what of an answer is not understood, each with its place. */
 export interface Oddities {

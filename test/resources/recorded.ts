@@ -4,7 +4,7 @@ import type { AnyResource } from '../../src/resources/resource.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 import { worldOf } from '../sync/world-of.ts';
 import { ATHLETE } from './storing.ts';
-import { idOf } from './told.ts';
+import { idOf, isObject } from './told.ts';
 
 type Json = Record<string, unknown>;
 
@@ -14,9 +14,6 @@ export interface Recorded {
   item: string;
   answer: unknown;
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The first points of each stream: what is odd in one does not need an hour of them. */
 const briefly = (streams: Json) =>

@@ -12,7 +12,8 @@ interface Column {
   isFlag: boolean;
 }
 
-const isObject = (value: unknown): value is Json =>
+/** Whether it is an object, and no list. */
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

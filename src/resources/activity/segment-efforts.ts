@@ -1,8 +1,8 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import type { Notes } from '../../archive/notes.ts';
-import { isObject, saidIn, takeCoordinates, takerFor } from '../../archive/taking.ts';
-import type { Json } from '../../json.ts';
+import { saidIn, takeCoordinates, takerFor } from '../../archive/taking.ts';
+import { isObject, type Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { rowWriter } from '../../sqlite/statements.ts';
