@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import {
   and,
   Column,
+  eq,
   getTableColumns,
   getTableName,
   is,
@@ -102,6 +103,10 @@ function prepareQuery<Row>(db: Db, built: Built): Query<Row> {
 export function query<B extends Built>(make: (db: Db) => B): (db: Db) => Query<RowOf<B>> {
   return statement((db) => prepareQuery(db, make(db)));
 }
+
+/** The query that deletes the rows of a table with the value `of` in this column. */
+export const eraser = (column: SQLiteColumn) =>
+  query((db) => db.delete(column.table as SQLiteTable).where(eq(column, sql.placeholder('of'))));
 
 export interface WriterOptions {
   /** The key by which a row that is known already is updated; without it such a row is refused. */

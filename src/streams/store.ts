@@ -1,7 +1,7 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { listWriter, rowWriter, statement } from '../sqlite/statements.ts';
+import { eraser, listWriter, rowWriter } from '../sqlite/statements.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
 import { type Block, decodeSeries, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
 import { activityStreams, streamBlocks, streamValues } from './tables.ts';
@@ -39,18 +39,11 @@ function toRow(activityId: number, { firstPoint, points, fields }: Block): unkno
   return row;
 }
 
-const erasers = [streamValues, streamBlocks, activityStreams].map((table) =>
-  statement((db) =>
-    db
-      .delete(table)
-      .where(eq(table.activityId, sql.placeholder('activityId')))
-      .prepare(),
-  ),
-);
+const erasers = [streamValues, streamBlocks, activityStreams].map(({ activityId }) => eraser(activityId));
 
 /** Removes the streams of an activity. */
 export function deleteStreams(db: Db, activityId: number): void {
-  for (const erase of erasers) erase(db).run({ activityId });
+  for (const erase of erasers) erase(db).run({ of: activityId });
 }
 
 const writeHeader = rowWriter(activityStreams);

@@ -1,23 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq, sql } from 'drizzle-orm';
-import {
-  check,
-  index,
-  integer,
-  primaryKey,
-  real,
-  type SQLiteColumn,
-  type SQLiteTable,
-  sqliteTable,
-  text,
-} from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import type { Notes } from '../../archive/notes.ts';
 import { objectsIn, saidIn, type Taker, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { rowWriter, statement } from '../../sqlite/statements.ts';
+import { eraser, rowWriter } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';
 
 const activityId = () =>
@@ -108,15 +98,6 @@ export interface Owner {
   fetched_at: string;
 }
 
-/** The statement that deletes the rows of the activity `id` in a table of its parts. */
-export const partsEraser = (table: SQLiteTable & { activity_id: SQLiteColumn }) =>
-  statement((db) =>
-    db
-      .delete(table)
-      .where(eq(table.activity_id, sql.placeholder('id')))
-      .prepare(),
-  );
-
 /**
  * The rows of a list in an answer, by their key: one that comes twice is as it came last, and one without its key is none.
  * @param take makes a row of an element of the list.
@@ -145,7 +126,7 @@ export function partsIn(
 const writeLap = rowWriter(laps, { key: ['id'] });
 const writeSplit = rowWriter(splits, { key: ['activity_id', 'system', 'split'] });
 const writeBestEffort = rowWriter(bestEfforts, { key: ['id'] });
-const [eraseLaps, eraseSplits, eraseBestEfforts] = [laps, splits, bestEfforts].map(partsEraser);
+const erasers = [laps, splits, bestEfforts].map(({ activity_id }) => eraser(activity_id));
 
 const takeLap = takerFor(laps, saidIn(laps));
 const takeSplit = takerFor(splits, saidIn(splits, 'system'));
@@ -164,7 +145,7 @@ const timed = (row: Json) => ({ ...row, start_date_local: localTime(row.start_da
  * none (a run that became a walk).
  */
 export function applyParts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
-  for (const erase of [eraseLaps, eraseSplits, eraseBestEfforts]) erase?.(db).run({ id: owner.activity_id });
+  for (const erase of erasers) erase(db).run({ of: owner.activity_id });
   for (const [row] of partsIn(answer, LAPS, notes)) writeLap(db, { ...timed(row), ...owner });
   for (const { system, ...kind } of SPLITS) {
     for (const [row] of partsIn(answer, kind, notes)) writeSplit(db, { ...row, system, ...owner });

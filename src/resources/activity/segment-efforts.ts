@@ -5,8 +5,8 @@ import { saidIn, takeCoordinates, takerFor } from '../../archive/taking.ts';
 import { isObject, type Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { rowWriter } from '../../sqlite/statements.ts';
-import { type Owner, partsEraser, partsIn } from './parts.ts';
+import { eraser, rowWriter } from '../../sqlite/statements.ts';
+import { type Owner, partsIn } from './parts.ts';
 import { activities, localTime } from './table.ts';
 
 /** The segments that the athlete has ridden or run, as of the last effort that was archived. */
@@ -79,7 +79,7 @@ const EFFORTS = { list: 'segment_efforts', key: 'id', take: takeEffort };
 const writeSegment = rowWriter(segments, { key: ['id', 'athlete_id'] });
 // Also of another activity: an id belongs where Strava last said that it does.
 const writeEffort = rowWriter(segmentEfforts, { key: ['id'] });
-const deleteEfforts = partsEraser(segmentEfforts);
+const eraseEfforts = eraser(segmentEfforts.activity_id);
 
 /** Writes the segment of an effort. @returns its id, NULL without one. */
 function applySegment(db: Db, segment: unknown, owner: Owner, notes: Notes, where: string): unknown {
@@ -101,7 +101,7 @@ function applySegment(db: Db, segment: unknown, owner: Owner, notes: Notes, wher
 
 /** Writes the segment efforts of a detail and the segments they were on. */
 export function applyEfforts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
-  deleteEfforts(db).run({ id: owner.activity_id });
+  eraseEfforts(db).run({ of: owner.activity_id });
   for (const [row, effort, where] of partsIn(answer, EFFORTS, notes)) {
     const segment_id = applySegment(db, effort.segment, owner, notes, `${where}segment`);
     writeEffort(db, { ...row, start_date_local: localTime(row.start_date_local), segment_id, ...owner });
