@@ -2,8 +2,17 @@ import { and, count, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { DAY_MS } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
-import { query, statement } from '../sqlite/statements.ts';
-import { AT_ONCE, type CoverageKey, failItem, findItem, is, isNamed, settleItem } from './coverage.ts';
+import { query } from '../sqlite/statements.ts';
+import {
+  AT_ONCE,
+  type CoverageKey,
+  failItem,
+  findItem,
+  is,
+  isNamed,
+  isOfNamed,
+  settleItem,
+} from './coverage.ts';
 import { coverage } from './tables.ts';
 
 /** What is younger may not have reached all of Strava yet; what is older is left alone for a day. */
@@ -77,18 +86,11 @@ export function seeItem(db: Db, key: CoverageKey, now: string): void {
   updateShown(db).run({ ...key, now });
 }
 
-const selectMissing = statement((db) =>
+const selectMissing = query((db) =>
   db
     .select({ item: coverage.item })
     .from(coverage)
-    .where(
-      and(
-        eq(coverage.athleteId, sql.placeholder('athleteId')),
-        eq(coverage.resource, sql.placeholder('resource')),
-        isNotNull(coverage.missingSince),
-      ),
-    )
-    .prepare(),
+    .where(and(isOfNamed, isNotNull(coverage.missingSince))),
 );
 
 /** The items of a resource of which something speaks for their absence. */

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { statement } from '../sqlite/statements.ts';
+import { query } from '../sqlite/statements.ts';
+import { isOf, isOfNamed } from './coverage.ts';
 import { WHOLE } from './list-lines.ts';
 import { coverage } from './tables.ts';
 
@@ -24,20 +25,14 @@ export function countCoverage(db: Reader, athleteId: number) {
     .all();
 }
 
-const selectDone = statement((db) => {
+const selectDone = query((db) => {
   const done = db
     .select({ item: coverage.item })
     .from(coverage)
-    .where(
-      and(
-        eq(coverage.athleteId, sql.placeholder('athleteId')),
-        eq(coverage.resource, sql.placeholder('resource')),
-        eq(coverage.status, 'done'),
-      ),
-    )
+    .where(and(isOfNamed, eq(coverage.status, 'done')))
     .limit(sql.placeholder('limit'))
     .as('done');
-  return db.select({ count: sql<number>`count(*)` }).from(done).prepare();
+  return db.select({ count: sql<number>`count(*)` }).from(done);
 });
 
 /** How many items of a resource are archived, counted up to `limit`. */
@@ -48,7 +43,7 @@ export function countDone(db: Db, athleteId: number, resource: string, limit: nu
 /** The items of a resource that were archived last, and what was not understood of them. */
 export function newestDone(db: Db, athleteId: number, resource: string, limit: number) {
   const { item, note, checkedAt, status } = coverage;
-  const done = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(status, 'done'));
+  const done = and(isOf({ athleteId, resource }), eq(status, 'done'));
   return db.select({ item, note }).from(coverage).where(done).orderBy(desc(checkedAt)).limit(limit).all();
 }
 

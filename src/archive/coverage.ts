@@ -24,16 +24,17 @@ const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Now, whatever the clock says. */
 export const AT_ONCE = '1970-01-01T00:00:00Z';
 
+/** The condition that it is a line of this resource. */
+export const isOf = ({ athleteId, resource }: Pick<CoverageKey, 'athleteId' | 'resource'>) =>
+  and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource));
+
 /** The condition that it is this line. */
-export const is = ({ athleteId, resource, item }: CoverageKey) =>
-  and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, item));
+export const is = (key: CoverageKey) => and(isOf(key), eq(coverage.item, key.item));
 
 const writeLine = rowWriter(coverage, {
-  ...{
-    key: ['athleteId', 'resource', 'item'],
-    keep: ['itemDate'],
-    optional: ['note', 'readings', 'reading'],
-  },
+  key: ['athleteId', 'resource', 'item'],
+  keep: ['itemDate'],
+  optional: ['note', 'readings', 'reading'],
 });
 
 const named = {
@@ -41,12 +42,10 @@ const named = {
   resource: sql.placeholder('resource'),
   item: sql.placeholder('item'),
 };
-/** The condition that it is the line of the key that a statement is given. */
-export const isNamed = and(
-  eq(coverage.athleteId, named.athleteId),
-  eq(coverage.resource, named.resource),
-  eq(coverage.item, named.item),
-);
+/** The condition that it is a line of the `athleteId` and `resource` that a query is given. */
+export const isOfNamed = and(eq(coverage.athleteId, named.athleteId), eq(coverage.resource, named.resource));
+/** The condition that it is the line of the key that a query is given. */
+export const isNamed = and(isOfNamed, eq(coverage.item, named.item));
 
 const insertWanted = query((db) =>
   db
@@ -167,11 +166,12 @@ export function anyArchived(
   except: string[],
 ): string | undefined {
   const isOther = notInArray(coverage.item, except);
-  const ofResource = and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource));
   return db
     .select({ item: coverage.item })
     .from(coverage)
-    .where(and(ofResource, eq(coverage.status, 'done'), isNull(coverage.missingSince), isOther))
+    .where(
+      and(isOf({ athleteId, resource }), eq(coverage.status, 'done'), isNull(coverage.missingSince), isOther),
+    )
     .orderBy(sql`random()`)
     .limit(1)
     .get()?.item;
@@ -181,14 +181,7 @@ const selectWanted = query((db) =>
   db
     .select()
     .from(coverage)
-    .where(
-      and(
-        eq(coverage.athleteId, named.athleteId),
-        eq(coverage.resource, named.resource),
-        isNotNull(coverage.nextTryAt),
-        lte(coverage.nextTryAt, sql.placeholder('now')),
-      ),
-    )
+    .where(and(isOfNamed, isNotNull(coverage.nextTryAt), lte(coverage.nextTryAt, sql.placeholder('now'))))
     .orderBy(desc(coverage.itemDate))
     .limit(sql.placeholder('limit')),
 );

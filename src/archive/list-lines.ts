@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { rowWriter, statement } from '../sqlite/statements.ts';
-import { AT_ONCE, type CoverageKey, findItem } from './coverage.ts';
+import { query, rowWriter } from '../sqlite/statements.ts';
+import { AT_ONCE, type CoverageKey, findItem, is } from './coverage.ts';
 import { coverage, documents } from './tables.ts';
 
 /**
@@ -52,8 +52,7 @@ export function writeReading(db: Db, list: ListKey, { memory, ...line }: ListLin
   writeLine(db, { ...wholeList(list), ...line, ...noFault, reading: JSON.stringify(memory) });
 }
 
-const isWhole = ({ athleteId, resource }: ListKey) =>
-  and(eq(coverage.athleteId, athleteId), eq(coverage.resource, resource), eq(coverage.item, WHOLE));
+const isWhole = (list: ListKey) => is(wholeList(list));
 
 /** Changes what stands there of the reading of a list, and nothing else. */
 export function amendReading(
@@ -89,14 +88,13 @@ export function readReadings(db: Reader, athleteId: number) {
     .all();
 }
 
-const selectKnown = statement((db) =>
+const selectKnown = query((db) =>
   db
     .selectDistinct({ item: documents.item })
     .from(documents)
     .where(
       and(eq(documents.athleteId, sql.placeholder('athleteId')), eq(documents.kind, sql.placeholder('kind'))),
-    )
-    .prepare(),
+    ),
 );
 
 /** The ids of all documents of a kind that the archive has of an athlete. */
