@@ -23,6 +23,11 @@ export type Outcome =
   | 'stopped'
   | 'interrupted';
 
+const FOR_A_PERSON: readonly unknown[] = ['unauthorized', 'inactive', 'misconfigured'] satisfies Outcome[];
+
+/** Whether a pass that ended so needs a person to mend something; the network and Strava's own troubles pass by themselves. */
+export const isForAPerson = (outcome: string | null | undefined): boolean => FOR_A_PERSON.includes(outcome);
+
 export type SyncRun = typeof syncRuns.$inferSelect;
 
 export interface RunEnd {

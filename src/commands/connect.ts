@@ -1,5 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { App } from '../app.ts';
+import { isForAPerson } from '../archive/sync-runs.ts';
 import type { Arrival } from '../auth/await-grant.ts';
 import { completeGrant, type Grant } from '../auth/complete-grant.ts';
 import { exchangeCode } from '../auth/exchange-code.ts';
@@ -47,9 +48,6 @@ function countsOf(app: App, athleteId: number): string {
   const count = (sport: string) => rows.find((row) => row.sport === sport)?.count ?? 0;
   return `${count('run')} runs, ${count('ride')} rides and ${count('swim')} swims`;
 }
-
-// What only a new connection or the owner can mend; the network and Strava's own troubles pass by themselves.
-const HOPELESS = ['unauthorized', 'inactive', 'misconfigured'];
 
 /** Whose token it is, where the exchange of the code did not say. */
 async function whoIs(app: App, token: Secret, signal: AbortSignal): Promise<number | undefined> {
@@ -138,7 +136,7 @@ export async function prove(app: App, stored: Stored, context: CommandContext): 
   const { say } = context.terminal;
   const { athleteId } = stored.grant;
   const report = await firstPass(app, stored, context);
-  if (HOPELESS.includes(report.outcome) && !isOfItem(report.error)) {
+  if (isForAPerson(report.outcome) && !isOfItem(report.error)) {
     stored.undo();
     throw report.error;
   }

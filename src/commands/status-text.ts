@@ -1,3 +1,4 @@
+import { isForAPerson } from '../archive/sync-runs.ts';
 import { inWords } from '../clock.ts';
 import { command } from '../package.ts';
 import { counted, duration } from '../terminal/words.ts';
@@ -72,8 +73,7 @@ function listLines({ lists, shortfalls }: AthleteStatus, when: (instant: string)
 }
 
 /** Whether Strava is not asked before a person has mended something. */
-const isBarred = ({ token, lastRun }: AthleteStatus) =>
-  token === 'refused' || ['unauthorized', 'inactive', 'misconfigured'].includes(lastRun?.outcome ?? '');
+const isBarred = ({ token, lastRun }: AthleteStatus) => token === 'refused' || isForAPerson(lastRun?.outcome);
 
 function remainingLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {
   const { remaining } = athlete;

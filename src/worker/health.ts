@@ -1,5 +1,5 @@
 import { firstPendingAt } from '../archive/coverage-counts.ts';
-import type { Outcome, RunsReader, SyncRun } from '../archive/sync-runs.ts';
+import { isForAPerson, type Outcome, type RunsReader, type SyncRun } from '../archive/sync-runs.ts';
 import type { Connection } from '../auth/connection.ts';
 import { inWords, MINUTE_MS } from '../clock.ts';
 import { command } from '../package.ts';
@@ -10,8 +10,6 @@ import { isBehind } from './wanted.ts';
 
 // A pass may wait for the next quarter hour and try again; until then it is not late.
 const GRACE_MS = 20 * MINUTE_MS;
-// Outcomes that no time mends: a person has to hear of them at once.
-const FOR_A_PERSON: readonly Outcome[] = ['unauthorized', 'inactive', 'misconfigured'];
 // Outcomes that say nothing of whether it could go well.
 const SILENT: readonly (Outcome | null)[] = [null, 'stopped', 'interrupted', 'budget'];
 /** After so many stretches that archived nothing though something failed, backfill is stuck. */
@@ -39,17 +37,17 @@ const told = ({ outcome, error }: SyncRun) => `ended as "${outcome}"${error ? `:
 
 const describe = (run: SyncRun | undefined) => (run?.outcome ? ` The last one ${told(run)}` : '');
 
-/** What only a person can mend, as of the last run that got so far. */
+/** What only a person can mend, and has to hear of at once, as of the last run that got so far. */
 function forAPerson(recent: SyncRun[], name: string): string | undefined {
   const last = recent.find(({ outcome }) => !SILENT.includes(outcome as Outcome));
-  if (!FOR_A_PERSON.includes(last?.outcome as Outcome) || !last) return undefined;
+  if (!last || !isForAPerson(last.outcome)) return undefined;
   return `The last ${last.trigger === 'backfill' ? 'backfill' : 'pass'} for ${name} ${told(last)}`;
 }
 
 /** Why backfill gets nowhere, if it does not. What only a person could mend is no reason once that was done. */
 function stuck(recent: SyncRun[], name: string, zone: string | undefined, now: number): string | undefined {
   const isTelling = ({ trigger, outcome }: SyncRun) =>
-    trigger === 'backfill' && ![...SILENT, ...FOR_A_PERSON].includes(outcome as Outcome);
+    trigger === 'backfill' && !SILENT.includes(outcome as Outcome) && !isForAPerson(outcome);
   const last = recent.filter(isTelling).slice(0, STUCK_AFTER);
   const since = last[STUCK_AFTER - 1]?.startedAt;
   if (since === undefined || Date.parse(since) > now - GRACE_MS) return undefined;
