@@ -105,6 +105,13 @@ function fromDigits(digits: string): Exact {
   return Number.isSafeInteger(value) ? value : BigInt(digits);
 }
 
+/** When Strava gave the streams of an activity (UTC instant); undefined when it has none. */
+export function streamsSince(db: Reader, activityId: number): string | undefined {
+  const { fetchedAt } = activityStreams;
+  const of = eq(activityStreams.activityId, activityId);
+  return db.select({ fetchedAt }).from(activityStreams).where(of).get()?.fetchedAt;
+}
+
 /** What Strava answered, number by number, and when (UTC instant); undefined when the activity has no streams. */
 export function findStreams(
   db: Reader,

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq } from 'drizzle-orm';
 import { settleItem } from '../../archive/coverage.ts';
-import { keepDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
+import {
+  type DocumentKey,
+  keepDocument,
+  type StoredDocument,
+  withoutSecrets,
+} from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { toJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -13,8 +17,7 @@ import {
   type StreamsAnswer,
 } from '../../streams/answer.ts';
 import { STREAM_FIELDS } from '../../streams/codec.ts';
-import { findStreams, type StreamsOf, writeStreams } from '../../streams/store.ts';
-import { activityStreams } from '../../streams/tables.ts';
+import { findStreams, type StreamsOf, streamsSince, writeStreams } from '../../streams/store.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, NoAnswer, objectAnswer } from '../resource.ts';
 import { completesAt, isIncomplete } from './reach.ts';
@@ -28,8 +31,10 @@ function streamsAnswer(json: unknown): StreamsAnswer {
   return answer;
 }
 
-const documentOf = ({ athleteId, activityId }: StreamsOf) => ({
-  ...{ athleteId, kind: 'streams', item: String(activityId) },
+const documentOf = ({ athleteId, activityId }: StreamsOf): DocumentKey => ({
+  athleteId,
+  kind: 'streams',
+  item: String(activityId),
 });
 
 /** A crop replaces the recording, but what it was stays among the documents. */
@@ -56,12 +61,8 @@ function apply(db: Db, of: StreamsOf, streams: EncodedStreams, notes: Notes): st
 
 /** Whether a document is of the answer that the tables are made of, or of a later one; others are former recordings. */
 function isCurrent(db: Db, { item, lastSeenAt }: StoredDocument): boolean {
-  const header = db
-    .select({ fetchedAt: activityStreams.fetchedAt })
-    .from(activityStreams)
-    .where(eq(activityStreams.activityId, Number(item)))
-    .get();
-  return !header || header.fetchedAt <= lastSeenAt;
+  const since = streamsSince(db, Number(item));
+  return since === undefined || since <= lastSeenAt;
 }
 
 /** `GET /activities/{id}/streams`: every recorded point. */
@@ -72,7 +73,7 @@ export const streams = defineResource<StreamsAnswer>({
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
   answer: streamsAnswer,
   absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),
-  isArchived: (db, { item }) => findStreams(db, Number(item)) !== undefined,
+  isArchived: (db, { item }) => streamsSince(db, Number(item)) !== undefined,
   store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
     const of = { activityId: Number(item), athleteId, fetchedAt };
     const notes = new Notes();
