@@ -89,7 +89,8 @@ function gearIds(answer: Json, notes: Notes): string[] {
 
 /**
  * Writes the profile, and what changes of it to the row of the day; what Strava no longer says becomes NULL.
- * @returns the note for the ledger; undefined for an answer that is poorer than the one that is there.
+ * @returns the ids of the athlete's gear, and the note for the ledger: undefined for an answer that is poorer than the
+ *   one that is there.
  */
 function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at }: Day) {
   const notes = new Notes();
@@ -97,8 +98,9 @@ function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at 
   const keys = { athlete_id, captured_on, captured_at: fetched_at };
   const changing = Object.fromEntries(CHANGING.map((name) => [name, row[name]]));
   writeSnapshot(db, { ...keys, ...changing, raw, fetched_at });
-  gearIds(answer, notes);
-  return writeProfile(db, { id: athlete_id, ...row, raw, fetched_at }) ? notes.text() : undefined;
+  const gear = gearIds(answer, notes);
+  const isTaken = writeProfile(db, { id: athlete_id, ...row, raw, fetched_at });
+  return { gear, note: isTaken ? notes.text() : undefined };
 }
 
 /** `GET /athlete`: the profile, complete with the scope `profile:read_all`. */
@@ -109,14 +111,17 @@ export const athlete = defineResource<Json>({
   answer: answerOfItem,
   store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
     const day = { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt };
-    const note = apply(db, answer, day);
-    for (const id of gearIds(answer, new Notes())) noteGear(db, athleteId, id, fetchedAt);
+    const { gear, note } = apply(db, answer, day);
+    for (const id of gear) noteGear(db, athleteId, id, fetchedAt);
     settleItem(db, key, { status: 'done', at: fetchedAt, note });
   },
   rebuild(db) {
     db.delete(athletes).run();
-    return remakeDays(db, athleteSnapshots, 'athlete', (answer, day) =>
-      apply(db, answerOfItem(answer, String(day.athlete_id)), day),
+    return remakeDays(
+      db,
+      athleteSnapshots,
+      'athlete',
+      (answer, day) => apply(db, answerOfItem(answer, String(day.athlete_id)), day).note,
     );
   },
 });
