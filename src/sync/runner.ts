@@ -74,10 +74,18 @@ function asShapeFault(error: unknown, what: string): unknown {
   return new StravaFault('wrong_shape', what, { detail, cause });
 }
 
-/** Asks for one item and checks the answer. @returns its line's key and the step that stores it. */
-export async function fetchItem({ resource, item, position }: Candidate, context: RunnerContext) {
+/** The line of an item in the ledger. */
+export const keyOf = ({ resource, item }: Candidate, { athleteId }: RunnerContext): CoverageKey => ({
+  athleteId,
+  resource: resource.name,
+  item,
+});
+
+/** Asks for one item and checks the answer. @returns what was asked, for messages, and the step that stores the answer. */
+export async function fetchItem(candidate: Candidate, context: RunnerContext) {
+  const { resource, item, position } = candidate;
   const { athleteId, client, zone, signal } = context;
-  const key = { athleteId, resource: resource.name, item };
+  const key = keyOf(candidate, context);
   const request = resource.request(item, position);
   const what = `GET ${request.path}`;
   const answer = await client.get(request, signal);
@@ -102,23 +110,12 @@ async function fetchAndStore(candidate: Candidate, context: RunnerContext): Prom
   }
 }
 
-/** The line of an item in the ledger. */
-export const keyOf = ({ resource, item }: Candidate, { athleteId }: RunnerContext): CoverageKey => ({
-  athleteId,
-  resource: resource.name,
-  item,
-});
-
 /** Strava's word that it does not have this item, as far as the fault is one. */
-export function missingOf(
-  { resource, item }: Candidate,
-  { athleteId, archive }: RunnerContext,
-  error: unknown,
-) {
+export function missingOf(candidate: Candidate, context: RunnerContext, error: unknown) {
+  const { resource } = candidate;
   const reason = error instanceof StravaFault && isOfItem(error) ? resource.absent?.(error) : undefined;
   if (reason === undefined || !(error instanceof StravaFault)) return undefined;
-  const key = { athleteId, resource: resource.name, item };
-  const isArchived = resource.isArchived?.(archive, key) ?? false;
+  const isArchived = resource.isArchived?.(context.archive, keyOf(candidate, context)) ?? false;
   return { reason, fault: error.fault, httpStatus: error.status, isArchived };
 }
 
