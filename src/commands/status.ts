@@ -60,14 +60,12 @@ const listsOf = (archive: Reader, athleteId: number, permitted: readonly AnyReso
   readReadings(archive, athleteId)
     .filter(({ resource }) => permitted.some(({ name }) => name === resource))
     .map(({ resource, readings, position, checkedAt, nextTryAt, note }) => ({
-      ...{
-        resource,
-        readings: readings ?? 0,
-        readAt: checkedAt,
-        page: position,
-        readAgainAt: nextTryAt,
-        note,
-      },
+      resource,
+      readings: readings ?? 0,
+      readAt: checkedAt,
+      page: position,
+      readAgainAt: nextTryAt,
+      note,
     }));
 
 type Archived = Pick<

@@ -83,9 +83,7 @@ export const gearDetail = defineResource<Json>({
     for (const table of [gear, gearSnapshots]) db.delete(table).run();
     return remakeDocuments(db, {
       gear: (answer, { item, athleteId, firstSeenAt }) =>
-        apply(db, answerOfItem(answer, item), {
-          ...{ id: item, athlete_id: athleteId, fetched_at: firstSeenAt },
-        }),
+        apply(db, answerOfItem(answer, item), { id: item, athlete_id: athleteId, fetched_at: firstSeenAt }),
     });
   },
 });

@@ -134,9 +134,9 @@ const takeBestEffort = takerFor(bestEfforts, saidIn(bestEfforts));
 
 const LAPS = { list: 'laps', key: 'id', take: takeLap };
 const BEST_EFFORTS = { list: 'best_efforts', key: 'id', take: takeBestEffort };
-const SPLITS = (['metric', 'standard'] as const).map((system) => ({
-  ...{ system, list: `splits_${system}`, key: 'split', take: takeSplit },
-}));
+const SPLITS = (['metric', 'standard'] as const).map((system) => {
+  return { system, list: `splits_${system}`, key: 'split', take: takeSplit };
+});
 
 const timed = (row: Json) => ({ ...row, start_date_local: localTime(row.start_date_local) });
 
