@@ -28,20 +28,19 @@ export function dateOf({ start_date }: Json): string | null {
   return Number.isNaN(start) ? null : toInstant(start);
 }
 
-/** Enters gear that was seen, in the profile or on an activity. */
-export function noteGear(db: Db, athleteId: number, gearId: unknown, now: string): void {
-  if (!isGearId(gearId)) return;
+/** Enters gear that was seen, in the profile or on an activity. @returns its line; undefined for what is no gear. */
+export function noteGear(db: Db, athleteId: number, gearId: unknown, now: string): CoverageKey | undefined {
+  if (!isGearId(gearId)) return undefined;
   const key = { athleteId, resource: 'gear', item: gearId };
   want(db, key, now, null);
   seeItem(db, key, now);
+  return key;
 }
 
 /** Asks for the odometer of gear that was used: at most daily. */
 export function noteGearUse(db: Db, athleteId: number, gearId: unknown, now: string): void {
-  noteGear(db, athleteId, gearId, now);
-  if (!isGearId(gearId)) return;
-  const key = { athleteId, resource: 'gear', item: gearId };
-  const checkedAt = findItem(db, key)?.checkedAt;
+  const key = noteGear(db, athleteId, gearId, now);
+  const checkedAt = key && findItem(db, key)?.checkedAt;
   if (checkedAt) wantAgain(db, key, toInstant(Math.max(Date.parse(now), Date.parse(checkedAt) + DAY_MS)));
 }
 
