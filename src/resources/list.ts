@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type KeptDocument, keepNews, withoutSecrets } from '../archive/documents.ts';
 import { knownItems, WHOLE } from '../archive/list-lines.ts';
 import { Notes } from '../archive/notes.ts';
@@ -43,6 +43,8 @@ export interface List {
   shown?(db: Db, ids: string[], context: ListContext): void;
   /** What follows from an element, in the transaction of its page; what is not understood is noted. */
   take(db: Db, element: Element, context: ListContext, notes: Notes): void;
+  /** What follows from those of a page that the archive did not know, once all were taken. */
+  added?(db: Db, elements: Element[], context: ListContext): void;
 }
 
 /** The id of a thing, also one in quotes; undefined for what has none. */
@@ -75,7 +77,7 @@ function keepPage(db: Db, list: List, odd: string[], raw: string, context: ListC
   const { athleteId, fetchedAt } = context;
   const text = `[${odd.join(',')}]`;
   const kind = `${list.name}_page`;
-  const item = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const item = hash('sha256', text).slice(0, 16);
   const before = knownItems(db, athleteId, kind);
   if (before.includes(item)) return;
   const kept = before.length < PAGES_KEPT ? withoutSecrets(raw) : text;
@@ -89,12 +91,16 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
   const ids = elements.map(({ id }) => id);
   list.shown?.(db, ids, context);
   if (odd.length > 0) keepPage(db, list, odd, raw, context);
-  const known = elements.flatMap((element) => {
+  const taken = elements.map((element): Element => {
     const document = { athleteId, kind: list.kind, item: element.id };
     const kept = keepNews(db, document, element.text, fetchedAt);
-    list.take(db, { ...element, kept }, context, notes);
-    return kept.changed && kept.before === undefined ? [] : [element.id];
+    const all = { ...element, kept };
+    list.take(db, all, context, notes);
+    return all;
   });
+  const isNew = ({ kept }: Element) => kept.changed && kept.before === undefined;
+  list.added?.(db, taken.filter(isNew), context);
+  const known = taken.filter((element) => !isNew(element)).map(({ id }) => id);
   return {
     size: answer.length,
     full: answer.length >= list.pageSize,

@@ -34,17 +34,6 @@ function noteChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }:
   if (swapped || recording) noteGearUse(db, athleteId, after.gear_id, fetchedAt);
 }
 
-const noted = new WeakMap<ListContext, Set<unknown>>();
-
-/** Most of a page was done with the same few shoes. */
-function noteGearOnce(db: Db, gearId: unknown, context: ListContext): void {
-  const before = noted.get(context) ?? new Set();
-  noted.set(context, before);
-  if (before.has(gearId)) return;
-  before.add(gearId);
-  noteGearUse(db, context.athleteId, gearId, context.fetchedAt);
-}
-
 function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, notes: Notes): void {
   const { athleteId, fetchedAt } = context;
   let told = false;
@@ -55,12 +44,8 @@ function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, 
   // The detail said otherwise in between: for `rebuild`, the list spoke last.
   if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
   if (!kept.changed) return;
-  if (kept.before !== undefined) {
-    noteChange(db, parseJson(kept.before) as Json, said, context);
-  } else {
-    noteActivity(db, athleteId, said, fetchedAt);
-    noteGearOnce(db, said.gear_id, context);
-  }
+  if (kept.before === undefined) noteActivity(db, athleteId, said, fetchedAt);
+  else noteChange(db, parseJson(kept.before) as Json, said, context);
 }
 
 /** `GET /athlete/activities`: every activity in brief, so that all of them can be queried within a minute. */
@@ -75,4 +60,9 @@ export const activityList = defineList({
     for (const id of ids) if (missing.has(id)) noteShown(db, athleteId, id, fetchedAt);
   },
   take: takeSummary,
+  added(db, activities, { athleteId, fetchedAt }) {
+    // Most of a page was done with the same few shoes.
+    for (const id of new Set(activities.map(({ said }) => said.gear_id)))
+      noteGearUse(db, athleteId, id, fetchedAt);
+  },
 });
