@@ -1,7 +1,7 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { eraser, listWriter, rowWriter } from '../sqlite/statements.ts';
+import { eraser, listWriter, query, rowWriter } from '../sqlite/statements.ts';
 import { decodeStreams, type EncodedStreams, type StreamsAnswer } from './answer.ts';
 import { type Block, decodeSeries, type Exact, STREAM_FIELDS, type StreamField } from './codec.ts';
 import { activityStreams, streamBlocks, streamValues } from './tables.ts';
@@ -105,11 +105,16 @@ function fromDigits(digits: string): Exact {
   return Number.isSafeInteger(value) ? value : BigInt(digits);
 }
 
+const selectHeader = query((db) =>
+  db
+    .select()
+    .from(activityStreams)
+    .where(eq(activityStreams.activityId, sql.placeholder('activityId'))),
+);
+
 /** When Strava gave the streams of an activity (UTC instant); undefined when it has none. */
-export function streamsSince(db: Reader, activityId: number): string | undefined {
-  const { fetchedAt } = activityStreams;
-  const of = eq(activityStreams.activityId, activityId);
-  return db.select({ fetchedAt }).from(activityStreams).where(of).get()?.fetchedAt;
+export function streamsSince(db: Db, activityId: number): string | undefined {
+  return selectHeader(db).get({ activityId })?.fetchedAt;
 }
 
 /** What Strava answered, number by number, and when (UTC instant); undefined when the activity has no streams. */
@@ -134,24 +139,26 @@ export function findStreams(
 /** A number, or null for one beyond those. */
 const toNumber = (value: Exact | null | undefined) => (typeof value === 'number' ? value : null);
 
-/** Where the streams of an activity end, and how many points they have; undefined when it has none. */
-export function lastPoint(db: Reader, activityId: number) {
-  const of = eq(activityStreams.activityId, activityId);
-  const { points, originalSize } = activityStreams;
-  const header = db.select({ points, originalSize }).from(activityStreams).where(of).get();
-  if (!header) return undefined;
-  const row = db
+const selectLastBlock = query((db) =>
+  db
     .select()
     .from(streamBlocks)
-    .where(eq(streamBlocks.activityId, activityId))
+    .where(eq(streamBlocks.activityId, sql.placeholder('activityId')))
     .orderBy(desc(streamBlocks.firstPoint))
-    .limit(1)
-    .get();
+    .limit(1),
+);
+
+/** Where the streams of an activity end, and how many points they have; undefined when it has none. */
+export function lastPoint(db: Db, activityId: number) {
+  const header = selectHeader(db).get({ activityId });
+  if (!header) return undefined;
+  const row = selectLastBlock(db).get({ activityId });
   const blocks = row ? [fromRow(row, readExact(db, activityId))] : [];
   const [time, distance] = (['time', 'distance'] as const).map((field) =>
     toNumber(decodeSeries(blocks, field).at(-1)),
   );
-  return { ...header, time: time ?? null, distance: distance ?? null };
+  const { points, originalSize } = header;
+  return { points, originalSize, time: time ?? null, distance: distance ?? null };
 }
 
 /** What Strava answered, number by number; undefined when the activity has no streams. */

@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../../clock.ts';
 import type { Db } from '../../sqlite/open.ts';
+import { query } from '../../sqlite/statements.ts';
 import { lastPoint } from '../../streams/store.ts';
 import { activities } from './table.ts';
 
@@ -15,7 +16,7 @@ const METRES = 100;
 const isFar = (said: number | null, last: number | null, least: number): boolean =>
   said !== null && last !== null && Math.abs(said - last) > Math.max(least, said * TOLERANCE);
 
-const factsOf = (db: Db, activityId: number) =>
+const selectFacts = query((db) =>
   db
     .select({
       elapsed: activities.elapsed_time,
@@ -23,8 +24,9 @@ const factsOf = (db: Db, activityId: number) =>
       start: activities.start_date,
     })
     .from(activities)
-    .where(eq(activities.id, activityId))
-    .get();
+    .where(eq(activities.id, sql.placeholder('id'))),
+);
+const factsOf = (db: Db, id: number) => selectFacts(db).get({ id });
 
 /** Whether the recording of an activity ends far from where the activity does, or has lost most of its points. */
 export function isIncomplete(db: Db, activityId: number): boolean {
