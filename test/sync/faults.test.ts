@@ -43,7 +43,9 @@ const cases = EVERY_FAULT.flatMap(({ name, kind }) =>
 /** The program with a fault on the way to one of the two requests. */
 async function spoilt({ kind, item }: (typeof cases)[number], times: number) {
   const hangs = typeof kind === 'string' && kind.startsWith('hang');
-  const setting = await connected(hangs ? { timeoutMs: 150 } : {});
+  // Long enough for a good answer of a busy machine, and for none five times in a row.
+  const timeoutMs = times === 1 ? 1_000 : 500;
+  const setting = await connected(hangs ? { timeoutMs } : {});
   const path = item === 'athlete' ? '/api/v3/athlete' : setting.statsPath;
   setting.simulator.faults.add({ path, kind, times });
   const kept = (name: 'athlete' | 'stats') =>
