@@ -73,7 +73,7 @@ function commandLine(context: CommandContext, run: Run): Command {
   program
     .command('show')
     .description('print what Strava answered, e.g. show activity 123456')
-    .argument('<kind>', 'activity, activity_summary, gear or streams')
+    .argument('<kind>', 'what it is: activity, streams, gear …')
     .argument('<id>', "Strava's id of it")
     .action(async (kind, id) => run((await import('./commands/show.ts')).show(context, kind, id)));
   program

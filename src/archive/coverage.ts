@@ -19,8 +19,6 @@ export type CoverageStatus = 'pending' | 'done' | 'absent' | 'not_applicable' | 
 /** How long a failing item is left alone after its first, second … failure; then it is parked. */
 const PATIENCE_MS = [1, 6, 24, 72].map((hours) => hours * HOUR_MS);
 const PARKED_MS = 7 * DAY_MS;
-/** No plan of any resource reaches further: what does was made by a clock that was ahead. */
-const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Now, whatever the clock says. */
 export const AT_ONCE = '1970-01-01T00:00:00Z';
 
@@ -34,7 +32,7 @@ export const is = (key: CoverageKey) => and(isOf(key), eq(coverage.item, key.ite
 const writeLine = rowWriter(coverage, {
   key: ['athleteId', 'resource', 'item'],
   keep: ['itemDate'],
-  optional: ['note', 'readings', 'reading'],
+  optional: ['note', 'readings', 'reading', 'basis'],
 });
 
 const named = {
@@ -158,6 +156,11 @@ export function findItem(db: Db, key: CoverageKey) {
   return selectLine(db).get({ ...key });
 }
 
+/** Strikes a line from the ledger. */
+export function removeItem(db: Db, key: CoverageKey): void {
+  db.delete(coverage).where(is(key)).run();
+}
+
 /** Some archived item of a resource: something that surely exists, though any single one may be deleted by now. */
 export function anyArchived(
   db: Db,
@@ -207,11 +210,10 @@ export function renewItem(db: Db, key: CoverageKey): void {
   db.update(coverage).set({ nextTryAt: AT_ONCE }).where(is(key)).run();
 }
 
-/** Asks at once for what is planned for a time further away than any plan reaches. @param now epoch milliseconds. */
-export function recallPlans(db: Db, athleteId: number, now: number): void {
-  const furthest = toInstant(now + LONGEST_PLAN_MS);
+/** Asks at once for what is planned for after `furthest` (UTC instant): no plan of this resource reaches further. */
+export function recallPlans(db: Db, of: Pick<CoverageKey, 'athleteId' | 'resource'>, furthest: string): void {
   db.update(coverage)
     .set({ nextTryAt: AT_ONCE })
-    .where(and(eq(coverage.athleteId, athleteId), gt(coverage.nextTryAt, furthest)))
+    .where(and(isOf(of), gt(coverage.nextTryAt, furthest)))
     .run();
 }

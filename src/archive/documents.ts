@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import { endOfValue, sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
@@ -64,6 +64,10 @@ const ZLIB = 0x78;
 /** @throws when it is broken. */
 const unpack = ({ body, bytes }: { body: Buffer; bytes: number }): string =>
   (body.length === bytes && body[0] !== ZLIB ? body : inflateSync(body)).toString();
+
+/** Whether a document of an athlete is kept. */
+export const hasDocument = (db: Db, key: DocumentKey): boolean =>
+  selectNewest(db).get({ ...key }) !== undefined;
 
 /** The newest version of a document, whoever's it is. */
 export function readDocument(
@@ -157,6 +161,24 @@ export function keepDocument(db: Db, key: DocumentKey, text: string, seenAt: str
   const kept = keepNews(db, key, text, seenAt);
   if (!kept.changed) seeAgain(db, kept.id, seenAt);
   return kept;
+}
+
+/** The newest version of each document of a kind. */
+export function* newestDocuments(
+  db: Db,
+  athleteId: number,
+  kind: string,
+): Iterable<{ item: string; text: string }> {
+  const all = db
+    .select({ item: documents.item, id: max(documents.id) })
+    .from(documents)
+    .where(and(eq(documents.athleteId, athleteId), eq(documents.kind, kind)))
+    .groupBy(documents.item)
+    .all();
+  for (const { item, id } of all) {
+    const text = id === null ? undefined : textOf(db, id);
+    if (text !== undefined) yield { item, text };
+  }
 }
 
 /** A version of a document as it is kept. */

@@ -79,6 +79,8 @@ export const coverage = sqliteTable(
     readings: integer('readings'),
     /** For a list: what its reader has to remember from page to page, as JSON. */
     reading: text('reading'),
+    /** What the activity that it belongs to said when it was last asked for; when that changes, it is asked for again. */
+    basis: text('basis'),
   },
   (t) => [
     primaryKey({ columns: [t.athleteId, t.resource, t.item] }),

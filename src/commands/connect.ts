@@ -53,7 +53,7 @@ function countsOf(app: App, athleteId: number): string {
 async function whoIs(app: App, token: Secret, signal: AbortSignal): Promise<number | undefined> {
   const renew = () => Promise.reject(new StravaFault('unauthorized', 'GET /athlete', { status: 401 }));
   const client = app.clientWith({ get: async () => token, renew, worked: () => {} });
-  const { json } = await client.get({ path: '/athlete' }, signal);
+  const { json } = await client.get({ path: '/athlete' }, { signal: signal });
   return readGrant({ athlete: json }).athleteId;
 }
 

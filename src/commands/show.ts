@@ -2,17 +2,14 @@ import { readDocument } from '../archive/documents.ts';
 import { readArchive } from '../archive/open.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { toJson } from '../json.ts';
+import { resources, shownKinds } from '../resources/index.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { readStreams } from '../streams/store.ts';
+import { listed } from '../terminal/words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
 function find(archive: Reader, kind: string, item: string): string | undefined {
-  if (kind === 'streams') {
-    const streams = readStreams(archive, Number(item));
-    return streams && toJson(streams);
-  }
-  return readDocument(archive, kind, item)?.text;
+  const own = resources.find(({ kinds: [first] = [] }) => first === kind)?.show;
+  return own ? own(archive, item) : readDocument(archive, kind, item)?.text;
 }
 
 /** Prints the newest answer of Strava's about one thing, as JSON. @returns the exit code. */
@@ -30,7 +27,7 @@ export async function show(context: CommandContext, kind: string, item: string):
     throw new Failure(
       'usage',
       `The archive holds no ${kind} ${item}.`,
-      'Kinds are activity, activity_summary, gear and streams; the table coverage says what is missing and why.',
+      `Kinds are ${listed(shownKinds)}; the table coverage says what is missing and why.`,
     );
   }
   context.terminal.say(text);

@@ -1,7 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { received } from '../archive/columns.ts';
-import { settleItem } from '../archive/coverage.ts';
 import { Notes } from '../archive/notes.ts';
 import { objectsIn, saidIn, takerFor } from '../archive/taking.ts';
 import type { Json } from '../json.ts';
@@ -107,13 +106,20 @@ function apply(db: Db, answer: Json, { athlete_id, captured_on, raw, fetched_at 
 export const athlete = defineResource<Json>({
   name: 'athlete',
   plan: 'snapshot',
+  kinds: ['athlete'],
+  show: (db, item) =>
+    db
+      .select({ raw: athletes.raw })
+      .from(athletes)
+      .where(eq(athletes.id, Number(item)))
+      .get()?.raw,
   request: () => ({ path: '/athlete' }),
   answer: answerOfItem,
-  store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
+  store(db, { athleteId, answer, raw, fetchedAt, capturedOn }) {
     const day = { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt };
     const { gear, note } = apply(db, answer, day);
     for (const id of gear) noteGear(db, athleteId, id, fetchedAt);
-    settleItem(db, key, { status: 'done', at: fetchedAt, note });
+    return { note };
   },
   rebuild(db) {
     db.delete(athletes).run();

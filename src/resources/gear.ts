@@ -1,18 +1,14 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
-import { settleItem } from '../archive/coverage.ts';
-import { keepDocument, readDocument } from '../archive/documents.ts';
+import { keepDocument } from '../archive/documents.ts';
 import { Notes } from '../archive/notes.ts';
 import { saidIn, takerFor } from '../archive/taking.ts';
-import { DAY_MS, toInstant } from '../clock.ts';
 import type { Json } from '../json.ts';
 import { flag, flagChecks } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { remakeDocuments } from './remake.ts';
 import { answerOfItem, defineResource } from './resource.ts';
-
-const WEEK_MS = 7 * DAY_MS;
 
 /** Bikes (`b…`) and shoes (`g…`), retired ones too. */
 export const gear = sqliteTable(
@@ -67,17 +63,16 @@ function apply(db: Db, answer: Json, keys: { id: string; athlete_id: number; fet
 export const gearDetail = defineResource<Json>({
   name: 'gear',
   plan: 'item',
+  every: 'week',
   rank: 'due',
+  kinds: ['gear'],
   request: (id) => ({ path: `/gear/${id}` }),
   answer: answerOfItem,
-  absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more' : undefined),
-  isArchived: (db, { item }) => readDocument(db, 'gear', item) !== undefined,
-  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+  absent: 'Strava has it no more',
+  store(db, { athleteId, item, answer, raw, fetchedAt }) {
     const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);
     const keys = { id: item, athlete_id: athleteId, fetched_at: fetchedAt };
-    const note = changed ? apply(db, answer, keys) : undefined;
-    const nextTryAt = toInstant(Date.parse(fetchedAt) + WEEK_MS);
-    settleItem(db, key, { status: 'done', at: fetchedAt, nextTryAt, note });
+    return { note: changed ? apply(db, answer, keys) : undefined };
   },
   rebuild(db) {
     for (const table of [gear, gearSnapshots]) db.delete(table).run();

@@ -15,3 +15,6 @@ export const resources: readonly AnyResource[] = [
   activity,
   streams,
 ];
+
+/** The kinds of document of which each thing has one, by its id. */
+export const shownKinds = resources.flatMap(({ kinds: [first] = [] }) => first ?? []).sort();

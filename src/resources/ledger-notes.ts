@@ -1,6 +1,5 @@
 import { seeItem } from '../archive/absence.ts';
-import { type CoverageKey, findItem, settleItem, want, wantAgain } from '../archive/coverage.ts';
-import { takeId } from '../archive/taking.ts';
+import { type CoverageKey, findItem, want, wantAgain } from '../archive/coverage.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import type { Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -42,24 +41,4 @@ export function noteGearUse(db: Db, athleteId: number, gearId: unknown, now: str
   const key = noteGear(db, athleteId, gearId, now);
   const checkedAt = key && findItem(db, key)?.checkedAt;
   if (checkedAt) wantAgain(db, key, toInstant(Math.max(Date.parse(now), Date.parse(checkedAt) + DAY_MS)));
-}
-
-/** Notes that the list shows an activity of which something spoke for its absence, and for that of its streams. */
-export function noteShown(db: Db, athleteId: number, item: string, now: string): void {
-  for (const resource of ['activity', 'streams']) seeItem(db, { athleteId, resource, item }, now);
-}
-
-/** Enters what an activity has at addresses of its own: its detail, and streams if there is a recording. */
-export function noteActivity(db: Db, athleteId: number, activity: Json, now: string): void {
-  const item = String(takeId(activity.id));
-  const itemDate = dateOf(activity);
-  want(db, { athleteId, resource: 'activity', item }, now, itemDate);
-  const streams: CoverageKey = { athleteId, resource: 'streams', item };
-  if (activity.manual === true) {
-    // Strava answers 404 for these; what the activity says of itself saves the request.
-    const reason = 'entered by hand: no recording';
-    settleItem(db, streams, { status: 'not_applicable', at: now, reason, itemDate });
-  } else {
-    want(db, streams, now, itemDate);
-  }
 }

@@ -8,7 +8,7 @@ import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 import { storeNewest, storeNext } from './list-readings.ts';
 import type { Page } from './reading.ts';
-import { type AnyResource, defineResource, NoAnswer } from './resource.ts';
+import { type AnyResource, defineResource, listAnswer, type Telling } from './resource.ts';
 
 /** So many pages with something odd are kept whole; of later ones, the odd elements alone. */
 const PAGES_KEPT = 50;
@@ -17,6 +17,7 @@ const PAGES_KEPT = 50;
 export interface ListContext {
   athleteId: number;
   fetchedAt: string;
+  tell: Telling;
 }
 
 /** One thing of a list, with an id of its own. */
@@ -111,12 +112,6 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
   };
 }
 
-/** Any JSON array is a list. @throws {NoAnswer} for anything else. */
-function listAnswer(json: unknown): unknown[] {
-  if (!Array.isArray(json)) throw new NoAnswer('answer', 'expected a list');
-  return json;
-}
-
 /**
  * A list as a resource: each element is kept and taken by itself, and what has no usable id costs nothing but a note. How
  * its pages follow one another is in `list-readings.ts`.
@@ -126,13 +121,15 @@ export function defineList(list: List): AnyResource {
   return defineResource<unknown[]>({
     name,
     plan: 'list',
+    kinds: [list.kind, `${name}_page`],
     ...(scopes && { scopes }),
     request: (_item, page) => list.request(page),
     answer: listAnswer,
-    store(db, { key, athleteId, answer, raw, position, fetchedAt }) {
-      const page = storePage(db, list, answer, raw, { athleteId, fetchedAt });
+    store(db, { key, athleteId, answer, raw, position, fetchedAt, tell }) {
+      const page = storePage(db, list, answer, raw, { athleteId, fetchedAt, tell });
       if (key.item === WHOLE) storeNext(db, list, key, page, { position, fetchedAt });
       else storeNewest(db, list, key, page, fetchedAt);
+      return undefined;
     },
   });
 }

@@ -1,25 +1,51 @@
-import type { CoverageKey } from '../archive/coverage.ts';
+import { type CoverageKey, settleItem } from '../archive/coverage.ts';
 import { takeId } from '../archive/taking.ts';
+import type { Wanted } from '../archive/wanted.ts';
+import { DAY_MS, toInstant } from '../clock.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
+import type { Reader } from '../sqlite/read.ts';
 import type { ApiRequest } from '../strava/client.ts';
-import type { StravaFault } from '../strava/fault.ts';
 import type { Remake } from './remake.ts';
 
-/**
- * When a resource is asked for: a `snapshot` and the first page of a `list` in every pass, an `item` when the
- * ledger says so.
- */
+/** What it is: one thing of an athlete, a list of things, or one of many things. */
 export type Plan = 'snapshot' | 'list' | 'item';
 
 /**
- * Which items come before their turn: `due` ones in every pass, whatever they cost, so there must be few of them (gear);
- * `visible` ones before the rest of what is old, until the archive shows something. All others come by their date.
+ * How often it is asked for by itself. A snapshot or the newest page of a list: in every pass, or in the first pass of a
+ * calendar day. An item: so long after each answer, beside what the ledger says; without it, never by itself.
  */
-export type Rank = 'due' | 'visible';
+export type Every = 'pass' | 'day' | 'week' | 'month';
+
+/** How long that is for an item. */
+export const INTERVAL_MS: Record<Every, number> = {
+  pass: 0,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+};
+
+/**
+ * Which items come before or after their turn. Those of the last days always come first, whatever they are, and all
+ * others by their date. `due` ones, which have none, come in every pass as long as the reserve of the budget is not
+ * touched, so there must be few of them (gear); `visible` ones before the rest of what is old, until the archive shows
+ * something; `extra` ones after the rest.
+ */
+export type Rank = 'due' | 'visible' | 'extra';
 
 /** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
 export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
+
+/** Which answer speaks of an activity: less is known from the list than from its own address. */
+export type ToldBy = 'list' | 'detail';
+
+/** How an answer tells the ledger of things that other resources ask for. */
+export interface Telling {
+  /** Tells of an activity. */
+  activity(said: Json, by: ToldBy): void;
+  /** Tells that these activities are there (again), whatever spoke for their absence. */
+  shown(ids: readonly string[]): void;
+}
 
 /** An answer to what was asked for, on its way into the archive. */
 export interface Received<Answer> {
@@ -31,12 +57,31 @@ export interface Received<Answer> {
   /** The page, for a list. */
   position: number;
   answer: Answer;
-  /** The body exactly as received. */
+  /** The body exactly as received; of several pages, their elements as one list. */
   raw: string;
   /** UTC instant of the answer. */
   fetchedAt: string;
   /** Calendar day of the answer in the zone of the schedule. */
   capturedOn: string;
+  tell: Telling;
+}
+
+/** What the ledger says of an item once its answer is stored. */
+export interface Stored {
+  /** What of the answer was not understood: null if all was, undefined to leave the note as it is. */
+  note: string | null | undefined;
+  /** When to ask again (UTC instant), where `every` does not say it. */
+  nextTryAt?: string | undefined;
+  /** The item's own date (UTC instant), where the answer tells it. */
+  itemDate?: string | null;
+}
+
+/** How an item comes that Strava gives by pages. They are asked for one after the other, and stored together. */
+export interface Paging {
+  /** How many elements there should be by what is known; pages are asked for until so many came, or none. */
+  expected(db: Db, item: string): number;
+  /** The query for the page behind these elements; undefined when there is no way to ask for it. */
+  next(elements: readonly unknown[], page: number): ApiRequest['query'] | undefined;
 }
 
 /**
@@ -47,27 +92,43 @@ export interface Resource<Answer> {
   /** Its name in the ledger, in `ARCHIVE` and in messages. */
   name: string;
   plan: Plan;
+  /** In every pass by default for a snapshot and a list. */
+  every?: Every;
   rank?: Rank;
   /** Scopes of which one must be granted; without any, it is not asked for. */
   scopes?: readonly string[];
+  /** The kinds of document that it keeps; the first is its answer, of each item. */
+  kinds?: readonly string[];
+  /** How it comes: JSON unless it says otherwise. */
+  reads?: 'json' | 'text';
+  /** The list that names its items: one that is missing lets the list be doubted. */
+  listedBy?: string;
+  /** Whether each activity may have one, with the id of the activity, as {@link wanted} says. */
+  of?: 'activity';
+  /** What an activity says of it; undefined for nothing. */
+  wanted?(activity: Json, by: ToldBy): Wanted | undefined;
+  /** It is asked for again no sooner after an answer, milliseconds. */
+  restsMs?: number;
   /** @param position the page, for a list. */
   request(item: string, position: number): ApiRequest;
+  /** How one item comes by pages, each a JSON array. */
+  pages?: Paging;
   /**
-   * Takes JSON for an answer to what was asked for; odd values in it are no reason not to.
+   * Takes JSON (or text) for an answer to what was asked for; odd values in it are no reason not to.
    * @throws {NoAnswer} for JSON of another kind, with another id, or of something poorer.
    */
   answer(json: unknown, item: string): Answer;
   /**
-   * Keeps the answer, makes the rows that can be made of it, and settles the ledger with a note of what was not
-   * understood, inside a transaction of its own.
+   * Keeps the answer and makes the rows that can be made of it, inside a transaction of its own.
+   * @returns what the ledger is to say; undefined when that is said already.
    */
-  store(db: Db, received: Received<Answer>): void;
-  /** Whether this fault is Strava's word that there is no such thing. @returns the reason for the ledger, once it is proven. */
-  absent?(fault: StravaFault): string | undefined;
-  /** Whether something of it is archived, which then stays so; without it, nothing ever is. */
+  store(db: Db, received: Received<Answer>): Stored | undefined;
+  /** Whether Strava's "not found" means that there is no such thing: the reason for the ledger, once it is proven. */
+  absent?: string;
+  /** Whether something of it is archived, which then stays so; by default, whether its document is kept. */
   isArchived?(db: Db, key: CoverageKey): boolean;
-  /** What follows for the ledger when something that is not archived is missing for the first time. */
-  onMissing?(db: Db, key: CoverageKey, at: string): void;
+  /** The newest answer as JSON, where it is not in the documents. */
+  show?(db: Reader, item: string): string | undefined;
   /**
    * Empties the typed tables and gives what is kept, in the order in which Strava said so; each makes its rows again as
    * `store` made them, without a request. Nothing else is touched.
@@ -91,6 +152,12 @@ export function objectAnswer(json: unknown): Json {
   return json;
 }
 
+/** The JSON as a list, whatever is in it. @throws {NoAnswer} for anything else. */
+export function listAnswer(json: unknown): unknown[] {
+  if (!Array.isArray(json)) throw new NoAnswer('answer', 'expected a list');
+  return json;
+}
+
 /** The JSON as an object with the id that was asked for, be it in quotes. @throws {NoAnswer} for anything else. */
 export function answerOfItem(json: unknown, item: string): Json {
   const answer = objectAnswer(json);
@@ -100,18 +167,28 @@ export function answerOfItem(json: unknown, item: string): Json {
 
 /** What a {@link Resource} is to code that handles all of them alike. */
 export interface AnyResource extends Omit<Resource<unknown>, 'answer' | 'store'> {
-  /** @returns the store step for an answer. @throws {NoAnswer} for JSON that is no answer to what was asked for. */
+  /**
+   * @returns the step that stores an answer and settles its line in the ledger.
+   * @throws {NoAnswer} for JSON that is no answer to what was asked for.
+   */
   accept(item: string, json: unknown): (db: Db, received: Omit<Received<unknown>, 'answer'>) => void;
 }
 
 /** Closes over the answer's type, so that a list can hold resources of all types. */
 export function defineResource<Answer>(resource: Resource<Answer>): AnyResource {
   const { answer: take, store, ...rest } = resource;
+  const interval = rest.plan === 'item' && rest.every ? INTERVAL_MS[rest.every] : undefined;
   return {
     ...rest,
     accept(item, json) {
       const answer = take(json, item);
-      return (db, received) => store(db, { ...received, answer });
+      return (db, received) => {
+        const stored = store(db, { ...received, answer });
+        if (!stored) return;
+        const { key, fetchedAt: at } = received;
+        const byItself = interval === undefined ? undefined : toInstant(Date.parse(at) + interval);
+        settleItem(db, key, { status: 'done', at, ...stored, nextTryAt: stored.nextTryAt ?? byItself });
+      };
     },
   };
 }

@@ -1,7 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { check, foreignKey, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { received } from '../archive/columns.ts';
-import { settleItem } from '../archive/coverage.ts';
 import { Notes } from '../archive/notes.ts';
 import { objectIn, saidIn, takerFor } from '../archive/taking.ts';
 import type { Json } from '../json.ts';
@@ -111,11 +110,20 @@ function apply(db: Db, answer: Json, { raw, ...day }: Day): string | null {
 export const athleteStats = defineResource<Json>({
   name: 'stats',
   plan: 'snapshot',
+  kinds: ['stats'],
+  show: (db, item) =>
+    db
+      .select({ raw: statsSnapshots.raw })
+      .from(statsSnapshots)
+      .where(eq(statsSnapshots.athlete_id, Number(item)))
+      .orderBy(desc(statsSnapshots.captured_on))
+      .limit(1)
+      .get()?.raw,
   request: (id) => ({ path: `/athletes/${id}/stats` }),
   answer: statsAnswer,
-  store(db, { key, athleteId, answer, raw, fetchedAt, capturedOn }) {
+  store(db, { athleteId, answer, raw, fetchedAt, capturedOn }) {
     const day = { athlete_id: athleteId, captured_on: capturedOn, raw, fetched_at: fetchedAt };
-    settleItem(db, key, { status: 'done', at: fetchedAt, note: apply(db, answer, day) });
+    return { note: apply(db, answer, day) };
   },
   rebuild: (db) =>
     remakeDays(db, statsSnapshots, 'stats', (answer, day) => apply(db, statsAnswer(answer), day)),

@@ -25,8 +25,15 @@ export interface ApiRequest {
   query?: Record<string, string | number>;
 }
 
+/** How to ask. */
+export interface Asking {
+  signal?: AbortSignal | undefined;
+  /** What the body is to be: JSON by default. */
+  as?: 'json' | 'text';
+}
+
 export interface ApiAnswer {
-  /** The parsed body. */
+  /** The parsed body; undefined for a text. */
   json: unknown;
   /** The body exactly as received. */
   raw: string;
@@ -42,10 +49,10 @@ export interface Spending {
 
 export interface StravaClient {
   /**
-   * One answer of 2xx with JSON, after retries, a token refresh or a wait for the budget where they help.
+   * One answer of 2xx, after retries, a token refresh or a wait for the budget where they help.
    * @throws {StravaFault} what Strava or the network did instead; {@link BudgetSpent}; the signal's reason.
    */
-  get(request: ApiRequest, signal?: AbortSignal): Promise<ApiAnswer>;
+  get(request: ApiRequest, asking?: Asking): Promise<ApiAnswer>;
   readonly spending: Readonly<Spending>;
 }
 
@@ -97,23 +104,25 @@ export function createClient(options: ClientOptions): StravaClient {
     }
   }
 
-  async function ask(request: ApiRequest, token: Secret, signal?: AbortSignal): Promise<ApiAnswer> {
+  async function ask(request: ApiRequest, token: Secret, { signal, as }: Asking): Promise<ApiAnswer> {
     const what = `GET ${request.path}`;
     const { status, text, headers } = await send(request, token, signal);
     if (status < 200 || status > 299)
       throw faultOf(what, status, text, { location: headers.location, url: addressOf(request).href });
     tokens.worked(token);
-    return { json: parseBody(what, status, text), raw: text, fetchedAt: clock.now() };
+    const json = as === 'text' ? undefined : parseBody(what, status, text);
+    return { json, raw: text, fetchedAt: clock.now() };
   }
 
   /** What a retry cannot mend but something else can: a 401 by one refresh, a 429 by one wait. */
-  async function askPatiently(request: ApiRequest, signal?: AbortSignal): Promise<ApiAnswer> {
+  async function askPatiently(request: ApiRequest, asking: Asking): Promise<ApiAnswer> {
+    const { signal } = asking;
     await gate.opened(signal);
     let token = await tokens.get(signal);
     const tried = new Set<string>();
     for (;;) {
       try {
-        return await ask(request, token, signal);
+        return await ask(request, token, asking);
       } catch (error) {
         const fault = error instanceof StravaFault ? error.fault : '';
         if (fault === 'rate_limited') gate.refused();
@@ -128,10 +137,10 @@ export function createClient(options: ClientOptions): StravaClient {
 
   return {
     spending,
-    get(request, signal) {
-      return withRetries(() => askPatiently(request, signal), {
+    get(request, asking = {}) {
+      return withRetries(() => askPatiently(request, asking), {
         policy: retry,
-        signal,
+        signal: asking.signal,
         onRetry(fault, attempt) {
           spending.retries += 1;
           log.warn({ fault: fault.fault, path: request.path, attempt }, 'Trying a request again');

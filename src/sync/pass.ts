@@ -1,10 +1,10 @@
-import { recallPlans, renewItem, settleItem } from '../archive/coverage.ts';
+import { type CoverageKey, findItem, recallPlans, renewItem, settleItem } from '../archive/coverage.ts';
 import { renewReading } from '../archive/list-lines.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
-import { toInstant } from '../clock.ts';
+import { DAY_MS, dayInZone, toInstant } from '../clock.ts';
 import { Failure, sentence } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { AnyResource } from '../resources/resource.ts';
+import { type AnyResource, INTERVAL_MS } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
@@ -14,6 +14,7 @@ import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
 import { disconnected } from './runner.ts';
+import { introduce } from './telling.ts';
 import { type OwnTurn, takeTurn } from './turns.ts';
 import { work } from './work.ts';
 
@@ -82,26 +83,45 @@ function logReport(log: Logger, trigger: Trigger, report: AthleteReport, failure
 
 const notGranted = ({ scopes = [] }: AnyResource) => `not permitted: ${scopes.join(' or ')} was not granted`;
 
-/** Snapshots and lists are wanted in every pass. */
-function renew({ archive, clock, resources, permitted }: PassContext, athleteId: number): void {
+/** Whether a pass is to ask for a snapshot or list by itself. */
+function isDueToday(
+  { every }: AnyResource,
+  key: CoverageKey,
+  { archive, clock, zone }: PassContext,
+): boolean {
+  const checkedAt = every === 'day' ? findItem(archive, key)?.checkedAt : null;
+  return !checkedAt || dayInZone(Date.parse(checkedAt), zone) !== dayInZone(clock.now(), zone);
+}
+
+/** Snapshots and lists are wanted by themselves, in every pass or once a day. */
+function renew(context: PassContext, athleteId: number): void {
+  const { archive, clock, resources, permitted } = context;
   const allowed = permitted(athleteId);
   immediate(archive, () => {
     for (const resource of resources.filter(({ plan }) => plan !== 'item')) {
       const key = { athleteId, resource: resource.name, item: String(athleteId) };
-      if (allowed.includes(resource)) {
-        renewItem(archive, key);
-        renewReading(archive, key);
-      } else {
+      if (!allowed.includes(resource)) {
         const at = toInstant(clock.now());
         settleItem(archive, key, { status: 'not_applicable', at, reason: notGranted(resource) });
+      } else if (isDueToday(resource, key, context)) {
+        renewItem(archive, key);
+        renewReading(archive, key);
       }
     }
   });
 }
 
+/** No plan reaches further, beside that of a resource that is asked for more seldom by itself. */
+const LONGEST_PLAN_MS = 21 * DAY_MS;
+
 /** Asks for what a wrong clock planned, once Strava's is known. */
-function recall({ archive, clock }: PassContext, athleteId: number): void {
-  immediate(archive, () => recallPlans(archive, athleteId, clock.now()));
+function recall({ archive, clock, resources }: PassContext, athleteId: number): void {
+  immediate(archive, () => {
+    for (const { name: resource, every = 'pass' } of resources) {
+      const longest = Math.max(LONGEST_PLAN_MS, 1.5 * INTERVAL_MS[every]);
+      recallPlans(archive, { athleteId, resource }, toInstant(clock.now() + longest));
+    }
+  });
 }
 
 /** What a stretch of work asks of {@link runStretch}. */
@@ -125,13 +145,15 @@ export async function runStretch(
   const began = { at: clock.now(), ahead: clock.ahead };
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
-    ...{ athleteId, client, archive, zone, signal: options.signal },
+    ...{ athleteId, client, archive, resources, zone, signal: options.signal },
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
   };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
   const tellLists = watchLists(archive, athleteId, log);
-  const done = await work(runner, { resources, goesOn, budgetOpensAt, onItem });
+  const isAffordable = () => context.spendable() > 0;
+  introduce({ db: archive, athleteId, now: toInstant(clock.now()) }, resources);
+  const done = await work(runner, { goesOn, isAffordable, budgetOpensAt, onItem });
   const { stored, items, failures, ended } = done;
   tellLists();
   const puzzling = warnOfNotes(archive, log, athleteId, done.noted);

@@ -19,23 +19,32 @@ export interface PlannerFacts {
   now: number;
   /** How many activities are archived with their detail, counted up to {@link VISIBLE}. */
   detailed: number;
+  /** Whether the request budget has more left than the reserve. */
+  isAffordable(): boolean;
 }
 
-/** In this order; a pass runs the first four, whatever they cost, backfill all of them within its share. */
-export const TIERS = ['snapshot', 'list', 'due', 'recent', 'visible', 'again', 'backfill'] as const;
+/**
+ * In this order. A pass runs the first three, whatever they cost, and what is `due` as long as the reserve is not
+ * touched; backfill all of them within its share.
+ */
+export const TIERS = ['snapshot', 'list', 'recent', 'due', 'visible', 'again', 'backfill', 'extra'] as const;
 type Tier = (typeof TIERS)[number];
 
-const DUE: readonly Tier[] = TIERS.slice(0, 4);
+const AT_ANY_COST: readonly Tier[] = TIERS.slice(0, 3);
 
 const RECENT_MS = 14 * DAY_MS;
 /** About as many activities as a person looks at first: their details come before anything older. */
 export const VISIBLE = 200;
 
-function tierOf({ resource, itemDate, again }: Candidate, { now, detailed }: PlannerFacts): Tier {
+function tierOf(
+  { resource, itemDate, again }: Candidate,
+  { now, detailed }: Pick<PlannerFacts, 'now' | 'detailed'>,
+): Tier {
   if (resource.plan !== 'item') return again ? 'again' : resource.plan;
   if (resource.rank === 'due') return 'due';
   // What has no date may be of any age, and as many as there are.
   if (itemDate !== null && now - Date.parse(itemDate) < RECENT_MS) return 'recent';
+  if (resource.rank === 'extra') return 'extra';
   return resource.rank === 'visible' && detailed < VISIBLE ? 'visible' : 'backfill';
 }
 
@@ -44,7 +53,8 @@ export const isSnapshot = ({ resource }: Candidate): boolean => resource.plan ==
 
 /** Whether a pass has to ask for it, rather than backfill. */
 export function isDue(candidate: Candidate, facts: PlannerFacts): boolean {
-  return DUE.includes(tierOf(candidate, facts));
+  const tier = tierOf(candidate, facts);
+  return AT_ANY_COST.includes(tier) || (tier === 'due' && facts.isAffordable());
 }
 
 /** By their characters, as instants go; comparing words of a language would load tables of 8 MB. */

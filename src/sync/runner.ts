@@ -1,5 +1,6 @@
 import { missItem } from '../archive/absence.ts';
 import { type CoverageKey, failItem } from '../archive/coverage.ts';
+import { hasDocument } from '../archive/documents.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
@@ -11,13 +12,17 @@ import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { isOfItem } from './outcome.ts';
+import { readOn } from './pages.ts';
 import type { Candidate } from './planner.ts';
+import { tellingOf } from './telling.ts';
 
 /** What one item needs: from whom, into where, and the zone of `captured_on`. */
 export interface RunnerContext {
   athleteId: number;
   client: StravaClient;
   archive: Db;
+  /** What is archived of them. */
+  resources: readonly AnyResource[];
   zone: string | undefined;
   /** Epoch milliseconds. */
   now(): number;
@@ -50,7 +55,7 @@ export function write({ archive, athleteId, isConnected }: RunnerContext, work: 
 
 function accept(resource: AnyResource, item: string, what: string, { json, raw }: ApiAnswer) {
   try {
-    return resource.accept(item, json);
+    return resource.accept(item, resource.reads === 'text' ? raw : json);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new StravaFault('wrong_shape', what, {
@@ -88,14 +93,16 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const key = keyOf(candidate, context);
   const request = resource.request(item, position);
   const what = `GET ${request.path}`;
-  const answer = await client.get(request, signal);
+  const first = await client.get(request, { signal, as: resource.reads === 'text' ? 'text' : 'json' });
+  const answer = resource.pages ? await readOn(candidate, resource.pages, first, context) : first;
   const { raw } = answer;
   try {
     const store = accept(resource, item, what, answer);
     const fetchedAt = toInstant(answer.fetchedAt);
     const capturedOn = dayInZone(answer.fetchedAt, zone);
     const received = { key, athleteId, item, position, raw, fetchedAt, capturedOn };
-    return { what, store: (db: Db) => store(db, received) };
+    const tell = (db: Db) => tellingOf({ db, athleteId, now: fetchedAt }, context.resources);
+    return { what, store: (db: Db) => store(db, { ...received, tell: tell(db) }) };
   } catch (error) {
     throw asShapeFault(error, what);
   }
@@ -110,13 +117,24 @@ async function fetchAndStore(candidate: Candidate, context: RunnerContext): Prom
   }
 }
 
+function isArchived(
+  { isArchived: own, kinds = [] }: AnyResource,
+  key: CoverageKey,
+  { archive }: RunnerContext,
+) {
+  const [kind] = kinds;
+  if (own) return own(archive, key);
+  return kind !== undefined && hasDocument(archive, { athleteId: key.athleteId, kind, item: key.item });
+}
+
 /** Strava's word that it does not have this item, as far as the fault is one. */
 export function missingOf(candidate: Candidate, context: RunnerContext, error: unknown) {
   const { resource } = candidate;
-  const reason = error instanceof StravaFault && isOfItem(error) ? resource.absent?.(error) : undefined;
+  const { absent: reason } = resource;
   if (reason === undefined || !(error instanceof StravaFault)) return undefined;
-  const isArchived = resource.isArchived?.(context.archive, keyOf(candidate, context)) ?? false;
-  return { reason, fault: error.fault, httpStatus: error.status, isArchived };
+  const { fault, status: httpStatus } = error;
+  if (fault !== 'not_found' || !isOfItem(error)) return undefined;
+  return { reason, fault, httpStatus, isArchived: isArchived(resource, keyOf(candidate, context), context) };
 }
 
 /** Notes a fault as the item's own. */

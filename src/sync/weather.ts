@@ -1,6 +1,7 @@
 import { proveMissing } from '../archive/absence.ts';
 import { type CoverageLine, giveBack } from '../archive/coverage.ts';
-import { MINUTE_MS, toInstant } from '../clock.ts';
+import { HOUR_MS, MINUTE_MS, toInstant } from '../clock.ts';
+import { doubtList } from '../resources/list-readings.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { type ItemFailure, isOfItem } from './outcome.ts';
 import type { Candidate } from './planner.ts';
@@ -190,7 +191,14 @@ export class Weather {
     const { archive } = this.#context;
     const key = keyOf(candidate, this.#context);
     const proof = proveMissing(archive, key, said, at);
-    if (proof === 'first' && !said.isArchived) candidate.resource.onMissing?.(archive, key, at);
+    const { listedBy } = candidate.resource;
+    // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
+    if (proof === 'first' && !said.isArchived && listedBy !== undefined)
+      doubtList(
+        archive,
+        { athleteId: key.athleteId, resource: listedBy },
+        toInstant(Date.parse(at) + HOUR_MS),
+      );
     // Neither what is archived nor what is gone for good has failed.
     if (said.isArchived || proof === 'proven') this.failures.splice(this.failures.indexOf(failure), 1);
   }

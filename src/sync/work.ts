@@ -1,7 +1,6 @@
 import { findItem, wantedItems } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
-import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 import { Noted } from './noted.ts';
@@ -24,9 +23,10 @@ export interface Work {
 }
 
 export interface WorkOptions {
-  resources: readonly AnyResource[];
   /** Whether to go on with this one; the work ends at the first that is refused. */
   goesOn(candidate: Candidate, facts: PlannerFacts): boolean;
+  /** Whether the request budget has more left than the reserve. */
+  isAffordable(): boolean;
   /** A 429 that outlasted its wait: when the next request may go out, epoch milliseconds. */
   budgetOpensAt(): number;
   onItem?: (candidate: Candidate) => void;
@@ -57,7 +57,7 @@ class Picker {
   #read(): Candidate[][] {
     const { archive, athleteId, now } = this.#context;
     const at = toInstant(now());
-    return this.#options.resources.map((resource) =>
+    return this.#context.resources.map((resource) =>
       wantedItems(archive, athleteId, resource.name, at, BATCH).map((line) => ({
         resource,
         item: line.item,
@@ -72,7 +72,7 @@ class Picker {
     const { archive, athleteId, now } = this.#context;
     // The count only ever grows, and matters until it is reached.
     if (this.#detailed < VISIBLE) this.#detailed = countDone(archive, athleteId, 'activity', VISIBLE);
-    return { now: now(), detailed: this.#detailed };
+    return { now: now(), detailed: this.#detailed, isAffordable: this.#options.isAffordable };
   }
 
   /** Whether a request more may be spent because of one. */

@@ -25,7 +25,7 @@ describe('what is wanted', () => {
       ...key,
       ...{ status: 'pending', itemDate: '2026-11-01T00:00:00Z', nextTryAt: at(0), tries: 0 },
       ...{ reason: null, fault: null, httpStatus: null, checkedAt: null, position: null, note: null },
-      ...{ missingSince: null, readings: null, reading: null },
+      ...{ missingSince: null, readings: null, reading: null, basis: null },
     });
   });
 
@@ -183,7 +183,7 @@ test('what was planned for later than any plan reaches is asked for, and nothing
     { ...key, athleteId: 8 },
     { status: 'done', at: at(0), nextTryAt: '2028-01-01T00:00:00Z' },
   );
-  ledger.recallPlans(db, key.athleteId, NOW);
+  ledger.recallPlans(db, key, toInstant(NOW + 21 * 86_400_000));
   const wanted = (athleteId: number) => ledger.wantedItems(db, athleteId, key.resource, toInstant(NOW), 9);
   expect(wanted(key.athleteId).map(({ item }) => item)).toContain('in two years');
   expect(wanted(key.athleteId).map(({ item }) => item)).not.toContain('in two weeks');

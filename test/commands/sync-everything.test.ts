@@ -17,7 +17,7 @@ describe('sync of everything', () => {
   test('goes on from the pass to the backfill, and sums both up', async () => {
     const { said, pending, triggers, requests } = await synced();
     expect(said).toBe(
-      `Jördis: archived athlete, stats, activities, gear, activity and streams (${requests} items, ${requests} requests).`,
+      `Jördis: archived athlete, stats, activities, activity, streams and gear (${requests} items, ${requests} requests).`,
     );
     expect(pending).toBe(0);
     expect(triggers).toEqual(['command', 'backfill']);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gearDetail } from '../../src/resources/gear.ts';
 import { NoAnswer } from '../../src/resources/resource.ts';
-import { StravaFault } from '../../src/strava/fault.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { ATHLETE, LATER, NOW, storing } from './storing.ts';
 
@@ -79,12 +78,4 @@ test('an odd value costs itself, and is noted until Strava says something else',
   expect(ledger('gear', 'b1')).toMatchObject({ checkedAt: LATER, note });
   store(gearDetail, 'b1', BIKE, { fetchedAt: '2026-12-24T10:00:00Z' });
   expect(ledger('gear', 'b1')).toMatchObject({ note: null });
-});
-
-test.each([
-  ['not_found', 404, true],
-  ['forbidden', 403, false],
-  ['server', 500, false],
-] as const)('%s means that there is no such gear: %s %s', (fault, status, expected) => {
-  expect(gearDetail.absent?.(new StravaFault(fault, 'GET /x', { status })) !== undefined).toBe(expected);
 });

@@ -40,20 +40,11 @@ describe('the resources', () => {
     });
   });
 
-  test('stand so that a pass asks first for what names others, and for a detail before its recording', async () => {
+  test('stand so that a pass asks for a detail before its recording', async () => {
     const { simulator, pass } = await worldOf(6);
     const look = looker(simulator);
     await pass();
     const asked = look();
-    const at = (pattern: RegExp) => asked.findIndex((path) => pattern.test(path));
-    const order = [
-      /^\/athlete$/,
-      /^\/athletes\/\d+\/stats$/,
-      /^\/athlete\/activities$/,
-      /^\/gear\//,
-      /^\/activities\//,
-    ];
-    expect(order.map(at)).toEqual(order.map(at).toSorted((a, b) => a - b));
     const recorded = simulator
       .truth()
       .summaries()

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findItem, settleItem } from '../../src/archive/coverage.ts';
-import { noteActivity, noteGear, noteGearUse, settlesAt } from '../../src/resources/ledger-notes.ts';
+import { noteGear, noteGearUse, settlesAt } from '../../src/resources/ledger-notes.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 
 const NOW = '2026-11-24T10:00:00Z';
 const gear = (item: string) => ({ athleteId: 7, resource: 'gear', item });
-const streams = { athleteId: 7, resource: 'streams', item: '42' };
 
 test.each([
   ['2026-11-24T09:00:00Z', '2026-11-25T09:00:00Z'],
@@ -52,40 +51,5 @@ describe('gear that was used', () => {
     noteGearUse(db, 7, 'b1', NOW);
     noteGearUse(db, 7, 'b1', NOW);
     expect(findItem(db, gear('b1'))).toMatchObject({ status: 'pending', nextTryAt: NOW });
-  });
-});
-
-describe('an activity', () => {
-  const start_date = '2026-11-20T06:00:00Z';
-
-  test('has a detail and streams', () => {
-    const db = newArchive();
-    noteActivity(db, 7, { id: 42, start_date }, NOW);
-    expect(rowsOf(db, 'coverage').map((row) => [row.resource, row.status, row.item_date])).toEqual([
-      ['activity', 'pending', start_date],
-      ['streams', 'pending', start_date],
-    ]);
-  });
-
-  test('entered by hand has no streams, said so', () => {
-    const db = newArchive();
-    noteActivity(db, 7, { id: 42, start_date, manual: true }, NOW);
-    expect(findItem(db, streams)).toMatchObject({
-      ...{ status: 'not_applicable', reason: 'entered by hand: no recording', httpStatus: null },
-      ...{ nextTryAt: null, checkedAt: NOW },
-    });
-  });
-
-  test('that is known changes nothing', () => {
-    const db = newArchive();
-    settleItem(db, streams, { status: 'done', at: NOW });
-    noteActivity(db, 7, { id: 42, start_date, manual: false }, NOW);
-    expect(findItem(db, streams)).toMatchObject({ status: 'done', nextTryAt: null });
-  });
-
-  test('has an id of 19 digits', () => {
-    const db = newArchive();
-    noteActivity(db, 7, { id: 3112345678901234567n, start_date }, NOW);
-    expect(rowsOf(db, 'coverage').map((row) => row.item)).toEqual(Array(2).fill('3112345678901234567'));
   });
 });

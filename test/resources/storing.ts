@@ -1,7 +1,9 @@
 import { findItem, renewItem } from '../../src/archive/coverage.ts';
 import { parseJson } from '../../src/json.ts';
+import { resources } from '../../src/resources/index.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
+import { tellingOf } from '../../src/sync/telling.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 
@@ -54,9 +56,10 @@ export function storeAnswer(
   const key = keyOf(resource.name, id);
   const keep = resource.accept(key.item, parseJson(raw));
   const received = { key, athleteId: ATHLETE, item: key.item, position, raw, fetchedAt, capturedOn };
+  const tell = tellingOf({ db: archive, athleteId: ATHLETE, now: fetchedAt }, resources);
   immediate(archive, () => {
     if (resource.plan !== 'item') renewItem(archive, key);
-    keep(archive, received);
+    keep(archive, { ...received, tell });
   });
 }
 

@@ -29,7 +29,7 @@ const line = {
     fault: null,
   },
   ...{ httpStatus: null, tries: 0, checkedAt: null, nextTryAt: null, position: null, note: null },
-  ...{ missingSince: null, readings: null, reading: null },
+  ...{ missingSince: null, readings: null, reading: null, basis: null },
 };
 const writeLine = rowWriter(coverage);
 

@@ -12,7 +12,7 @@ export async function connectedClient(options: ConnectedOptions = {}) {
     ...setting,
     client,
     budget,
-    get: (signal?: AbortSignal) => client.get({ path: '/athlete' }, signal),
+    get: (signal?: AbortSignal) => client.get({ path: '/athlete' }, { signal }),
     /** How many requests are left in the quarter hour and in the day. */
     left: () => [leftIn(budget(), 'quarter_hour'), leftIn(budget(), 'day')],
     apiRequests: () => simulator.requestsTo('/api').length,

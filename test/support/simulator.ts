@@ -11,6 +11,9 @@ export async function simulate(options: Parameters<typeof startSimulator>[0] = {
 /** For tests of how passes run rather than of what they archive: the two snapshots alone, a request each. */
 export const SNAPSHOTS_ONLY = { ARCHIVE: 'athlete,stats' };
 
+/** What tests archive unless they are about something else, so that what is added to the resources changes none of them. */
+const CORE = 'athlete,stats,activities,gear,activity,streams';
+
 /** The environment of a program that talks to this simulator. */
 export function environmentFor(
   simulator: Pick<Simulator, 'clientId' | 'clientSecret' | 'apiUrl' | 'oauthUrl'>,
@@ -22,6 +25,7 @@ export function environmentFor(
     STRAVA_API_URL: simulator.apiUrl,
     STRAVA_OAUTH_URL: simulator.oauthUrl,
     DATA_DIR: dataDir,
+    ARCHIVE: CORE,
     HTTP_PORT: 'off',
     LOG_FORMAT: 'json',
     TZ: 'Europe/Berlin',

@@ -108,9 +108,9 @@ describe('a new activity while it runs', () => {
     const gear = await shoe();
     const asked = await added({ sport_type: 'Run', gear_id: gear }, 25);
     expect(asked.filter((each) => /NEW|gear/.test(each))).toEqual([
-      `/gear/${gear}`,
       '/activities/NEW',
       '/activities/NEW/streams',
+      `/gear/${gear}`,
     ]);
   });
 });

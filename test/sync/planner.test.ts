@@ -1,12 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resources } from '../../src/resources/index.ts';
-import { type Candidate, choose, isDue, isSnapshot, TIERS, VISIBLE } from '../../src/sync/planner.ts';
+import {
+  type Candidate,
+  choose,
+  isDue,
+  isSnapshot,
+  type PlannerFacts,
+  TIERS,
+  VISIBLE,
+} from '../../src/sync/planner.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const DAY = 86_400_000;
-const START = { now: NOW, detailed: 0 };
-const LATE = { now: NOW, detailed: VISIBLE };
+const factsWith = (detailed: number, isAffordable = true): PlannerFacts => ({
+  ...{ now: NOW, detailed },
+  isAffordable: () => isAffordable,
+});
+const START = factsWith(0);
+const LATE = factsWith(VISIBLE);
 
 const dateOf = (daysAgo: number) => new Date(NOW - daysAgo * DAY).toISOString().replace('.000', '');
 function candidate(name: string, daysAgo?: number, item = '1'): Candidate {
@@ -25,11 +37,12 @@ function candidate(name: string, daysAgo?: number, item = '1'): Candidate {
 const BY_TIER = [
   candidate('athlete'),
   candidate('activities'),
-  candidate('gear'),
   candidate('streams', 2),
+  candidate('gear'),
   candidate('activity', 300),
   { ...candidate('activities'), again: true },
   candidate('streams', 15),
+  { ...candidate('streams', 1_500), resource: { ...candidate('streams').resource, rank: 'extra' as const } },
 ];
 
 describe('the choice', () => {
@@ -56,8 +69,8 @@ describe('the choice', () => {
 
   test('is a detail before newer streams until enough is visible', () => {
     const both = [candidate('activity', 300), candidate('streams', 100)];
-    expect(choose(both, { now: NOW, detailed: VISIBLE - 1 })).toBe(both[0]);
-    expect(choose(both, { now: NOW, detailed: VISIBLE })).toBe(both[1]);
+    expect(choose(both, factsWith(VISIBLE - 1))).toBe(both[0]);
+    expect(choose(both, LATE)).toBe(both[1]);
   });
 
   test('leaves the candidates as they are', () => {
@@ -91,13 +104,16 @@ describe('due in a pass', () => {
     expect(choose([undated, old], LATE)).toBe(old);
   });
 
-  test('is what says so of itself, whatever its date', () => {
+  test('is what says so of itself, whatever its date, unless that touches the reserve', () => {
     expect(isDue(candidate('gear', 3_000), START)).toBe(true);
+    expect(isDue(candidate('gear', 3_000), factsWith(0, false))).toBe(false);
+    expect(isDue(candidate('streams', 1), factsWith(0, false))).toBe(true);
   });
 
   test('are the snapshots alone for bootstrap', () => {
-    const names = resources.map(({ name }) => candidate(name)).filter(isSnapshot);
-    expect(names.map(({ resource }) => resource.name)).toEqual(['athlete', 'stats']);
+    const snapshots = resources.map(({ name }) => candidate(name)).filter(isSnapshot);
+    for (const { resource } of snapshots) expect(resource.plan).toBe('snapshot');
+    expect(snapshots.length).toBeGreaterThan(1);
   });
 });
 
@@ -105,16 +121,17 @@ test('never is anything of a lower tier chosen while there is a higher one, nor 
   const item = fc
     .tuple(fc.constantFrom('activity', 'streams'), fc.integer({ min: 0, max: 40 }))
     .map(([name, days]) => candidate(name, days));
-  const any = fc.oneof(fc.constantFrom(...BY_TIER.slice(0, 3)), item);
+  const undated = [candidate('athlete'), candidate('activities'), candidate('gear')];
+  const any = fc.oneof(fc.constantFrom(...undated), item);
   const rankOf = ({ resource, itemDate }: Candidate, detailed: number) => {
     if (resource.plan !== 'item') return resource.plan === 'snapshot' ? 0 : 1;
-    if (itemDate === null) return 2;
-    if (NOW - Date.parse(itemDate) < 14 * DAY) return 3;
+    if (itemDate === null) return 3;
+    if (NOW - Date.parse(itemDate) < 14 * DAY) return 2;
     return resource.name === 'activity' && detailed < VISIBLE ? 4 : 5;
   };
   fc.assert(
     fc.property(fc.array(any, { minLength: 1, maxLength: 12 }), fc.nat(VISIBLE), (candidates, detailed) => {
-      const chosen = choose(candidates, { now: NOW, detailed });
+      const chosen = choose(candidates, factsWith(detailed));
       if (!chosen) return expect.unreachable();
       const ranks = candidates.map((each) => rankOf(each, detailed));
       const rank = rankOf(chosen, detailed);

@@ -15,7 +15,7 @@ async function running() {
   const { app, archive, athleteId, clock, simulator } = world;
   const client = app.passContext.clientFor(athleteId);
   const context: RunnerContext = {
-    ...{ athleteId, client, archive, zone: 'UTC' },
+    ...{ athleteId, client, archive, resources, zone: 'UTC' },
     now: () => clock.now(),
     isConnected: () => app.credentials.has(athleteId),
   };

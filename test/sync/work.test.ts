@@ -9,7 +9,7 @@ const N = 6;
 const DETAIL = /\/activities\/\d+$/;
 
 describe('a pass over a new archive', () => {
-  test('goes from the snapshots over the list and the gear to the newest', async () => {
+  test('goes from the snapshots over the list to the newest, and then to the gear', async () => {
     const { simulator, pass, ledger, athleteId } = await worldOf(N);
     const look = looker(simulator);
     expect(await pass()).toMatchObject([{ outcome: 'ok', items: expect.any(Number) }]);
@@ -22,13 +22,13 @@ describe('a pass over a new archive', () => {
     ]);
     const items = paths.slice(4);
     const gear = items.filter((path) => path.startsWith('/gear/'));
-    expect(items.slice(0, gear.length)).toEqual(gear);
+    expect(items.slice(-gear.length)).toEqual(gear);
     const summaries = simulator.truth().summaries();
     const expected = summaries.flatMap(({ id, manual }) => [
       `/activities/${id}`,
       ...(manual ? [] : [`/activities/${id}/streams`]),
     ]);
-    expect(items.slice(gear.length).toSorted()).toEqual(expected.toSorted());
+    expect(items.slice(0, -gear.length).toSorted()).toEqual(expected.toSorted());
     const details = items.filter((path) => DETAIL.test(path)).map((path) => Number(path.split('/')[2]));
     const dates = details.map((id) => summaries.find((each) => each.id === id)?.start_date ?? '');
     expect(dates).toEqual(dates.toSorted().toReversed());

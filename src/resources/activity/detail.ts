@@ -1,12 +1,10 @@
-import { settleItem, wantAgain } from '../../archive/coverage.ts';
-import { keepDocument, readDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
+import { wantAgain } from '../../archive/coverage.ts';
+import { keepDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { takeId } from '../../archive/taking.ts';
-import { HOUR_MS, toInstant } from '../../clock.ts';
 import type { Json } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { dateOf, noteActivity, noteGear, settlesAt } from '../ledger-notes.ts';
-import { doubtList } from '../list-readings.ts';
+import { dateOf, noteGear, settlesAt } from '../ledger-notes.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
 import { activityList } from './list.ts';
@@ -14,6 +12,7 @@ import { applyParts, bestEfforts, laps, splits } from './parts.ts';
 import { isIncomplete } from './reach.ts';
 import { applyEfforts, segmentEfforts, segments } from './segment-efforts.ts';
 import { activities, applyDetail, applySummary, type Origin } from './table.ts';
+import { detailWanted } from './wanted.ts';
 
 /** A detail of this activity; less than a detail must not overwrite one. 3 is Strava's word for it. */
 function detailAnswer(json: unknown, item: string): Json {
@@ -47,27 +46,22 @@ export const activity = defineResource<Json>({
   plan: 'item',
   rank: 'visible',
   scopes: ACTIVITY_SCOPES,
+  kinds: ['activity'],
+  listedBy: activityList.name,
+  of: 'activity',
+  wanted: detailWanted,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
   answer: detailAnswer,
-  absent: ({ fault }) => (fault === 'not_found' ? 'Strava has it no more: deleted, or hidden' : undefined),
-  isArchived: (db, { item }) => readDocument(db, 'activity', item) !== undefined,
-  onMissing(db, { athleteId }, at) {
-    // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
-    const list = { athleteId, resource: activityList.name };
-    doubtList(db, list, toInstant(Date.parse(at) + HOUR_MS));
-  },
-  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+  absent: 'Strava has it no more: deleted, or hidden',
+  store(db, { athleteId, item, answer, raw, fetchedAt, tell }) {
     keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);
     // Also when it is as before: a summary may have said otherwise in between.
     const note = apply(db, answer, { athleteId, fetchedAt });
-    noteActivity(db, athleteId, answer, fetchedAt);
+    tell.activity(answer, 'detail');
     noteGear(db, athleteId, answer.gear_id, fetchedAt);
     if (isIncomplete(db, Number(item))) wantAgain(db, { athleteId, resource: 'streams', item }, fetchedAt);
     const itemDate = dateOf(answer);
-    settleItem(db, key, {
-      ...{ status: 'done', at: fetchedAt, itemDate, note },
-      nextTryAt: itemDate === null ? undefined : settlesAt(itemDate, fetchedAt),
-    });
+    return { note, itemDate, nextTryAt: itemDate === null ? undefined : settlesAt(itemDate, fetchedAt) };
   },
   rebuild(db) {
     for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])

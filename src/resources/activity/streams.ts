@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { settleItem } from '../../archive/coverage.ts';
 import {
   type DocumentKey,
   keepDocument,
@@ -17,10 +16,11 @@ import {
   type StreamsAnswer,
 } from '../../streams/answer.ts';
 import { STREAM_FIELDS } from '../../streams/codec.ts';
-import { findStreams, type StreamsOf, streamsSince, writeStreams } from '../../streams/store.ts';
+import { findStreams, readStreams, type StreamsOf, streamsSince, writeStreams } from '../../streams/store.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, NoAnswer, objectAnswer } from '../resource.ts';
 import { completesAt, isIncomplete } from './reach.ts';
+import { recordingWanted } from './wanted.ts';
 
 /** All that Strava knows; without `keys` it gives only `distance`. */
 const KEYS = [...new Set(STREAM_FIELDS.map(({ stream }) => stream))].join(',');
@@ -70,11 +70,18 @@ export const streams = defineResource<StreamsAnswer>({
   name: 'streams',
   plan: 'item',
   scopes: ACTIVITY_SCOPES,
+  kinds: ['streams'],
+  of: 'activity',
+  wanted: recordingWanted,
   request: (id) => ({ path: `/activities/${id}/streams`, query: { keys: KEYS, key_by_type: 'true' } }),
   answer: streamsAnswer,
-  absent: ({ fault }) => (fault === 'not_found' ? 'Strava has no recording of it' : undefined),
+  absent: 'Strava has no recording of it',
   isArchived: (db, { item }) => streamsSince(db, Number(item)) !== undefined,
-  store(db, { key, athleteId, item, answer, raw, fetchedAt }) {
+  show(db, item) {
+    const answer = readStreams(db, Number(item));
+    return answer && toJson(answer);
+  },
+  store(db, { athleteId, item, answer, raw, fetchedAt }) {
     const of = { activityId: Number(item), athleteId, fetchedAt };
     const notes = new Notes();
     const coded = encodeStreams(answer, notes);
@@ -84,7 +91,7 @@ export const streams = defineResource<StreamsAnswer>({
       keepDocument(db, documentOf(of), withoutSecrets(raw), fetchedAt);
     // What came too early is kept, and asked for again while more may come.
     const nextTryAt = isIncomplete(db, of.activityId) ? completesAt(db, of.activityId, fetchedAt) : undefined;
-    settleItem(db, key, { status: 'done', at: fetchedAt, note, nextTryAt });
+    return { note, nextTryAt };
   },
   // The tables themselves hold most recordings; only of those that were not all understood, there is a text.
   rebuild: (db) =>

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { activityList } from '../../../src/resources/activity/list.ts';
 import { NoAnswer } from '../../../src/resources/resource.ts';
-import { StravaFault } from '../../../src/strava/fault.ts';
 import { rebuildTables } from '../../../src/sync/rebuild.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../storing.ts';
 
@@ -261,13 +260,4 @@ describe('what is odd in a detail', () => {
     expect(ledger('activity', 42)?.note).toBe('description: 7');
     expect(rows('activities')).toMatchObject([{ name: DETAIL.name }]);
   });
-});
-
-test.each([
-  ['not_found', 404, true],
-  ['forbidden', 403, false],
-  ['server', 500, false],
-  ['wrong_shape', 200, false],
-] as const)('%s means that there is no such activity: %s %s', (fault, status, expected) => {
-  expect(activity.absent?.(new StravaFault(fault, 'GET /x', { status })) !== undefined).toBe(expected);
 });

@@ -3,7 +3,6 @@ import { readDocument } from '../../../src/archive/documents.ts';
 import { parseJson } from '../../../src/json.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
 import { NoAnswer } from '../../../src/resources/resource.ts';
-import { StravaFault } from '../../../src/strava/fault.ts';
 import { STREAM_FIELDS } from '../../../src/streams/codec.ts';
 import { readStreams } from '../../../src/streams/store.ts';
 import { rebuildTables } from '../../../src/sync/rebuild.ts';
@@ -144,12 +143,4 @@ describe('an odd stream', () => {
     expect(ledger('streams', 44)?.note).toBe('time: "soon"');
     expect(rows('documents').length).toBe(before.documents?.length);
   });
-});
-
-test.each([
-  ['not_found', 404, true],
-  ['forbidden', 403, false],
-  ['wrong_shape', 200, false],
-] as const)('%s means that there is no recording: %s %s', (fault, status, expected) => {
-  expect(streams.absent?.(new StravaFault(fault, 'GET /x', { status })) !== undefined).toBe(expected);
 });

@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+import type { Wanted } from '../../archive/wanted.ts';
+import { type Json, toJson } from '../../json.ts';
+import type { ToldBy } from '../resource.ts';
+
+// A change of these in the list means that the detail has changed in a way that matters …
+const MATTERS = [
+  ...['name', 'sport_type', 'workout_type', 'gear_id', 'private', 'visibility', 'commute', 'trainer'],
+  ...['flagged', 'total_photo_count', 'total_elevation_gain'],
+];
+// … and of these that the recording was cut or replaced.
+const RECORDING = ['start_date', 'distance', 'moving_time', 'elapsed_time', 'upload_id'];
+
+/** So much of a hash tells two activities apart that are one and the same. */
+const SHORT = 12;
+
+const basisOf = (said: Json, names: readonly string[]) =>
+  hash('sha1', toJson(names.map((name) => said[name] ?? null))).slice(0, SHORT);
+
+// The list alone tells of changes: where its own address says the same in other words, both would ask again by turns.
+const basisBy = (by: ToldBy, said: Json, names: readonly string[]) =>
+  by === 'list' ? basisOf(said, names) : null;
+
+/** For what an activity wants its detail. */
+export const detailWanted = (said: Json, by: ToldBy): Wanted => ({
+  basis: basisBy(by, said, [...MATTERS, ...RECORDING]),
+});
+
+/** For what an activity wants its streams; one that was entered by hand has none, and Strava answers 404. */
+export const recordingWanted = (said: Json, by: ToldBy): Wanted =>
+  said.manual === true
+    ? { basis: 'manual', nothing: 'entered by hand: no recording' }
+    : { basis: basisBy(by, said, RECORDING) };
+
+/** Whether the recording was cut or replaced between two answers of the list. */
+export const isRecordedAnew = (before: Json, after: Json): boolean =>
+  basisOf(before, RECORDING) !== basisOf(after, RECORDING);
