@@ -8,12 +8,6 @@ import { openArchive } from '../../src/archive/open.ts';
 import * as ownTables from '../../src/archive/tables.ts';
 import * as credentialTables from '../../src/auth/tables.ts';
 import { packageRoot } from '../../src/package.ts';
-import * as activityParts from '../../src/resources/activity/parts.ts';
-import * as effortTables from '../../src/resources/activity/segment-efforts.ts';
-import * as activityTable from '../../src/resources/activity/table.ts';
-import * as athleteTables from '../../src/resources/athlete.ts';
-import * as gearTables from '../../src/resources/gear.ts';
-import * as statsTables from '../../src/resources/stats.ts';
 import { openDatabase } from '../../src/sqlite/open.ts';
 import * as budgetTable from '../../src/strava/budget-table.ts';
 import * as streamTables from '../../src/streams/tables.ts';
@@ -33,10 +27,13 @@ function open(name: string): Database.Database {
   return $client;
 }
 
-const ARCHIVE = tablesOf(
-  ...[ownTables, athleteTables, statsTables, gearTables],
-  ...[activityTable, activityParts, effortTables, streamTables, budgetTable],
+const folder = join(packageRoot, 'src/resources');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
 );
+const ofResources: object[] = await Promise.all(files.map((name) => import(join(folder, name))));
+
+const ARCHIVE = [...new Set(tablesOf(...ofResources, ownTables, streamTables, budgetTable))];
 
 describe.each([
   ['archive', ARCHIVE],
