@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { resources } from '../../src/resources/index.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
-import { toWireJson } from '../simulator/wire-json.ts';
 import { worldOf } from '../sync/world-of.ts';
 import { ATHLETE } from './storing.ts';
 import { idOf, isObject } from './told.ts';
@@ -26,29 +25,40 @@ const briefly = (streams: Json) =>
 
 const PARTS = ['laps', 'splits_metric', 'best_efforts', 'segment_efforts'];
 
+/** An answer as it is recorded: of the athlete that the tests are about, and no longer than it has to be. */
+const AS_RECORDED: Record<string, (answer: Json) => unknown> = {
+  athlete: (answer) => ({ ...answer, id: ATHLETE }),
+  streams: briefly,
+  activity(answer) {
+    for (const part of PARTS) expect((answer[part] as unknown[]).length, part).toBeGreaterThan(0);
+    return answer;
+  },
+};
+
 async function record(): Promise<Recorded[]> {
-  const { app, athleteId, simulator } = await worldOf(6);
+  const { app, archive, athleteId, pass, backfill } = await worldOf(6, { environment: { ARCHIVE: '' } });
+  await pass();
+  await backfill();
   const client = app.passContext.clientFor(athleteId);
-  const truth = simulator.truth();
-  const length = ({ id }: { id: number }) => toWireJson(truth.detail(id)).length;
-  const [richest] = truth.summaries().toSorted((one, other) => length(other) - length(one));
-  const items: Record<string, unknown> = {
-    gear: truth.gearIds()[0],
-    activity: richest?.id,
-    streams: richest?.id,
+  const select = "SELECT item FROM coverage WHERE resource = ? AND status = 'done' AND item <> 'whole'";
+  const itemsOf = (name: string) => archive.$client.prepare(select).pluck().all(name) as string[];
+  const one = async (resource: AnyResource): Promise<Recorded> => {
+    const { name, plan, reads } = resource;
+    const as = reads === 'text' ? 'text' : 'json';
+    const answers = await Promise.all(
+      itemsOf(name).map(async (item) => ({ item, ...(await client.get(resource.request(item, 1), { as })) })),
+    );
+    // The richest of all.
+    const [best] = answers.toSorted((a, b) => b.raw.length - a.raw.length);
+    if (!best) throw new Error(`Nothing of ${name} is in the simulated world.`);
+    const json = best.json as Json;
+    return {
+      resource,
+      item: plan === 'item' ? best.item : String(ATHLETE),
+      answer: as === 'text' ? best.raw : (AS_RECORDED[name]?.(json) ?? json),
+    };
   };
-  return Promise.all(
-    resources.map(async (resource) => {
-      const { name, plan } = resource;
-      const { json } = await client.get(resource.request(String(items[name] ?? athleteId), 1));
-      const item = String(plan === 'item' ? items[name] : ATHLETE);
-      if (name === 'activity')
-        for (const part of PARTS)
-          expect((json as Record<string, unknown[]>)[part]?.length, part).toBeGreaterThan(0);
-      if (name === 'athlete') return { resource, item, answer: { ...(json as Json), id: ATHLETE } };
-      return { resource, item, answer: name === 'streams' ? briefly(json as Json) : json };
-    }),
-  );
+  return Promise.all(resources.map(one));
 }
 
 let known: Promise<Recorded[]> | undefined;
@@ -59,14 +69,22 @@ export const recordings = (): Promise<Recorded[]> => {
   return known;
 };
 
+const isThere = (json: Json, field: string) => (json[field] ?? null) !== null;
+const hasId = ({ id }: Json, item: string) => id === item || String(idOf(id)) === item;
+
+/** What is an answer of a resource, where it is not just any list, or an object with its id. */
+const ANSWERS: Record<string, (json: Json, recorded: Recorded) => boolean> = {
+  stats: (json, { answer }) =>
+    Object.keys(answer as Json).some((field) => field.endsWith('_totals') && isThere(json, field)),
+  streams: (json, { answer }) => Object.keys(answer as Json).some((field) => isThere(json, field)),
+  activity: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
+};
+
 /** Whether JSON is an answer to what was asked for: of the right kind, with the right id, rich enough. */
-export function isAnswer({ resource: { name }, item, answer }: Recorded, json: unknown): boolean {
-  if (name === 'activities') return Array.isArray(json);
+export function isAnswer(recorded: Recorded, json: unknown): boolean {
+  const { resource, item, answer } = recorded;
+  if (resource.reads === 'text') return typeof json === 'string';
+  if (Array.isArray(answer)) return Array.isArray(json);
   if (!isObject(json)) return false;
-  const isThere = (field: string) => (json[field] ?? null) !== null;
-  const fields = Object.keys(answer as Json);
-  if (name === 'stats') return fields.some((field) => field.endsWith('_totals') && isThere(field));
-  if (name === 'streams') return fields.some(isThere);
-  if (json.id !== item && String(idOf(json.id)) !== item) return false;
-  return name !== 'activity' || Number(json.resource_state) >= 3;
+  return ANSWERS[resource.name]?.(json, recorded) ?? hasId(json, item);
 }
