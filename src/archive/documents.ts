@@ -192,6 +192,9 @@ const lastSaid = sql`min(${documents.lastSeenAt}) OVER (
   PARTITION BY ${documents.athleteId}, ${documents.kind}, ${documents.item} ORDER BY ${documents.id} DESC
 )`;
 
+// Within a second, as in a pass: a segment is asked for after the activities that name it.
+const lastKinds = sql`CASE ${documents.kind} WHEN 'activity' THEN 1 WHEN 'segment' THEN 2 ELSE 0 END`;
+
 /**
  * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
  * comes before the details, as in a pass.
@@ -201,7 +204,7 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
     .select({ id: documents.id, kind: documents.kind })
     .from(documents)
     .where(inArray(documents.kind, [...kinds]))
-    .orderBy(lastSaid, sql`${documents.kind} = 'activity'`, documents.id)
+    .orderBy(lastSaid, lastKinds, documents.id)
     .all();
   for (const { id } of all) {
     const row = db.select().from(documents).where(eq(documents.id, id)).get();

@@ -3,7 +3,8 @@ import { resources } from './index.ts';
 import type { AnyResource } from './resource.ts';
 
 /**
- * What the owner wants archived: the resources that `ARCHIVE` names, or all but those named with a minus.
+ * What the owner wants archived: the resources that `ARCHIVE` names, or all but those named with a minus
+ * and those that have to be named.
  * @param words of `ARCHIVE`. @throws {Failure} `configuration` for a name that does not exist.
  */
 export function chosenResources(words: readonly string[]): readonly AnyResource[] {
@@ -18,7 +19,8 @@ export function chosenResources(words: readonly string[]): readonly AnyResource[
     );
   }
   const leftOut = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
-  const wanted = leftOut.length === words.length ? known : names;
+  const usual = resources.filter(({ optional }) => !optional).map(({ name }) => name);
+  const wanted = leftOut.length === words.length ? usual : names;
   return resources.filter(({ name }) => wanted.includes(name) && !leftOut.includes(name));
 }
 

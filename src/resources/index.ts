@@ -4,6 +4,7 @@ import { streams } from './activity/streams.ts';
 import { athlete } from './athlete.ts';
 import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
+import { segment } from './segment.ts';
 import { athleteStats } from './stats.ts';
 
 /** Everything the archive keeps, in order of priority. */
@@ -14,6 +15,7 @@ export const resources: readonly AnyResource[] = [
   gearDetail,
   activity,
   streams,
+  segment,
 ];
 
 /** The kinds of document of which each thing has one, by its id. */

@@ -41,7 +41,7 @@ export type ToldBy = 'list' | 'detail';
 
 /** How an answer tells the ledger of things that other resources ask for. */
 export interface Telling {
-  /** Tells of an activity. */
+  /** Tells of an activity, and of the segments that it names. */
   activity(said: Json, by: ToldBy): void;
   /** Tells that these activities are there (again), whatever spoke for their absence. */
   shown(ids: readonly string[]): void;
@@ -95,6 +95,8 @@ export interface Resource<Answer> {
   /** In every pass by default for a snapshot and a list. */
   every?: Every;
   rank?: Rank;
+  /** Whether it is archived only when `ARCHIVE` names it. */
+  optional?: boolean;
   /** Scopes of which one must be granted; without any, it is not asked for. */
   scopes?: readonly string[];
   /** The kinds of document that it keeps; the first is its answer, of each item. */
@@ -103,10 +105,10 @@ export interface Resource<Answer> {
   reads?: 'json' | 'text';
   /** The list that names its items: one that is missing lets the list be doubted. */
   listedBy?: string;
-  /** Whether each activity may have one, with the id of the activity, as {@link wanted} says. */
-  of?: 'activity';
-  /** What an activity says of it; undefined for nothing. */
-  wanted?(activity: Json, by: ToldBy): Wanted | undefined;
+  /** Whether each activity, or each segment of an effort, may have one with its id, as {@link wanted} says. */
+  of?: 'activity' | 'segment';
+  /** What an activity, or a segment, says of it; undefined for nothing. */
+  wanted?(said: Json, by: ToldBy): Wanted | undefined;
   /** It is asked for again no sooner after an answer, milliseconds. */
   restsMs?: number;
   /** @param position the page, for a list. */

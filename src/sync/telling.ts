@@ -5,6 +5,7 @@ import { coverage } from '../archive/tables.ts';
 import { takeId } from '../archive/taking.ts';
 import { enter } from '../archive/wanted.ts';
 import type { Json } from '../json.ts';
+import { segmentsIn } from '../resources/activity/segment-efforts.ts';
 import { dateOf } from '../resources/ledger-notes.ts';
 import type { AnyResource, Telling, ToldBy } from '../resources/resource.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -17,26 +18,35 @@ interface Teller {
   now: string;
 }
 
-function tellOne({ db, athleteId, now }: Teller, resource: AnyResource, said: Json, by: ToldBy): void {
-  const wanted = resource.wanted?.(said, by);
-  if (!wanted) return;
-  const { name, restsMs } = resource;
-  const key = { athleteId, resource: name, item: String(takeId(said.id)) };
-  enter(db, key, wanted, { now, itemDate: dateOf(said), restsMs });
+/** Of what an answer about an activity speaks. */
+const SPOKEN_OF: Record<NonNullable<AnyResource['of']>, (activity: Json) => Json[]> = {
+  activity: (activity) => [activity],
+  segment: segmentsIn,
+};
+
+/** Tells a resource of an activity. */
+function tellOne({ db, athleteId, now }: Teller, resource: AnyResource, activity: Json, by: ToldBy): void {
+  const { name, restsMs, of } = resource;
+  for (const said of of ? SPOKEN_OF[of](activity) : []) {
+    const wanted = resource.wanted?.(said, by);
+    const key = { athleteId, resource: name, item: String(takeId(said.id)) };
+    if (wanted) enter(db, key, wanted, { now, itemDate: dateOf(said), restsMs });
+  }
 }
 
-const ofActivity = (resources: readonly AnyResource[]) => resources.filter(({ of }) => of === 'activity');
+const toldOf = (resources: readonly AnyResource[]) => resources.filter(({ of }) => of !== undefined);
 
 /** The way in which the answers of an athlete tell the ledger what they speak of. @param resources what is archived. */
 export function tellingOf(teller: Teller, resources: readonly AnyResource[]): Telling {
   const { db, athleteId, now } = teller;
-  const ofActivities = ofActivity(resources);
+  const told = toldOf(resources);
   return {
     activity(said, by) {
-      for (const resource of ofActivities) tellOne(teller, resource, said, by);
+      for (const resource of told) tellOne(teller, resource, said, by);
     },
     shown(ids) {
       // That the list shows an activity says something of its detail, and only if that was missing, of the rest.
+      const ofActivities = told.filter(({ of }) => of === 'activity');
       for (const { name } of ofActivities.filter(({ listedBy }) => listedBy !== undefined)) {
         const missing = missingItems(db, athleteId, name);
         for (const item of ids.filter((id) => missing.has(id)))
@@ -67,7 +77,7 @@ export function introduce(teller: Teller, resources: readonly AnyResource[]): vo
   const known = selectIntroduced(db)
     .all({ athleteId, resource: INTRODUCED })
     .map(({ item }) => item);
-  const present = ofActivity(resources);
+  const present = toldOf(resources);
   const newcomers = present.filter(({ name }) => !known.includes(name));
   const gone = known.filter((name) => !present.some((resource) => resource.name === name));
   if (newcomers.length + gone.length === 0) return;

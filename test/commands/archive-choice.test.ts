@@ -8,7 +8,9 @@ import { chosenResources } from '../../src/resources/choice.ts';
 import { resources } from '../../src/resources/index.ts';
 import { failureOf, person } from './person.ts';
 
-const ALL = resources.map(({ name }) => name);
+const EVERY = resources.map(({ name }) => name);
+/** All that need not be named. */
+const ALL = resources.filter(({ optional }) => !optional).map(({ name }) => name);
 const chosen = (text: string) =>
   chosenResources(loadConfig({ ARCHIVE: text }, { app: 'optional' }).archive).map(({ name }) => name);
 const once = { untilDone: false };
@@ -18,16 +20,21 @@ describe('ARCHIVE', () => {
     ['', ALL],
     ['  ', ALL],
     [ALL.join(','), ALL],
+    [EVERY.join(','), EVERY],
+    ['segment', ['segment']],
+    ['segment,streams,-streams', ['segment']],
     ['streams,athlete', ['athlete', 'streams']],
     ['athlete athlete', ['athlete']],
     ['-streams', ALL.filter((name) => name !== 'streams')],
     ['-streams, -gear', ALL.filter((name) => name !== 'streams' && name !== 'gear')],
     ['activities,activity,-activity', ['activities']],
     [ALL.map((name) => `-${name}`).join(' '), []],
+    [EVERY.map((name) => `-${name}`).join(' '), []],
   ])('"%s" means %j', (text, expected) => expect(chosen(text)).toEqual(expected));
 
-  test('unset means everything', () => {
-    expect(chosenResources(loadConfig({}, { app: 'optional' }).archive)).toEqual(resources);
+  test('unset means everything but what has to be named', () => {
+    const unset = chosenResources(loadConfig({}, { app: 'optional' }).archive);
+    expect(unset.map(({ name }) => name)).toEqual(ALL);
   });
 
   test.each(['photos', '-photos', 'Streams', '-', '--streams', 'streams;gear'])(
@@ -37,7 +44,7 @@ describe('ARCHIVE', () => {
         expect.objectContaining({
           ...{ kind: 'configuration', exitCode: 2 },
           message: expect.stringContaining('ARCHIVE names'),
-          advice: expect.stringContaining(ALL.join(', ')),
+          advice: expect.stringContaining(EVERY.join(', ')),
         }),
       );
     },

@@ -36,7 +36,9 @@ const AS_RECORDED: Record<string, (answer: Json) => unknown> = {
 };
 
 async function record(): Promise<Recorded[]> {
-  const { app, archive, athleteId, pass, backfill } = await worldOf(6, { environment: { ARCHIVE: '' } });
+  const { app, archive, athleteId, pass, backfill } = await worldOf(6, {
+    environment: { ARCHIVE: resources.map(({ name }) => name).join() },
+  });
   await pass();
   await backfill();
   const client = app.passContext.clientFor(athleteId);
@@ -78,6 +80,7 @@ const ANSWERS: Record<string, (json: Json, recorded: Recorded) => boolean> = {
     Object.keys(answer as Json).some((field) => field.endsWith('_totals') && isThere(json, field)),
   streams: (json, { answer }) => Object.keys(answer as Json).some((field) => isThere(json, field)),
   activity: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
+  segment: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
 };
 
 /** Whether JSON is an answer to what was asked for: of the right kind, with the right id, rich enough. */

@@ -73,7 +73,7 @@ function sourceOf(said: Json, name: string): unknown {
       );
     return isPair ? pair[side === 'lat' ? 0 : 1] : null;
   }
-  for (const within of ['map', 'similar_activities'])
+  for (const within of ['map', 'similar_activities', 'athlete_segment_stats'])
     if (name.startsWith(`${within}_`)) return objectOf(said[within])[name.slice(within.length + 1)];
   const value = said[name === 'is_primary' ? 'primary' : name];
   if (typeof value !== 'string') return value;
@@ -167,6 +167,8 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'activity') return ofDetail(db, said);
   if (resource === 'activities') return ofList(db, listOf(answer));
   if (resource === 'stats') return ofStats(db, said);
+  if (resource === 'segment')
+    return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };
   const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
   // Held as they are: an id in quotes is the same.
   const given = { id: resource === 'gear' ? item : idOf(item) };

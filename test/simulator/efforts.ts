@@ -52,15 +52,26 @@ function achieved(rank: number | null) {
   return { pr_rank: rank, achievements: rank === null ? [] : [{ type_id: 3, type: 'pr', rank }] };
 }
 
-/** What is the same whenever the segment is passed again. */
-function segmentOf(number: number, activityType: string) {
+const OF_RIDES = 400;
+const FIRST_ID = 1_100_000;
+const ID_STEP = 7919;
+
+/** The number of the segment with this id; undefined when there is none. */
+export function segmentNumber(id: number): number | undefined {
+  const number = (id - FIRST_ID) / ID_STEP;
+  return Number.isInteger(number) && number >= 0 && number < 2 * OF_RIDES ? number : undefined;
+}
+
+/** What is the same whenever the segment is passed again. Those from 400 on are of rides. */
+export function segmentOf(number: number) {
+  const activityType = number < OF_RIDES ? 'Run' : 'Ride';
   const random = createRandom(number, 7);
   const high = tenths(random() * 600);
   const [lat, lng] = [micro(-31.5 + random() * 0.2), micro(-101.8 + random() * 0.2)];
   const average_grade = tenths(random() * 9 - 2);
   const distance = tenths(280 + random() ** 2 * (activityType === 'Ride' ? 6200 : 1900));
   return {
-    id: 1_100_000 + number * 7919,
+    id: FIRST_ID + number * ID_STEP,
     resource_state: 2,
     name: `${['Mill', 'Quarry', 'Weir', 'Chapel', 'Larch'][number % 5]} ${['sprint 🏁', 'drag', 'bends', 'wall'][number % 4]} ${number}`,
     activity_type: activityType,
@@ -94,7 +105,7 @@ export function segmentEffortsOf(recorded: Recorded): Part[] {
     (a, b) => a - b,
   );
   return starts.flatMap((from, index) => {
-    const segment = segmentOf(Math.floor(random() * 400) + (wheel ? 400 : 0), wheel ? 'Ride' : 'Run');
+    const segment = segmentOf(Math.floor(random() * OF_RIDES) + (wheel ? OF_RIDES : 0));
     const to = distance.findIndex((metres) => metres >= (distance[from] ?? 0) + segment.distance);
     return to === -1 ? [] : [effortOf(recorded, segment, { from, to }, index, rankBy(random()))];
   });

@@ -14,6 +14,7 @@ import { revokeRoutes } from './oauth-revoke.ts';
 import { tokenRoutes } from './oauth-token.ts';
 import type { CallKind } from './rate-limits.ts';
 import { isWithin, type RecordedRequest, recordOf } from './requests.ts';
+import { segmentRoutes } from './segments.ts';
 import type { SimulatorState } from './state.ts';
 
 /** What each request goes through: it is recorded, perhaps spoilt, counted, and answered. */
@@ -64,6 +65,7 @@ function createRoutes(state: SimulatorState): Hono {
   app.route('/api/v3/oauth', tokenRoutes(state));
   app.route('/api/v3', athleteRoutes(state));
   app.route('/api/v3', activityRoutes(state));
+  app.route('/api/v3', segmentRoutes(state));
   app.notFound(() => notFound());
   app.onError((error) => errorAnswer(500, `The simulator failed: ${error.message}`));
   return app;

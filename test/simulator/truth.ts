@@ -4,6 +4,7 @@ import { activityDetail } from './detail.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { isoSeconds } from './local-time.ts';
 import { recordingOf } from './recording.ts';
+import { type SegmentDetail, segmentDetail } from './segments.ts';
 import { type StreamSet, streamSetOf } from './stream-shape.ts';
 import { activitySummary, plainSummary } from './summary.ts';
 import type { WorldAthlete } from './world.ts';
@@ -20,6 +21,8 @@ export interface Truth {
   gearIds(): string[];
   /** Throws when there is no such gear. */
   gear(gearId: string): GearDetail;
+  /** Throws when there is no such segment. */
+  segment(segmentId: number): SegmentDetail;
 }
 
 /** The truth about an athlete, at the time of each question. */
@@ -42,6 +45,7 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
           `gear ${id}`,
         ),
       ),
+    segment: (id) => orThrow(segmentDetail(id, athlete.detail.id), `segment ${id}`),
   };
 }
 

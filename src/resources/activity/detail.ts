@@ -7,10 +7,11 @@ import type { Db } from '../../sqlite/open.ts';
 import { dateOf, noteGear, settlesAt } from '../ledger-notes.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
+import { applySegmentDetail, segments } from '../segment.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, splits } from './parts.ts';
 import { isIncomplete } from './reach.ts';
-import { applyEfforts, segmentEfforts, segments } from './segment-efforts.ts';
+import { applyEfforts, segmentEfforts } from './segment-efforts.ts';
 import { activities, applyDetail, applySummary, type Origin } from './table.ts';
 import { detailWanted } from './wanted.ts';
 
@@ -70,6 +71,9 @@ export const activity = defineResource<Json>({
       // Those of a summary are the list's, whose next reading has them.
       activity_summary: (answer, of) => void applySummary(db, answerOfItem(answer, of.item), originOf(of)),
       activity: (answer, of) => apply(db, detailAnswer(answer, of.item), originOf(of)),
+      // Of a segment both speak, its efforts and its own address.
+      segment: (answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
+        applySegmentDetail(db, answer, item, { athlete_id, fetched_at }),
     });
   },
 });

@@ -1,41 +1,14 @@
-import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import type { Notes } from '../../archive/notes.ts';
-import { saidIn, takeCoordinates, takerFor } from '../../archive/taking.ts';
+import { saidIn, takeId, takerFor } from '../../archive/taking.ts';
 import { isObject, type Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { eraser, rowWriter } from '../../sqlite/statements.ts';
+import { applySegment } from '../segment.ts';
 import { type Owner, partsIn } from './parts.ts';
 import { activities, localTime } from './table.ts';
-
-/** The segments that the athlete has ridden or run, as of the last effort that was archived. */
-export const segments = sqliteTable(
-  'segments',
-  {
-    id: int64('id').notNull(),
-    ...origin(),
-    name: text('name'),
-    activity_type: text('activity_type'),
-    distance: real('distance'),
-    average_grade: real('average_grade'),
-    maximum_grade: real('maximum_grade'),
-    elevation_high: real('elevation_high'),
-    elevation_low: real('elevation_low'),
-    climb_category: integer('climb_category'),
-    city: text('city'),
-    state: text('state'),
-    country: text('country'),
-    private: flag('private'),
-    hazardous: flag('hazardous'),
-    starred: flag('starred'),
-    start_lat: real('start_lat'),
-    start_lng: real('start_lng'),
-    end_lat: real('end_lat'),
-    end_lng: real('end_lng'),
-  },
-  (t) => [primaryKey({ columns: [t.id, t.athlete_id] }), ...flagChecks(t)],
-);
 
 /** The athlete's efforts on segments. */
 export const segmentEfforts = sqliteTable(
@@ -72,32 +45,12 @@ export const segmentEfforts = sqliteTable(
   ],
 );
 
-const takeSegment = takerFor(segments, saidIn(segments, 'start_lat', 'start_lng', 'end_lat', 'end_lng'));
 const takeEffort = takerFor(segmentEfforts, saidIn(segmentEfforts, 'segment_id'));
 const EFFORTS = { list: 'segment_efforts', key: 'id', take: takeEffort };
 
-const writeSegment = rowWriter(segments, { key: ['id', 'athlete_id'] });
 // Also of another activity: an id belongs where Strava last said that it does.
 const writeEffort = rowWriter(segmentEfforts, { key: ['id'] });
 const eraseEfforts = eraser(segmentEfforts.activity_id);
-
-/** Writes the segment of an effort. @returns its id, NULL without one. */
-function applySegment(db: Db, segment: unknown, owner: Owner, notes: Notes, where: string): unknown {
-  if (segment === null || segment === undefined) return null;
-  if (!isObject(segment)) {
-    notes.add(where, segment);
-    return null;
-  }
-  const { athlete_id, fetched_at } = owner;
-  const row = {
-    ...takeSegment(segment, notes, `${where}.`),
-    ...takeCoordinates(segment, 'start', notes, `${where}.`),
-    ...takeCoordinates(segment, 'end', notes, `${where}.`),
-  };
-  if (row.id !== null) writeSegment(db, { ...row, athlete_id, fetched_at });
-  else if ((segment.id ?? null) === null) notes.add(`${where}.id`, segment.id);
-  return row.id;
-}
 
 /** Writes the segment efforts of a detail and the segments they were on. */
 export function applyEfforts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
@@ -107,3 +60,9 @@ export function applyEfforts(db: Db, answer: Json, owner: Owner, notes: Notes): 
     writeEffort(db, { ...row, start_date_local: localTime(row.start_date_local), segment_id, ...owner });
   }
 }
+
+/** The segments that a detail names, each with an id. */
+export const segmentsIn = ({ segment_efforts: efforts }: Json): Json[] =>
+  (Array.isArray(efforts) ? efforts : [])
+    .map((effort: unknown) => isObject(effort) && effort.segment)
+    .filter((segment): segment is Json => isObject(segment) && Number(takeId(segment.id)) > 0);
