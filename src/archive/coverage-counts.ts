@@ -2,7 +2,8 @@ import { and, asc, desc, eq, inArray, isNotNull, lte, ne, or, sql } from 'drizzl
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { query } from '../sqlite/statements.ts';
-import { isOf, isOfNamed } from './coverage.ts';
+import { closedResources } from './closed.ts';
+import { CLOSED, isOf, isOfNamed } from './coverage.ts';
 import { WHOLE } from './list-lines.ts';
 import { coverage } from './tables.ts';
 
@@ -47,11 +48,14 @@ export function newestDone(db: Db, athleteId: number, resource: string, limit: n
   return db.select({ item, note }).from(coverage).where(done).orderBy(desc(checkedAt)).limit(limit).all();
 }
 
-/** How many items of these resources are wanted at `now`. */
+/** How many items of these resources are wanted at `now`; of one that is closed, whether one is to see if it is still. */
 export function wantedCount(db: Db, athleteId: number, resources: string[], now: string): number {
+  const closed = closedResources(db, athleteId).map(({ item }) => item);
+  const open = resources.filter((name) => !closed.includes(name));
+  const isScout = and(eq(coverage.resource, CLOSED), inArray(coverage.item, resources));
   const wanted = and(
     eq(coverage.athleteId, athleteId),
-    inArray(coverage.resource, resources),
+    or(inArray(coverage.resource, open), isScout),
     lte(coverage.nextTryAt, now),
   );
   return db.select({ count: sql<number>`count(*)` }).from(coverage).where(wanted).get()?.count ?? 0;

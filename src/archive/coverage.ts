@@ -45,21 +45,48 @@ export const isOfNamed = and(eq(coverage.athleteId, named.athleteId), eq(coverag
 /** The condition that it is the line of the key that a query is given. */
 export const isNamed = and(isOfNamed, eq(coverage.item, named.item));
 
+/** Where the ledger says that Strava gives nothing of a resource; see `closed.ts`. */
+export const CLOSED = 'closed';
+
+/** The line that says so. */
+export const closedKey = ({
+  athleteId,
+  resource,
+}: Pick<CoverageKey, 'athleteId' | 'resource'>): CoverageKey => ({
+  athleteId,
+  resource: CLOSED,
+  item: resource,
+});
+
+/** How Strava refuses a thing. */
+export type Refusal = Pick<CoverageLine, 'reason' | 'fault' | 'httpStatus'>;
+
+/** How a line stands that is wanted from `now` on: of a closed resource, it waits as all others do. */
+export function wantedState(db: Db, key: CoverageKey, now: string) {
+  const closed = findItem(db, closedKey(key));
+  if (!closed) return { status: 'pending', reason: null, fault: null, httpStatus: null, nextTryAt: now };
+  const { reason, fault, httpStatus } = closed;
+  return { status: 'not_applicable', reason, fault, httpStatus, nextTryAt: null };
+}
+
 const insertWanted = query((db) =>
   db
     .insert(coverage)
     .values({
       ...named,
-      status: 'pending',
+      status: sql.placeholder('status'),
       itemDate: sql.placeholder('itemDate'),
-      nextTryAt: sql.placeholder('now'),
+      reason: sql.placeholder('reason'),
+      fault: sql.placeholder('fault'),
+      httpStatus: sql.placeholder('httpStatus'),
+      nextTryAt: sql.placeholder('nextTryAt'),
     })
     .onConflictDoNothing(),
 );
 
 /** Enters an item as wanted from `now` on, unless the ledger knows it already. */
 export function want(db: Db, key: CoverageKey, now: string, itemDate: string | null): void {
-  insertWanted(db).run({ ...key, itemDate, now });
+  insertWanted(db).run({ ...key, itemDate, ...wantedState(db, key, now) });
 }
 
 /** Asks for a known item again, at `at` or when it is planned anyway, whichever comes first. */

@@ -73,7 +73,7 @@ export const coverage = sqliteTable(
     position: integer('position'),
     /** What of the archived answer was not understood, each value with its place; NULL when all was. */
     note: text('note'),
-    /** Since when Strava says that it does not have it; NULL while it was not asked, or shows it. */
+    /** Since when Strava says that it does not have it, or of a closed resource, gives nothing of it; else NULL. */
     missingSince: instant('missing_since'),
     /** For a list: how often it was read to its end with the same result, up to 2; until then it is read again. */
     readings: integer('readings'),

@@ -11,6 +11,7 @@ import {
   settleItem,
   want,
   wantAgain,
+  wantedState,
 } from './coverage.ts';
 import { coverage } from './tables.ts';
 
@@ -48,7 +49,10 @@ function enterNew(db: Db, key: CoverageKey, { basis, nothing }: Wanted, { now, i
 
 /** Makes what could not be into what is asked for. */
 function begin(db: Db, key: CoverageKey, nextTryAt: string): void {
-  db.update(coverage).set({ status: 'pending', reason: null, tries: 0, nextTryAt }).where(is(key)).run();
+  db.update(coverage)
+    .set({ ...wantedState(db, key, nextTryAt), tries: 0 })
+    .where(is(key))
+    .run();
 }
 
 /** What an older line is about now that something else is said. */

@@ -1,5 +1,6 @@
 import { openStores } from '../app.ts';
 import { countAbsent, freeAbsent } from '../archive/absence.ts';
+import { retryClosed } from '../archive/closed.ts';
 import { retryItems } from '../archive/coverage.ts';
 import { loadConfig } from '../config.ts';
 import { command } from '../package.ts';
@@ -18,8 +19,16 @@ export async function retry(context: CommandContext, { absent = false } = {}): P
   await untilMigrated(context, config);
   using stores = openStores(config.dataDir);
   const { archive } = stores;
-  const freed = immediate(archive, () => retryItems(archive) + (absent ? freeAbsent(archive) : 0));
-  terminal.say(freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`);
+  const [freed, closed] = immediate(archive, () => [
+    retryItems(archive) + (absent ? freeAbsent(archive) : 0),
+    retryClosed(archive),
+  ]);
+  if (closed > 0)
+    terminal.say(`The next pass asks whether Strava gives ${counted(closed, 'closed resource')} again.`);
+  if (closed === 0 || freed > 0)
+    terminal.say(
+      freed === 0 ? 'Nothing was given up.' : `${counted(freed, 'item')} will be asked for again.`,
+    );
   const gone = countAbsent(archive);
   const [stay, them] = gone === 1 ? ['stays', 'it'] : ['stay', 'them'];
   if (gone > 0)

@@ -19,6 +19,16 @@ export interface ListStatus {
   note: string | null;
 }
 
+/** A resource of which Strava gives nothing. */
+export interface ClosedStatus {
+  resource: string;
+  /** In words. */
+  reason: string;
+  since: string;
+  /** When one item is asked for, to see whether that has changed. */
+  askedAt: string | null;
+}
+
 export interface AthleteStatus {
   id: number;
   name: string;
@@ -33,6 +43,8 @@ export interface AthleteStatus {
   coverage: ResourceProgress[];
   /** How far each list was read; none before its first page. */
   lists: ListStatus[];
+  /** Of which resources Strava gives nothing; their items are `not_applicable` meanwhile. */
+  closed: ClosedStatus[];
   /** Sports of which Strava counts more activities than the archive has, once the list was read: a hint. */
   shortfalls: Shortfall[];
   /** What is still to be asked for; null without the API application in the configuration. */

@@ -72,6 +72,12 @@ function listLines({ lists, shortfalls }: AthleteStatus, when: (instant: string)
   ];
 }
 
+const closedLines = ({ closed }: AthleteStatus, when: (instant: string) => string): string[] =>
+  closed.map(({ resource, reason, since, askedAt }) => {
+    const asked = askedAt ? `, next ${when(askedAt)}` : '';
+    return line('closed', `${resource} ${reason} (since ${when(since)}); asked once a day${asked}`);
+  });
+
 /** Whether Strava is not asked before a person has mended something. */
 const isBarred = ({ token, lastRun }: AthleteStatus) => token === 'refused' || isForAPerson(lastRun?.outcome);
 
@@ -104,7 +110,7 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
     lines.push(line(label, indented(lastRun.error)));
   }
   lines.push(...coverageLines(athlete.coverage), ...notedLines(athlete.coverage));
-  lines.push(...listLines(athlete, when));
+  lines.push(...listLines(athlete, when), ...closedLines(athlete, when));
   lines.push(...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));
   return lines;

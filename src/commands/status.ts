@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { closedResources } from '../archive/closed.ts';
 import { lastTryAt } from '../archive/coverage-counts.ts';
 import { readReadings } from '../archive/list-lines.ts';
 import { archivePath, readArchive } from '../archive/open.ts';
@@ -21,7 +22,7 @@ import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { type CommandContext, tellArchive } from './context.ts';
-import type { AthleteStatus, ListStatus, Status } from './status-report.ts';
+import type { AthleteStatus, ClosedStatus, ListStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
 
 function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus['token'] {
@@ -68,9 +69,17 @@ const listsOf = (archive: Reader, athleteId: number, permitted: readonly AnyReso
       note,
     }));
 
+const closedOf = (archive: Reader, athleteId: number): ClosedStatus[] =>
+  closedResources(archive, athleteId).map(({ item, reason, missingSince, checkedAt, nextTryAt }) => ({
+    resource: item,
+    reason: reason ?? '',
+    since: missingSince ?? checkedAt ?? '',
+    askedAt: nextTryAt,
+  }));
+
 type Archived = Pick<
   AthleteStatus,
-  'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'lists' | 'shortfalls' | 'remaining'
+  'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'lists' | 'closed' | 'shortfalls' | 'remaining'
 >;
 
 function archivedOf(
@@ -86,6 +95,7 @@ function archivedOf(
       lastGoodRun: null,
       coverage: [],
       lists: [],
+      closed: [],
       shortfalls: [],
       remaining: null,
     };
@@ -103,6 +113,7 @@ function archivedOf(
     lastGoodRun: runs.lastOk(id, now + DAY_MS) ?? null,
     coverage,
     lists,
+    closed: closedOf(archive, id),
     shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
     remaining: remainingOf(archive, config, { id, coverage, permitted }, now, connections.length),
   };

@@ -26,6 +26,7 @@ function summarize(app: App, { all, last }: Result, athleteId: number): AthleteR
     items: sum(own, ({ items }) => items),
     failed: sum(own, ({ failed }) => failed),
     puzzling: [...new Set(own.flatMap(({ puzzling = [] }) => puzzling))],
+    closed: own.flatMap(({ closed = [] }) => closed),
     requests: sum(own, ({ requests }) => requests),
   };
 }
@@ -37,7 +38,7 @@ function moreAt(resumeAt: number, { clock, config }: App): string {
 }
 
 function describe(app: App, report: AthleteReport): string {
-  const { outcome, stored, items, failed, puzzling = [], requests, error, resumeAt } = report;
+  const { outcome, stored, items, failed, puzzling = [], closed = [], requests, error, resumeAt } = report;
   const what = stored.length > 0 ? `archived ${listed(stored)}` : 'archived nothing';
   const words = [`${what} (${counted(items, 'item')}, ${counted(requests, 'request')}).`];
   const again = failed > 0 && failedItems(app.archive, report.athleteId)[0]?.nextTryAt;
@@ -45,6 +46,8 @@ function describe(app: App, report: AthleteReport): string {
     const first = inWords(Date.parse(again), app.config.zone);
     words.push(`${counted(failed, 'item')} failed and will be asked for again, the first ${first}.`);
   }
+  for (const { resource, reason } of closed)
+    words.push(`${resource} ${reason}; Strava is asked once a day whether it gives it.`);
   if (puzzling.length > 0) {
     const said = `Strava begins to send values in ${listed(puzzling)} that this version does not understand.`;
     words.push(`${said} They are kept, and named in coverage.note.`);

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../clock.ts';
 import { Failure, Stopped, sentence } from '../errors.ts';
 import { type FaultClass, StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
+import type { Closed } from './refusals.ts';
 
 // Faults of one item; the next item may fare better. All others would meet the next item just the same.
 const OF_THE_ITEM = new Set<FaultClass>([
@@ -24,6 +25,15 @@ export function isOfItem(error: unknown): boolean {
   if (!(error instanceof StravaFault) || error.of === 'token') return false;
   return error.meetsAll === undefined ? OF_THE_ITEM.has(error.fault) : !error.meetsAll;
 }
+
+/** The classes of what Strava refuses to give, rather than fails to. */
+export const REFUSALS = ['payment_required', 'missing_scope', 'forbidden'] as const satisfies FaultClass[];
+
+const ALL_REFUSALS: readonly FaultClass[] = REFUSALS;
+
+/** Whether Strava refuses to give this one thing. */
+export const isRefusal = (error: unknown): error is StravaFault =>
+  error instanceof StravaFault && isOfItem(error) && ALL_REFUSALS.includes(error.fault);
 
 /** Whether the next athlete of a household would meet the same. A storm may be one of this athlete's alone. */
 export function isOfApp(error: unknown): boolean {
@@ -53,6 +63,8 @@ export interface AthleteReport {
   failed: number;
   /** Names of the resources of which Strava began to send what is not understood. */
   puzzling?: string[];
+  /** The resources of which Strava was found to give nothing. */
+  closed?: Closed[];
   requests: number;
   retries: number;
   /** The error that decided the outcome, if any. */

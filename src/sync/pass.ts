@@ -1,4 +1,13 @@
-import { type CoverageKey, findItem, recallPlans, renewItem, settleItem } from '../archive/coverage.ts';
+import { retryClosed } from '../archive/closed.ts';
+import {
+  CLOSED,
+  type CoverageKey,
+  closedKey,
+  findItem,
+  recallPlans,
+  renewItem,
+  settleItem,
+} from '../archive/coverage.ts';
 import { renewReading } from '../archive/list-lines.ts';
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
 import { DAY_MS, dayInZone, toInstant } from '../clock.ts';
@@ -89,7 +98,8 @@ function isDueToday(
   key: CoverageKey,
   { archive, clock, zone }: PassContext,
 ): boolean {
-  const checkedAt = every === 'day' ? findItem(archive, key)?.checkedAt : null;
+  const line = findItem(archive, closedKey(key)) ?? findItem(archive, key);
+  const checkedAt = every === 'day' ? line?.checkedAt : null;
   return !checkedAt || dayInZone(Date.parse(checkedAt), zone) !== dayInZone(clock.now(), zone);
 }
 
@@ -117,6 +127,7 @@ const LONGEST_PLAN_MS = 21 * DAY_MS;
 /** Asks for what a wrong clock planned, once Strava's is known. */
 function recall({ archive, clock, resources }: PassContext, athleteId: number): void {
   immediate(archive, () => {
+    recallPlans(archive, { athleteId, resource: CLOSED }, toInstant(clock.now() + 2 * DAY_MS));
     for (const { name: resource, every = 'pass' } of resources) {
       const longest = Math.max(LONGEST_PLAN_MS, 1.5 * INTERVAL_MS[every]);
       recallPlans(archive, { athleteId, resource }, toInstant(clock.now() + longest));
@@ -157,6 +168,8 @@ export async function runStretch(
   const { stored, items, failures, ended } = done;
   tellLists();
   const puzzling = warnOfNotes(archive, log, athleteId, done.noted);
+  for (const { resource, reason } of done.closed)
+    log.warn({ athlete: athleteId, resource, reason }, 'Strava gives nothing of it; it is asked once a day');
   const verdict = judge(stored, failures, ended);
   const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);
   const report = {
@@ -165,6 +178,7 @@ export async function runStretch(
     items,
     failed: failures.filter(({ isSingle, error }) => isSingle && isOfItem(error)).length,
     ...(puzzling.length > 0 && { puzzling }),
+    ...(done.closed.length > 0 && { closed: done.closed }),
     ...client.spending,
     ...verdict,
     ...(resumeAt ? { resumeAt } : {}),
@@ -225,6 +239,9 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   const due = only === undefined ? athleteIds().filter((id) => !isFresh(id)) : [only];
   const reports = await forEachAthlete(due, async (athleteId) => {
     if (!context.isConnected(athleteId)) return notConnected(athleteId);
+    // Who connects anew may have granted more.
+    if (trigger === 'bootstrap')
+      immediate(context.archive, () => void retryClosed(context.archive, athleteId));
     renew(context, athleteId);
     const client = context.clientFor(athleteId);
     const isWanted = only === undefined ? isDue : isSnapshot;

@@ -11,6 +11,8 @@ export interface Candidate {
   position: number;
   /** Whether it is a list that was read to its end before, and is read again to be sure. */
   again?: boolean;
+  /** Whether its resource is closed: it is asked for to see whether Strava gives it again. */
+  scout?: boolean;
 }
 
 /** What the choice depends on beside the candidates. */

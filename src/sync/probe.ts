@@ -49,9 +49,24 @@ export class Probe {
     return this.#suspects.some((suspect) => suspect.resource === resource);
   }
 
+  /** Something archived of one of these other resources, or a snapshot if it is one. */
+  other(isMeant: (resource: AnyResource) => boolean): Candidate | undefined {
+    const { resources } = this.#context;
+    const isOther = (resource: AnyResource) => resource.plan === 'item' && isMeant(resource);
+    for (const resource of resources.filter(isOther)) {
+      const archived = this.#archived(resource);
+      if (archived) return archived;
+    }
+    const snapshot = this.snapshot();
+    return snapshot && isMeant(snapshot.resource) ? snapshot : undefined;
+  }
+
   /** Something of the same resource that is archived. */
   alike({ resource }: Candidate): Candidate | undefined {
-    if (resource.plan !== 'item') return this.snapshot();
+    return resource.plan === 'item' ? this.#archived(resource) : this.snapshot();
+  }
+
+  #archived(resource: AnyResource): Candidate | undefined {
     const { archive, athleteId } = this.#context;
     const suspects = this.#suspects.filter((each) => each.resource === resource).map(({ item }) => item);
     const item = anyArchived(archive, athleteId, resource.name, suspects);

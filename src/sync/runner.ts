@@ -1,4 +1,5 @@
 import { missItem } from '../archive/absence.ts';
+import { leaveClosed, openResource } from '../archive/closed.ts';
 import { type CoverageKey, failItem } from '../archive/coverage.ts';
 import { hasDocument } from '../archive/documents.ts';
 import { dayInZone, toInstant } from '../clock.ts';
@@ -11,7 +12,7 @@ import { isOutside } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { StravaFault } from '../strava/fault.ts';
-import { isOfItem } from './outcome.ts';
+import { isOfItem, isRefusal } from './outcome.ts';
 import { readOn } from './pages.ts';
 import type { Candidate } from './planner.ts';
 import { tellingOf } from './telling.ts';
@@ -110,8 +111,12 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
 
 async function fetchAndStore(candidate: Candidate, context: RunnerContext): Promise<void> {
   const { what, store } = await fetchItem(candidate, context);
+  const { archive, now } = context;
   try {
-    write(context, () => store(context.archive));
+    write(context, () => {
+      store(archive);
+      if (candidate.scout) openResource(archive, keyOf(candidate, context), toInstant(now()));
+    });
   } catch (error) {
     throw asShapeFault(error, what);
   }
@@ -142,10 +147,16 @@ export function chargeItem(candidate: Candidate, context: RunnerContext, error: 
   const { fault, status: httpStatus, message: reason } = error;
   const { archive, now } = context;
   const key = keyOf(candidate, context);
+  // What is archived stays so, though it is not given any more.
+  const isKept = () => isRefusal(error) && isArchived(candidate.resource, key, context);
   write(context, () => {
+    if (candidate.scout) {
+      leaveClosed(archive, key, toInstant(now()));
+      return;
+    }
     const missing = missingOf(candidate, context, error);
     if (missing) missItem(archive, key, { ...missing, reason }, now());
-    else failItem(archive, key, { fault, reason, httpStatus }, now());
+    else failItem(archive, key, { fault, reason, httpStatus, isArchived: isKept() }, now());
   });
 }
 

@@ -2,10 +2,12 @@ import { proveMissing } from '../archive/absence.ts';
 import { type CoverageLine, giveBack } from '../archive/coverage.ts';
 import { HOUR_MS, MINUTE_MS, toInstant } from '../clock.ts';
 import { doubtList } from '../resources/list-readings.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
-import { type ItemFailure, isOfItem } from './outcome.ts';
+import { type ItemFailure, isOfItem, isRefusal } from './outcome.ts';
 import type { Candidate } from './planner.ts';
 import { Probe } from './probe.ts';
+import { type Closed, mayClose, Refusals, type Verdict } from './refusals.ts';
 import { chargeItem, keyOf, missingOf, type RunnerContext, write } from './runner.ts';
 
 // So many failures in a row with nothing good between make one doubt that they are the items' own.
@@ -30,6 +32,8 @@ export interface WeatherOptions {
   mayAsk(candidate: Candidate): boolean;
   /** What to call an error. */
   told(error: unknown): unknown;
+  /** Told that a resource was found to be closed: nothing more of it is wanted. */
+  onClosed(): void;
 }
 
 /** Whether what went wrong may be either the item's own fault or everybody's. */
@@ -38,6 +42,10 @@ const isDoubtful = (error: unknown): error is StravaFault =>
 
 const isSilence = ({ failure }: Doubt) =>
   failure.error instanceof StravaFault && failure.error.fault === 'network';
+
+const isRefused = ({ candidate, failure }: Doubt) => mayClose(candidate.resource) && isRefusal(failure.error);
+
+const UNSURE: Verdict = { is: 'unsure' };
 
 /** What another try may mend is alike. */
 function kindOf({ failure: { error } }: Doubt): string {
@@ -62,16 +70,24 @@ export class Weather {
   #missing: Doubt[] = [];
   #doubtAfter = DOUBT_AFTER;
   readonly #probe: Probe;
+  readonly #refusals: Refusals;
 
   constructor(context: RunnerContext, options: WeatherOptions) {
     this.#context = context;
     this.#options = options;
     this.#probe = new Probe(context, options);
+    this.#refusals = new Refusals(context, this.#probe, options.mayAsk);
+  }
+
+  /** The resources that were found to be closed. */
+  get closed(): Closed[] {
+    return this.#refusals.closed;
   }
 
   /** Told of an item that was answered well. */
   good(candidate: Candidate): void {
     this.#probe.answered(candidate);
+    this.#refusals.good(candidate);
     this.#doubtAfter = DOUBT_AFTER;
     this.#doubts = [];
   }
@@ -79,8 +95,12 @@ export class Weather {
   /** Told of the end of the work: a few that failed last may have met a storm, and what was missing is believed or not. */
   async close(): Promise<void> {
     const last = this.#doubts.at(-1);
-    if (last && this.ended === undefined && last.candidate.resource.plan === 'item')
+    if (last && this.ended === undefined && last.candidate.resource.plan === 'item' && !isRefused(last))
       await this.#guarded(last.failure.resource, () => this.#settle(last));
+    for (const candidate of this.#refusals.undecided()) {
+      if (this.ended !== undefined) break;
+      await this.#guarded(candidate.resource.name, () => this.#settleRefused(candidate));
+    }
     for (const resource of new Set(this.#missing.map(({ candidate }) => candidate.resource))) {
       const missing = this.#missing.filter(({ candidate }) => candidate.resource === resource);
       await this.#guarded(resource.name, async () => {
@@ -103,18 +123,59 @@ export class Weather {
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
   async failed(candidate: Candidate, before: CoverageLine | undefined, error: unknown): Promise<boolean> {
     const { name, plan } = candidate.resource;
+    // It says that its resource is closed still, and is to blame for nothing.
+    if (candidate.scout && isOfItem(error)) return true;
     // A list that is read once more was good before.
     const isSingle = plan === 'item' || candidate.again === true;
     const failure = { resource: name, isSingle, error };
     this.failures.push(failure);
     if (!isDoubtful(error)) return this.#end(error);
-    const doubt = { candidate, before, failure, at: toInstant(this.#context.now()) };
+    const doubt = {
+      candidate,
+      before: candidate.scout ? undefined : before,
+      failure,
+      at: toInstant(this.#context.now()),
+    };
     if (missingOf(candidate, this.#context, error)) this.#missing.push(doubt);
     if (this.#doubts.some((other) => kindOf(other) !== kindOf(doubt))) this.#doubts = [];
     this.#doubts.push(doubt);
     this.#probe.suspect(candidate);
-    if (!isSilence(doubt) && this.#doubts.length < this.#doubtAfter) return true;
-    return this.#guarded(name, () => this.#decide(doubt, error));
+    return this.#guarded(name, async () => {
+      const verdict = isRefused(doubt) ? await this.#refusals.refused(candidate, error) : UNSURE;
+      const goesOn = this.#judge(candidate, verdict);
+      if (goesOn !== undefined) return goesOn;
+      if (!isSilence(doubt) && this.#doubts.length < this.#doubtAfter) return true;
+      return this.#decide(doubt, error);
+    });
+  }
+
+  /** @returns whether the work may go on; undefined if nothing is known of what was refused. */
+  #judge({ resource }: Candidate, verdict: Verdict): boolean | undefined {
+    switch (verdict.is) {
+      case 'own':
+        return this.#blame();
+      case 'fair':
+        this.#doubts = [];
+        return true;
+      case 'storm':
+        return this.#excuse(verdict.error);
+      case 'closed':
+        return this.#close(resource);
+      case 'end':
+        this.failures.push({ resource: resource.name, isSingle: true, error: verdict.error });
+        return this.#end(verdict.error);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Nothing of the resource has failed: Strava gives none of it. */
+  #close(resource: AnyResource): true {
+    const isOther = (each: ItemFailure) => each.resource !== resource.name || !isRefusal(each.error);
+    this.failures.splice(0, this.failures.length, ...this.failures.filter(isOther));
+    this.#doubts = this.#doubts.filter(({ candidate }) => candidate.resource !== resource);
+    this.#options.onClosed();
+    return true;
   }
 
   /** The archive may not be writable, and somebody may be disconnected meanwhile. @returns whether the work may go on. */
@@ -129,18 +190,29 @@ export class Weather {
 
   /** Asks for something alike, if any of it is archived; without it, the few that failed are to blame. */
   async #settle({ candidate, failure }: Doubt): Promise<boolean> {
-    // Such refusals last for months, and are no reason to call each pass a bad one.
-    const isForSubscribers =
-      failure.error instanceof StravaFault && failure.error.fault === 'payment_required';
-    const alike = isForSubscribers ? undefined : this.#probe.alike(candidate);
+    const alike = this.#probe.alike(candidate);
     if (!alike || !this.#options.mayAsk(candidate) || !isDoubtful(failure.error)) return true;
     const answer = await this.#probe.ask(alike);
     if (isDoubtful(answer)) return this.#excuse(failure.error);
     return true;
   }
 
+  /** Whether the few that were refused are of a resource that is closed. */
+  async #settleRefused(candidate: Candidate): Promise<boolean> {
+    const verdict = await this.#refusals.settle(candidate);
+    const isLast = this.#doubts.some((each) => each.candidate === candidate);
+    if (verdict.is === 'own' || (verdict.is === 'storm' && !isLast)) return true;
+    return this.#judge(candidate, verdict) ?? true;
+  }
+
   async #decide(doubt: Doubt, error: StravaFault): Promise<boolean> {
     const { candidate } = doubt;
+    if (isRefused(doubt)) {
+      const refused = this.#doubts.map((each) => each.candidate.resource);
+      const verdict = await this.#refusals.elsewhere(candidate, refused);
+      const goesOn = this.#judge(candidate, verdict);
+      if (goesOn !== undefined) return goesOn;
+    }
     const alike = isSilence(doubt) ? this.#probe.anything() : this.#probe.alike(candidate);
     // Some may be deleted in a row before anything is archived.
     const mayBeMissing = this.#missing.includes(doubt) && this.#doubts.length === DOUBT_AFTER;

@@ -1,12 +1,15 @@
-import { findItem, wantedItems } from '../archive/coverage.ts';
+import { closedResources, scoutOf, tidyClosed } from '../archive/closed.ts';
+import { type CoverageLine, findItem, wantedItems } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
 import { Noted } from './noted.ts';
 import type { ItemFailure } from './outcome.ts';
 import { type Candidate, choose, type PlannerFacts, VISIBLE } from './planner.ts';
-import { keyOf, type RunnerContext, runItem } from './runner.ts';
+import type { Closed } from './refusals.ts';
+import { keyOf, type RunnerContext, runItem, write } from './runner.ts';
 import { Weather } from './weather.ts';
 
 /** What was done. */
@@ -18,6 +21,8 @@ export interface Work {
   /** The items that hold something that is not understood, and did not before. */
   noted: Noted;
   failures: ItemFailure[];
+  /** The resources of which Strava was found to give nothing. */
+  closed: Closed[];
   /** The error that ended it, if one did. */
   ended?: unknown;
 }
@@ -57,15 +62,32 @@ class Picker {
   #read(): Candidate[][] {
     const { archive, athleteId, now } = this.#context;
     const at = toInstant(now());
-    return this.#context.resources.map((resource) =>
-      wantedItems(archive, athleteId, resource.name, at, BATCH).map((line) => ({
+    const closed = closedResources(archive, athleteId);
+    return this.#context.resources.map((resource) => {
+      const line = closed.find(({ item }) => item === resource.name);
+      if (line && resource.plan === 'item') return this.#scout(resource, line, at);
+      return wantedItems(archive, athleteId, resource.name, at, BATCH).map((wanted) => ({
         resource,
-        item: line.item,
-        itemDate: line.itemDate,
-        position: line.position ?? 1,
-        again: (line.readings ?? 0) > 0,
-      })),
-    );
+        item: wanted.item,
+        itemDate: wanted.itemDate,
+        position: wanted.position ?? 1,
+        again: (wanted.readings ?? 0) > 0,
+        scout: line !== undefined,
+      }));
+    });
+  }
+
+  /** Of a closed resource one thing is asked for, once it is time to. */
+  #scout(resource: AnyResource, { nextTryAt }: CoverageLine, at: string): Candidate[] {
+    const { archive, athleteId } = this.#context;
+    if (nextTryAt !== null && nextTryAt > at) return [];
+    const scout = scoutOf(archive, { athleteId, resource: resource.name });
+    return scout ? [{ resource, ...scout, position: 1, scout: true }] : [];
+  }
+
+  /** The ledger is another one than it was. */
+  lookAgain(): void {
+    this.#left = 0;
   }
 
   #facts(): PlannerFacts {
@@ -111,7 +133,14 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
   let items = 0;
   const picker = new Picker(context, options);
   const told = (error: unknown) => (isLimit(error) ? new BudgetSpent(options.budgetOpensAt()) : error);
-  const weather = new Weather(context, { mayAsk: (candidate) => picker.mayAsk(candidate), told });
+  const weather = new Weather(context, {
+    mayAsk: (candidate) => picker.mayAsk(candidate),
+    told,
+    onClosed: () => picker.lookAgain(),
+  });
+  const { archive, athleteId, now } = context;
+  if (closedResources(archive, athleteId).length > 0)
+    write(context, () => tidyClosed(archive, athleteId, toInstant(now())));
   for (let candidate = picker.next(); candidate; candidate = picker.next()) {
     const { name } = candidate.resource;
     const before = findItem(context.archive, keyOf(candidate, context));
@@ -127,6 +156,6 @@ export async function work(context: RunnerContext, options: WorkOptions): Promis
     }
   }
   await weather.close();
-  const { failures, ended } = weather;
-  return { stored: [...stored], items, noted, failures, ended };
+  const { failures, closed, ended } = weather;
+  return { stored: [...stored], items, noted, failures, closed, ended };
 }

@@ -36,6 +36,7 @@ describe('the status as JSON', () => {
         lastGoodRun: run,
         coverage: ['athlete', 'stats'].map((resource) => ({ ...NOTHING, resource, done: 1 })),
         lists: [],
+        closed: [],
         shortfalls: [],
         remaining: {
           requests: 0,
