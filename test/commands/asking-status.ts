@@ -6,6 +6,7 @@ import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { testApp } from '../support/app.ts';
+import { CORE } from '../support/simulator.ts';
 import { person } from './person.ts';
 
 /** Someone who asks for the status. */
@@ -34,7 +35,7 @@ export async function archived() {
 
 /** The same after `bootstrap`, which archives the snapshots only. */
 export async function bootstrapped() {
-  const at = await asking({ ARCHIVE: '' });
+  const at = await asking(CORE);
   const { app } = await testApp({ simulator: at.simulator, dataDir: at.dataDir });
   expect(await runPass(app.passContext, { trigger: 'bootstrap', only: at.athleteId })).toMatchObject([
     { outcome: 'ok' },
@@ -43,7 +44,7 @@ export async function bootstrapped() {
 }
 
 /** The same with items of every kind in the ledger, before anything was asked of Strava. */
-export async function incomplete(ARCHIVE = '') {
+export async function incomplete({ ARCHIVE } = CORE) {
   const at = await asking({ ARCHIVE });
   const { archive } = at.app;
   const key = (resource: string, item: string) => ({ athleteId: at.athleteId, resource, item });

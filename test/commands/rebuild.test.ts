@@ -5,13 +5,14 @@ import { Stopped } from '../../src/errors.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { dump } from '../archive/dump.ts';
 import { rejectionOf } from '../http/faults.ts';
+import { CORE } from '../support/simulator.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
 const SAID = 'The tables were made again from the answers that are kept.';
 
 async function archived() {
-  const at = await person({ ARCHIVE: '' }, { activities: 3 });
+  const at = await person(CORE, { activities: 3 });
   const { app } = await at.connect();
   await sync(at.context, { untilDone: false });
   at.terminal.lines.length = 0;

@@ -3,6 +3,7 @@ import { failItem, findItem, settleItem, want } from '../../src/archive/coverage
 import { retry } from '../../src/commands/retry.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';
+import { CORE } from '../support/simulator.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
@@ -10,7 +11,7 @@ const INSTANT = '2026-11-24T10:00:00Z';
 const fault = { fault: 'server', reason: 'Odd.', httpStatus: 500 };
 
 async function withFailures(count: number, times: number) {
-  const at = await person({ ARCHIVE: '' }, { activities: 2 });
+  const at = await person(CORE, { activities: 2 });
   const { app, athleteId } = await at.connect();
   const keys = Array.from({ length: count }, (_, i) => ({ athleteId, resource: 'streams', item: `${i}` }));
   immediate(app.archive, () => {

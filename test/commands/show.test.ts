@@ -7,6 +7,7 @@ import { immediate } from '../../src/sqlite/open.ts';
 import { encodeStreams } from '../../src/streams/answer.ts';
 import { writeStreams } from '../../src/streams/store.ts';
 import { parseExactly } from '../simulator/activity-asking.ts';
+import { CORE } from '../support/simulator.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { failureOf, person } from './person.ts';
 
@@ -14,7 +15,7 @@ import { failureOf, person } from './person.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 async function archived() {
-  const at = await person({ ARCHIVE: '' }, { activities: 12 });
+  const at = await person(CORE, { activities: 12 });
   const { app, athleteId } = await at.connect();
   await sync(at.context, { untilDone: false });
   const shown = async (kind: string, item: string | number) => {

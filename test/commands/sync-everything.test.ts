@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type SyncOptions, sync } from '../../src/commands/sync.ts';
 import { rowsOf } from '../archive/open-archive.ts';
+import { CORE } from '../support/simulator.ts';
 import { person } from './person.ts';
 
 /** Someone with a short history, archived as far as `sync` goes. */
 async function synced(options: Partial<SyncOptions> = {}) {
-  const { simulator, context, connect, terminal } = await person({ ARCHIVE: '' }, { activities: 12 });
+  const { simulator, context, connect, terminal } = await person(CORE, { activities: 12 });
   const { app } = await connect();
   expect(await sync(context, { untilDone: false, ...options })).toBe(0);
   const pending = rowsOf(app.archive, 'coverage', "status = 'pending'").length;

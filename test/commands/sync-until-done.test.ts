@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
 import { rowsOf } from '../archive/open-archive.ts';
+import { CORE } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { person } from './person.ts';
 
@@ -15,7 +16,7 @@ const AT_ONCE = { tries: 5, minDelayMs: 0, maxDelayMs: 0 };
 /** Someone with a short history, on a virtual clock, who lets `sync` go on until it is done. */
 async function patient(activities = 6) {
   const clock = new VirtualClock();
-  const at = await person({ ARCHIVE: '' }, { activities, clock });
+  const at = await person(CORE, { activities, clock });
   const { app, athleteId } = await at.connect({ expiresInSeconds: 100 * 86_400 });
   const passes = () =>
     rowsOf(app.archive, 'sync_runs').map(({ trigger, outcome }) => `${trigger} ${outcome}`);

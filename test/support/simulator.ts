@@ -12,7 +12,7 @@ export async function simulate(options: Parameters<typeof startSimulator>[0] = {
 export const SNAPSHOTS_ONLY = { ARCHIVE: 'athlete,stats' };
 
 /** What tests archive unless they are about something else, so that what is added to the resources changes none of them. */
-const CORE = 'athlete,stats,activities,gear,activity,streams';
+export const CORE = { ARCHIVE: 'athlete,stats,activities,gear,activity,streams' };
 
 /** The environment of a program that talks to this simulator. */
 export function environmentFor(
@@ -25,7 +25,7 @@ export function environmentFor(
     STRAVA_API_URL: simulator.apiUrl,
     STRAVA_OAUTH_URL: simulator.oauthUrl,
     DATA_DIR: dataDir,
-    ARCHIVE: CORE,
+    ...CORE,
     HTTP_PORT: 'off',
     LOG_FORMAT: 'json',
     TZ: 'Europe/Berlin',
