@@ -92,16 +92,16 @@ export function objectIn(said: Json, name: string, notes: Notes, where = ''): Js
   return {};
 }
 
-/** The objects in the list of that name in an answer, each with its place (`laps.3.`); notes what is none. */
-export function objectsIn(said: Json, name: string, notes: Notes, where = ''): [Json, string][] {
+/** The objects in the list of that name in an answer, each with its place (`laps.3.`) and number; notes what is none. */
+export function objectsIn(said: Json, name: string, notes: Notes, where = ''): [Json, string, number][] {
   const list = said[name] ?? [];
   const place = where + name;
   if (!Array.isArray(list)) {
     notes.add(place, list);
     return [];
   }
-  return list.flatMap((element: unknown, i): [Json, string][] => {
-    if (isObject(element)) return [[element, `${place}.${i}.`]];
+  return list.flatMap((element: unknown, i): [Json, string, number][] => {
+    if (isObject(element)) return [[element, `${place}.${i}.`, i]];
     notes.add(`${place}.${i}`, element);
     return [];
   });

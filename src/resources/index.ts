@@ -1,6 +1,7 @@
 import { activity } from './activity/detail.ts';
 import { activityList } from './activity/list.ts';
 import { streams } from './activity/streams.ts';
+import { zonesOfActivity } from './activity/zones.ts';
 import { athlete } from './athlete.ts';
 import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
@@ -15,6 +16,7 @@ export const resources: readonly AnyResource[] = [
   gearDetail,
   activity,
   streams,
+  zonesOfActivity,
   segment,
 ];
 

@@ -84,10 +84,20 @@ function expectStreams(set: Setting, { item }: Recorded, sent: Json, text: strin
 
 const sorted = (rows: Json[]) => rows.map((row) => Object.values(row).map(String).join('|')).sort();
 
+/** That the activity is archived of which something is a part, as it is whenever that is asked for. */
+function archiveActivityOf({ archive }: Setting, { resource, item }: Recorded): void {
+  if (resource.of !== 'activity' || resource.listedBy !== undefined) return;
+  archive.$client.exec(
+    `INSERT OR IGNORE INTO activities (id, athlete_id, fetched_at, first_seen_at, resource_state)
+     VALUES (${item}, ${ATHLETE}, '${NOW}', '${NOW}', 2)`,
+  );
+}
+
 /** Stores an answer in an empty archive, and finds what must be so whatever it is. @returns whether it was taken. */
 function hear(set: Setting, recorded: Recorded, answer: unknown): boolean {
   const { resource, item } = recorded;
   set.empty();
+  archiveActivityOf(set, recorded);
   const text = toWireJson(answer);
   const sent = parseJson(text);
   try {
@@ -150,7 +160,9 @@ test('after any story of changed answers a rebuild gives the same tables, and ot
   fc.assert(
     fc.property(story, (said) => {
       set.empty();
-      set.store(one('activities'), ATHLETE, [{ ...SUMMARY, id: 7 }]);
+      const parts = all.flatMap(({ resource, item }) => (resource.of ? [Number(item)] : []));
+      const known = [7, ...new Set(parts)].map((id) => ({ ...SUMMARY, id }));
+      set.store(one('activities'), ATHLETE, known);
       set.store(one('activity'), 7, { ...SUMMARY, id: 7, resource_state: 3, laps: [{ id: 70 }] });
       const before = others();
       for (const [n, [{ resource, item, answer }, how]] of said.entries()) {

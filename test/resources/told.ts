@@ -90,16 +90,18 @@ function rowFrom(db: Db, table: string, said: Json, given: Json = {}): Json {
   return Object.fromEntries(entries);
 }
 
+function keyIn(element: Json, key: string): unknown {
+  const said = element[key];
+  if (key === 'id') return idOf(said);
+  if (key === 'type') return typeof said === 'string' ? said.toWellFormed() : null;
+  return Number.isSafeInteger(said) ? BigInt(said as number) : null;
+}
+
 /** The objects of a list that have a key, each key as it came last. */
 function keyed(list: unknown, key: string): [unknown, Json][] {
   const all = new Map<unknown, Json>();
   for (const element of listOf(list).filter(isObject)) {
-    const id =
-      key === 'id'
-        ? idOf(element.id)
-        : Number.isSafeInteger(element[key])
-          ? BigInt(element[key] as number)
-          : null;
+    const id = keyIn(element, key);
     all.delete(id);
     if (id !== null) all.set(id, element);
   }
@@ -161,11 +163,27 @@ function ofStats(db: Db, answer: Json): Tables {
   };
 }
 
+/** The row of a zone; one without a bound ends at -1. */
+const rowOfZone = (db: Db, table: string, { max, ...zone }: Json, given: Json): Json =>
+  rowFrom(db, table, { ...zone, max: max === -1 ? null : max }, given);
+
+function ofActivityZones(db: Db, answer: unknown[]): Tables {
+  const rows = keyed(answer, 'type').flatMap(([, { distribution_buckets: buckets, ...said }]) =>
+    listOf(buckets).flatMap((bucket, i): Json[] => {
+      if (!isObject(bucket)) return [];
+      const { min, max, time } = bucket;
+      return [rowOfZone(db, 'activity_zones', { ...said, min, max, time }, { zone: BigInt(i) })];
+    }),
+  );
+  return { activity_zones: rows };
+}
+
 /** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
 export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
   const said = objectOf(answer);
   if (resource === 'activity') return ofDetail(db, said);
   if (resource === 'activities') return ofList(db, listOf(answer));
+  if (resource === 'activity_zones') return ofActivityZones(db, listOf(answer));
   if (resource === 'stats') return ofStats(db, said);
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };

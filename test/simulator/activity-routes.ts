@@ -3,17 +3,18 @@ import { type ApiEnv, requireScope } from './access.ts';
 import type { WorldActivity } from './activities.ts';
 import { activityFloats, gearFloats, streamFloats } from './activity-floats.ts';
 import { listActivities, maySee } from './activity-list.ts';
+import { wireZones } from './activity-zones.ts';
 import { jsonAnswer, notFound, wireAnswer } from './answers.ts';
 import { gearDetail, gearOf } from './gear.ts';
 import { type Grant, hexOf } from './grants.ts';
 import type { SimulatorState } from './state.ts';
 import { STREAM_KEYS, type StreamSet } from './stream-shape.ts';
-import { begunOf, detailOf, streamsOf } from './truth.ts';
+import { begunOf, detailOf, streamsOf, zonesOf } from './truth.ts';
 import { toWireJson } from './wire-json.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-/** `GET /athlete/activities`, `/activities/{id}`, `/activities/{id}/streams` and `/gear/{id}`. */
+/** `GET /athlete/activities`, `/activities/{id}`, what lies below that, and `/gear/{id}`. */
 export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   const scoped = requireScope(state, 'activity:read');
@@ -29,6 +30,11 @@ export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
   );
   routes.get('/activities/:id/streams', scoped, (c) =>
     found(c.var.grant, c.req.param('id'), (activity) => answerStreams(activity, c.req.query())),
+  );
+  routes.get('/activities/:id/zones', scoped, (c) =>
+    found(c.var.grant, c.req.param('id'), (activity) =>
+      wireAnswer(wireZones(zonesOf(state.world.athleteOf(c.var.grant.athleteId), activity))),
+    ),
   );
   routes.get('/gear/:id', requireScope(state, 'read'), (c) =>
     answerGear(state, c.var.grant, c.req.param('id')),

@@ -1,5 +1,6 @@
 import type { WorldActivity } from './activities.ts';
 import type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
+import { zoneTypesOf } from './activity-zones.ts';
 import { bestEffortsOf, segmentEffortsOf } from './efforts.ts';
 import { hexOf } from './grants.ts';
 import { lapsOf, type Recorded } from './parts.ts';
@@ -34,7 +35,7 @@ export function activityDetail(
     hide_from_home: random() < 0.1,
     sport_image_visibility: 'everyone',
     ...(summary.type === 'Run' && { similar_activities: similarTo(summary, random) }),
-    available_zones: zonesOf(summary),
+    available_zones: zoneTypesOf(summary),
     ...activity.odd,
   };
 }
@@ -111,10 +112,4 @@ function similarTo({ distance, moving_time }: ActivitySummary, random: Random) {
     trend: { speeds, current_activity_index: 2, min_speed, mid_speed, max_speed, direction: 0 },
     resource_state: 2,
   };
-}
-
-function zonesOf({ has_heartrate, device_watts, type }: ActivitySummary): string[] {
-  return [has_heartrate && 'heartrate', type === 'Run' && 'pace', device_watts && 'power'].filter(
-    (zone) => typeof zone === 'string',
-  );
 }

@@ -1,5 +1,6 @@
 import type { WorldActivity } from './activities.ts';
 import type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
+import { type ActivityZones, activityZones } from './activity-zones.ts';
 import { activityDetail } from './detail.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { isoSeconds } from './local-time.ts';
@@ -17,6 +18,8 @@ export interface Truth {
   detail(activityId: number): ActivityDetail;
   /** All streams by name; `undefined` for a manual activity, throws when there is no such activity. */
   streams(activityId: number): StreamSet | undefined;
+  /** The time in each zone; none for an activity without zones, throws when there is no such activity. */
+  zones(activityId: number): ActivityZones[];
   /** Everything that an activity was done with or that the profile lists. */
   gearIds(): string[];
   /** Throws when there is no such gear. */
@@ -37,6 +40,7 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     summaries: () => activities().map((each) => activitySummary(each, athlete.detail.id)),
     detail: (id) => detailOf(athlete, activityOf(id)),
     streams: (id) => streamsOf(activityOf(id)),
+    zones: (id) => zonesOf(athlete, activityOf(id)),
     gearIds: () => gearIdsOf(athlete, activities()),
     gear: (id) =>
       gearDetail(
@@ -79,6 +83,11 @@ export function detailOf(athlete: WorldAthlete, activity: WorldActivity): Activi
 export function streamsOf(activity: WorldActivity): StreamSet | undefined {
   const recording = recordingOf(activity);
   return recording && streamSetOf(recording);
+}
+
+/** The time in each zone of an activity. */
+export function zonesOf(athlete: WorldAthlete, activity: WorldActivity): ActivityZones[] {
+  return activityZones(activity, plainSummary(activity, athlete.detail.id));
 }
 
 function gearIdsOf(athlete: WorldAthlete, activities: readonly WorldActivity[]): string[] {

@@ -58,8 +58,8 @@ const SHOWN = 10;
 const ONES_OWN = ['fetched_at', 'first_seen_at'];
 const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-const keyOf = ({ id, activity_id, system = '', split = '' }: Row) =>
-  id === undefined ? [activity_id, system, split].join(' ').trim() : String(id);
+const keyOf = ({ id, activity_id, system, split, type, zone }: Row) =>
+  id === undefined ? [activity_id, system ?? type, split ?? zone].join(' ').trim() : String(id);
 
 /** Each cell in which rows differ, by table, key and column; missing and needless rows too. */
 function differences(stored: Row[], expected: Row[]): string[] {

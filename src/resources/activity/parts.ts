@@ -10,7 +10,8 @@ import type { Db } from '../../sqlite/open.ts';
 import { eraser, rowWriter } from '../../sqlite/statements.ts';
 import { activities, localTime } from './table.ts';
 
-const activityId = () =>
+/** The column that says of which activity a part is; it goes with it. */
+export const activityId = () =>
   int64('activity_id')
     .notNull()
     .references(() => activities.id, { onDelete: 'cascade' });

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import { Notes } from '../../archive/notes.ts';
@@ -6,7 +6,7 @@ import { objectIn, saidIn, takeCoordinates, takeId, takerFor } from '../../archi
 import { isObject, type Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { rowWriter } from '../../sqlite/statements.ts';
+import { query, rowWriter } from '../../sqlite/statements.ts';
 
 /** Every activity: what the list says of it, and what only its detail says once that is there. */
 export const activities = sqliteTable(
@@ -182,3 +182,13 @@ export function applyDetail(db: Db, answer: Json, origin: Origin, notes = new No
   const state = takeState(answer, notes).resource_state ?? 3;
   writeDetail(db, { id: takeId(answer.id), resource_state: state, ...row, ...originColumns(origin) });
 }
+
+const selectId = query((db) =>
+  db
+    .select({ id: activities.id })
+    .from(activities)
+    .where(eq(activities.id, sql.placeholder('id'))),
+);
+
+/** Whether an activity has its row, which a row that refers to it needs; while tables are made again, nobody else checks. */
+export const hasActivity = (db: Db, id: number | bigint): boolean => selectId(db).get({ id }) !== undefined;

@@ -32,6 +32,17 @@ export const recordingWanted = (said: Json, by: ToldBy): Wanted =>
     ? { basis: 'manual', nothing: 'entered by hand: no recording' }
     : { basis: basisBy(by, said, RECORDING) };
 
+/** What the zones of an activity are wanted for that says that it has none. */
+export const NO_ZONES = 'none';
+
+/** For what an activity wants its zones: its detail alone names them, and other times in them come of another recording. */
+export function zonesWanted(said: Json, by: ToldBy): Wanted | undefined {
+  const { available_zones: names } = said;
+  if (by === 'list' || !Array.isArray(names)) return undefined;
+  if (names.length === 0) return { basis: NO_ZONES, nothing: true };
+  return { basis: basisOf(said, ['available_zones', ...RECORDING]) };
+}
+
 /** Whether the recording was cut or replaced between two answers of the list. */
 export const isRecordedAnew = (before: Json, after: Json): boolean =>
   basisOf(before, RECORDING) !== basisOf(after, RECORDING);
