@@ -32,6 +32,10 @@ export interface Config {
   dataDir: string;
   /** Names of what to archive, or with a minus of what to leave out; empty for everything. */
   archive: string[];
+  /** Where the worker puts a backup each night; undefined for none. */
+  backupDir: string | undefined;
+  /** How many of them stay. */
+  backupKeep: number;
   syncCron: string;
   /** IANA name of the zone of the schedule and of `captured_on`; looked up when it is asked for. */
   readonly zone: string;
@@ -124,6 +128,16 @@ const settings = z.object({
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/archive'),
   ),
   ARCHIVE: z.prefault(made(z.string(), list), ''),
+  BACKUP_DIR: z.optional(
+    text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/backups'),
+  ),
+  BACKUP_KEEP: z.prefault(
+    made(
+      text((count) => /^[1-9]\d{0,3}$/.test(count), 'how many backups to keep, at least 1'),
+      Number,
+    ),
+    '7',
+  ),
   SYNC_CRON: z.prefault(
     text(validate, 'a cron expression (minute hour day month weekday, with seconds in front if you like)'),
     '17 * * * *',
@@ -209,6 +223,8 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
         ? defaultDataDir(startedFrom(values))
         : pathOf(s.DATA_DIR, process.cwd(), values),
     archive: s.ARCHIVE,
+    backupDir: s.BACKUP_DIR === undefined ? undefined : pathOf(s.BACKUP_DIR, process.cwd(), values),
+    backupKeep: s.BACKUP_KEEP,
     syncCron: s.SYNC_CRON,
     get zone() {
       return s.TZ ?? machineZone();

@@ -77,6 +77,25 @@ function commandLine(context: CommandContext, run: Run): Command {
     .argument('<id>', "Strava's id of it")
     .action(async (kind, id) => run((await import('./commands/show.ts')).show(context, kind, id)));
   program
+    .command('verify')
+    .description('check the archive: the file, the ledger, the answers, and the tables against them')
+    .option('--deep', 'decode every recorded point and run every view, too', false)
+    .option('--json', 'print JSON', false)
+    .action(async (options) => run((await import('./commands/verify.ts')).verify(context, options)));
+  program
+    .command('backup')
+    .description('copy the archive while others write to it, and check the copy')
+    .argument('[to]', 'a file for the database alone, or a folder also for the images; else BACKUP_DIR')
+    .action(async (to) => run((await import('./commands/backup.ts')).backup(context, to)));
+  program
+    .command('restore')
+    .description('make a backup the archive; what is there is put aside')
+    .argument('<backup>', 'its file or folder')
+    .option('--force', 'also where there is an archive', false)
+    .action(async (from, options) =>
+      run((await import('./commands/restore.ts')).restore(context, from, options)),
+    );
+  program
     .command('disconnect')
     .description('end the authorization at Strava and delete the tokens')
     .option('--athlete <id>', 'whom, if more than one athlete is connected', wholeNumber)

@@ -24,7 +24,18 @@ export interface Invocation {
   npmCommand: string | undefined;
 }
 
-type CommandName = 'bootstrap' | 'start' | 'sync' | 'status' | 'show' | 'retry' | 'rebuild' | 'disconnect';
+type CommandName =
+  | 'bootstrap'
+  | 'start'
+  | 'sync'
+  | 'status'
+  | 'show'
+  | 'retry'
+  | 'rebuild'
+  | 'verify'
+  | 'backup'
+  | 'restore'
+  | 'disconnect';
 
 /** What a person types for a command of ours, with its flags, where a process was started like this. */
 export function commandOf(

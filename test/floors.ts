@@ -5,6 +5,7 @@ export const FLOORS = [
   ['terminal'],
   ['app'],
   ['worker'],
+  ['upkeep'],
   ['sync'],
   ['resources'],
   ['auth'],

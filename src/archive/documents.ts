@@ -211,3 +211,12 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
     if (row) yield { ...row, text: () => unpack(row) };
   }
 }
+
+/** Every version of every document, and how many there are. */
+export function* everyDocument(db: Db): Iterable<StoredDocument & { total: number }> {
+  const ids = db.select({ id: documents.id }).from(documents).all();
+  for (const { id } of ids) {
+    const row = db.select().from(documents).where(eq(documents.id, id)).get();
+    if (row) yield { ...row, text: () => unpack(row), total: ids.length };
+  }
+}

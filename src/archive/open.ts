@@ -27,3 +27,7 @@ export function openArchive(dataDir: string, { isWorker = false } = {}): Db {
 /** Opens `archive.db` read-only; undefined where there is none. @throws {Failure} `archive` when it cannot be read. */
 export const readArchive = (dataDir: string) =>
   openForReading({ path: archivePath(dataDir), migrations: 'archive' });
+
+/** Opens a copy of an archive of this version, to be compared or changed and thrown away. */
+export const openCopy = (path: string): Db =>
+  openDatabase({ path, migrations: 'archive', mode: 0o600, synchronous: 'NORMAL', backup: false });

@@ -10,6 +10,7 @@ import { listed } from '../terminal/words.ts';
 import { checkHealth } from '../worker/health.ts';
 import { serveHealth } from '../worker/healthz.ts';
 import { becomeWorker } from '../worker/instance.ts';
+import { byCommand, createNightlyBackup } from '../worker/nightly-backup.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { runWorker } from '../worker/worker.ts';
 import { type CommandContext, untilMigrated } from './context.ts';
@@ -17,10 +18,10 @@ import { type CommandContext, untilMigrated } from './context.ts';
 /** Starts `/healthz`; a port in use costs the health check, not the archive. */
 async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
   const { config, archive, runs, clock, credentials, passContext, log } = app;
-  const { httpHost, httpPort, zone } = config;
+  const { httpHost, httpPort, zone, backupDir } = config;
   if (httpPort === undefined) return undefined;
   const { permitted } = passContext;
-  const context = { archive, connections: credentials.list, runs, permitted, schedule, zone };
+  const context = { archive, connections: credentials.list, runs, permitted, schedule, zone, backupDir };
   const check = () => {
     const next = schedule.next();
     return {
@@ -38,6 +39,14 @@ async function openHealth(app: App, schedule: Schedule): Promise<Disposable | un
     );
     return undefined;
   }
+}
+
+/** The backups of the nights, where the owner wants them. */
+function nightlyBackup({ config, log }: App, { environment, signal }: CommandContext) {
+  const { dataDir, backupDir, backupKeep, zoneSet: zone } = config;
+  if (backupDir === undefined) return undefined;
+  const plan = { dataDir, backupDir, backupKeep, zone };
+  return createNightlyBackup(plan, { make: byCommand(environment), log, now: Date.now, signal });
 }
 
 async function describe(app: App, schedule: Schedule): Promise<string> {
@@ -72,7 +81,8 @@ export async function start(context: CommandContext): Promise<number> {
   context.terminal.say(await describe(app, schedule));
   const connections = () => app.credentials.list();
   const worker = { passContext: app.passContext, connections, pingUrl: config.pingUrl };
-  await runWorker(worker, { schedule, signal: context.signal });
+  const nightly = nightlyBackup(app, context);
+  await runWorker(worker, { schedule, nightly, signal: context.signal });
   context.terminal.say('Stopped.');
   return 0;
 }

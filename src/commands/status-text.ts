@@ -1,7 +1,7 @@
 import { isForAPerson } from '../archive/sync-runs.ts';
 import { inWords } from '../clock.ts';
 import { command } from '../package.ts';
-import { counted, duration } from '../terminal/words.ts';
+import { counted, duration, inBytes } from '../terminal/words.ts';
 import type { AthleteStatus, ListStatus, Status } from './status-report.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
@@ -14,12 +14,6 @@ const line = (label: string, text: string) => `  ${label.padEnd(12)}${text}`;
 
 /** A text of more than one line, below its label. */
 const indented = (text: string) => text.replaceAll('\n', `\n${' '.repeat(14)}`);
-
-function bytes(count: number): string {
-  if (count < 1024) return `${count} B`;
-  const inKib = count / 1024;
-  return inKib < 1024 ? `${inKib.toFixed(0)} KiB` : `${(inKib / 1024).toFixed(1)} MiB`;
-}
 
 function runText(run: AthleteStatus['lastRun'], when: (instant: string) => string): string {
   if (!run) return 'never';
@@ -148,6 +142,6 @@ export function statusText(status: Status): string[] {
       ([table, count]) => `  ${table.padEnd(20)}${String(count).padStart(9)}`,
     ),
     'Files',
-    ...status.files.map(({ path, bytes: size }) => `  ${path} ${bytes(size)}`),
+    ...status.files.map(({ path, bytes: size }) => `  ${path} ${inBytes(size)}`),
   ];
 }

@@ -25,16 +25,24 @@ function freePath(path: string, migration: number): string {
 }
 
 /**
+ * Makes a compact copy of a database in a new file, which others may write to meanwhile: what was committed when it began.
+ * @param mode of the file.
+ */
+export function copyInto(db: Pick<Database, 'prepare'>, path: string, mode: number): void {
+  rmSync(path, { force: true });
+  // SQLite would create it readable by everybody; into an empty file it writes too.
+  closeSync(openSync(path, 'wx', mode));
+  db.prepare('VACUUM INTO ?').run(path);
+}
+
+/**
  * Makes a compact copy beside a database, complete or not there at all, as readable as the database is and never more.
  * @param migration the number of the migration before which it is made, from 1.
  */
 export function copyBefore(db: Database, path: string, migration: number): void {
   const copy = freePath(path, migration);
   const part = `${copy}${PART}`;
-  rmSync(part, { force: true });
-  // SQLite would create it readable by everybody; into an empty file it writes too.
-  closeSync(openSync(part, 'wx', statSync(path).mode & 0o777));
-  db.prepare('VACUUM INTO ?').run(part);
+  copyInto(db, part, statSync(path).mode & 0o777);
   renameSync(part, copy);
 }
 

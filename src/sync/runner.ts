@@ -1,11 +1,11 @@
 import { missItem } from '../archive/absence.ts';
 import { leaveClosed, openResource } from '../archive/closed.ts';
 import { type CoverageKey, failItem } from '../archive/coverage.ts';
-import { hasDocument } from '../archive/documents.ts';
 import { dayInZone, toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
 import { command } from '../package.ts';
+import { isArchived } from '../resources/archived.ts';
 import { type AnyResource, NoAnswer } from '../resources/resource.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { isOutside } from '../sqlite/failure.ts';
@@ -122,16 +122,6 @@ async function fetchAndStore(candidate: Candidate, context: RunnerContext): Prom
   }
 }
 
-function isArchived(
-  { isArchived: own, kinds = [] }: AnyResource,
-  key: CoverageKey,
-  { archive }: RunnerContext,
-) {
-  const [kind] = kinds;
-  if (own) return own(archive, key);
-  return kind !== undefined && hasDocument(archive, { athleteId: key.athleteId, kind, item: key.item });
-}
-
 /** Strava's word that it does not have this item, as far as the fault is one. */
 export function missingOf(candidate: Candidate, context: RunnerContext, error: unknown) {
   const { resource } = candidate;
@@ -139,7 +129,12 @@ export function missingOf(candidate: Candidate, context: RunnerContext, error: u
   if (reason === undefined || !(error instanceof StravaFault)) return undefined;
   const { fault, status: httpStatus } = error;
   if (fault !== 'not_found' || !isOfItem(error)) return undefined;
-  return { reason, fault, httpStatus, isArchived: isArchived(resource, keyOf(candidate, context), context) };
+  return {
+    reason,
+    fault,
+    httpStatus,
+    isArchived: isArchived(context.archive, resource, keyOf(candidate, context)),
+  };
 }
 
 /** Notes a fault as the item's own. */

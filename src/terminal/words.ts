@@ -18,3 +18,10 @@ export function duration(ms: number): string {
   if (hours < 48) return `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
   return `${Math.round(hours / 24)} days`;
 }
+
+/** E.g. `196 KiB`. */
+export function inBytes(count: number): string {
+  if (count < 1024) return `${count} B`;
+  const inKib = count / 1024;
+  return inKib < 1024 ? `${inKib.toFixed(0)} KiB` : `${(inKib / 1024).toFixed(1)} MiB`;
+}

@@ -5,6 +5,7 @@ import { inWords, MINUTE_MS } from '../clock.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import type { Reader } from '../sqlite/read.ts';
+import { backupTrouble } from '../upkeep/nightly.ts';
 import type { Schedule } from './schedule.ts';
 import { isBehind } from './wanted.ts';
 
@@ -31,6 +32,8 @@ export interface HealthContext {
   permitted: (athleteId: number) => readonly { name: string }[];
   schedule: Pick<Schedule, 'firedBetween'>;
   zone: string | undefined;
+  /** Where the worker puts backups; undefined where it makes none. */
+  backupDir?: string | undefined;
 }
 
 const told = ({ outcome, error }: SyncRun) => `ended as "${outcome}"${error ? `: ${error}` : '.'}`;
@@ -89,5 +92,9 @@ export function checkHealth(context: HealthContext, now: number): Health {
     const reason = illnessOf(connection, context, now);
     if (reason !== undefined) return { ok: false, reason };
   }
+  const { backupDir } = context;
+  const trouble = backupDir === undefined ? undefined : backupTrouble({ backupDir }, now);
+  if (trouble !== undefined)
+    return { ok: false, reason: `${trouble}: run ${command('backup')}, which says what is wrong.` };
   return { ok: true, reason: 'The last good pass is as recent as the schedule promises.' };
 }

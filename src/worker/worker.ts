@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../clock.ts';
+import type { NightlyBackup } from './nightly-backup.ts';
 import { createPassRunner, type WorkerContext } from './pass-runner.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -10,6 +11,8 @@ const SET_AHEAD_MS = 10 * MINUTE_MS;
 
 export interface WorkerOptions {
   schedule: Schedule;
+  /** The backups of the nights, if the owner wants them. */
+  nightly?: NightlyBackup | undefined;
   /** Ends the worker; a pass under way stops at the next safe point. */
   signal: AbortSignal;
   tickMs?: number;
@@ -39,7 +42,7 @@ function aborted(signal: AbortSignal): Promise<void> {
  * No fault of Strava's ends it.
  */
 export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
-  const { schedule, signal, tickMs = TICK_MS } = options;
+  const { schedule, nightly, signal, tickMs = TICK_MS } = options;
   const passes = createPassRunner(context, schedule, signal);
   const { clock, log } = context.passContext;
   using task = restartable(() => schedule.start(() => passes.run('schedule'), log));
@@ -51,10 +54,13 @@ export async function runWorker(context: WorkerContext, options: WorkerOptions):
     if (now < seen - SET_BACK_MS || now > seen + SET_AHEAD_MS) task.restart();
     seen = now;
     passes.tick();
+    nightly?.tick();
   };
   const ticker = setInterval(tick, tickMs);
   passes.tick();
+  nightly?.tick();
   await aborted(signal);
   clearInterval(ticker);
   await passes.idle();
+  await nightly?.idle();
 }
