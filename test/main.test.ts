@@ -11,7 +11,10 @@ import { environmentFor, SNAPSHOTS_ONLY, simulate } from './support/simulator.ts
 import { tempDir } from './support/temp-dir.ts';
 import { memoryTerminal } from './support/terminal.ts';
 
-const COMMANDS = ['bootstrap', 'start', 'sync', 'status', 'retry', 'rebuild', 'show', 'disconnect'];
+const COMMANDS = [
+  ...['bootstrap', 'start', 'sync', 'status', 'retry', 'rebuild', 'show', 'verify', 'backup', 'restore'],
+  'disconnect',
+];
 const written = { out: '', err: '' };
 
 beforeEach(() => {

@@ -23,7 +23,7 @@ export async function restore(
     throw new Failure(
       'archive',
       'A worker runs on this archive.',
-      `Stop it (${command('start')}), restore, and start it again.`,
+      `Stop it, restore, and start it again (${command('start')}).`,
     );
   }
   using _turn = await takeTurn(dataDir, { clock: systemClock, signal, onWait: tellOfWait(context) });

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { type Verdict, verifyArchive } from '../../src/upkeep/verify.ts';
+import { dump } from '../archive/dump.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { archived } from './archived.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const quiet = () => {};
+const check = (dataDir: string, deep = false) => verifyArchive(dataDir, { deep, onProgress: quiet });
+/** What was found, by the name of the check. */
+const found = (verdicts: Verdict[]) =>
+  verdicts.flatMap(({ name, findings }) => findings.map(({ what, mend }) => ({ name, what, mend })));
+
+describe('an archive that is sound', () => {
+  test('is found so, is left as it was, and nothing else is left', async () => {
+    const { dataDir, archive } = await archived();
+    const [before, files] = [dump(archive), readdirSync(dataDir)];
+    const verdicts = check(dataDir, true);
+    expect(found(verdicts)).toEqual([]);
+    for (const { name, things } of verdicts) expect(things, name).toBeGreaterThan(0);
+    expect(dump(archive)).toEqual(before);
+    expect(readdirSync(dataDir)).toEqual(files);
+  });
+
+  test('tells how it stands beside what Strava counts', async () => {
+    const { dataDir, archive } = await archived();
+    archive.$client.exec("UPDATE stats_totals SET count = 99 WHERE period = 'all' AND sport = 'run'");
+    const notes = check(dataDir).flatMap(({ notes = [] }) => notes);
+    expect(notes.join('\n')).toMatch(/has 4 activities; the whole list was last read on 20/);
+    expect(notes.join('\n')).toMatch(/Strava counts 99 runs where the archive has \d/);
+  });
+
+  test('tells how far it has come', async () => {
+    const { dataDir } = await archived();
+    const seen = new Map<string, number>();
+    verifyArchive(dataDir, { deep: true, onProgress: (name, done, total) => seen.set(name, done / total) });
+    expect(seen.size).toBe(check(dataDir, true).length);
+    expect(seen.get('answers against their hashes')).toBe(1);
+  });
+});
+
+describe('what is wrong is found, with what mends it', () => {
+  test.each<[string, string, string, RegExp, RegExp]>([
+    [
+      'a value that no answer says',
+      "UPDATE activities SET name = 'Forged'",
+      'tables against the answers',
+      /^4 rows of activities are not what the answers say/,
+      /rebuild/,
+    ],
+    ['rows that are gone', 'DELETE FROM laps', 'tables against the answers', /rows of laps/, /rebuild/],
+    [
+      'an answer that was changed',
+      "UPDATE documents SET hash = zeroblob(32) WHERE kind = 'gear'",
+      'answers against their hashes',
+      /^The answer gear \w+ of 20\S+ is not what was received/,
+      /resource = 'gear' AND item = '\w+'/,
+    ],
+    [
+      'an answer that cannot be unpacked',
+      "UPDATE documents SET body = x'7801' WHERE kind = 'activity'",
+      'answers against their hashes',
+      /cannot be unpacked/,
+      /resource = 'activity'/,
+    ],
+    [
+      'a recording that is gone',
+      'DELETE FROM stream_values; DELETE FROM stream_blocks; DELETE FROM activity_streams',
+      'ledger against rows',
+      /^The ledger says that streams \d+ is archived/,
+      /UPDATE coverage SET next_try_at = '1970/,
+    ],
+    [
+      'points that are gone',
+      'DELETE FROM stream_values; DELETE FROM stream_blocks',
+      'points of the recordings',
+      /has 0 points of \d+/,
+      /resource = 'streams'/,
+    ],
+    [
+      'points that are cut off',
+      'UPDATE stream_blocks SET velocity_smooth = substr(velocity_smooth, 2)',
+      'points of the recordings',
+      /^Points of the recording of \d+ are cut off/,
+      /resource = 'streams'/,
+    ],
+    [
+      'an activity that the ledger does not know',
+      "DELETE FROM coverage WHERE resource = 'activity'",
+      'ledger against rows',
+      /the ledger does not know it/,
+      /DELETE FROM coverage WHERE resource = 'introduced'/,
+    ],
+  ])('%s', async (_what, spoil, name, what, mend) => {
+    const { dataDir, archive } = await archived();
+    archive.$client.pragma('foreign_keys = OFF');
+    archive.$client.exec(spoil);
+    expect(found(check(dataDir))).toContainEqual({
+      ...{ name, what: expect.stringMatching(what), mend: expect.stringMatching(mend) },
+    });
+  });
+
+  test('points that cannot be decoded, where everything is read', async () => {
+    const { dataDir, archive } = await archived();
+    archive.$client.exec('UPDATE stream_blocks SET velocity_smooth_scale = 0');
+    expect(found(check(dataDir))).toEqual([]);
+    expect(found(check(dataDir, true))).toContainEqual(
+      expect.objectContaining({
+        name: 'every point decoded',
+        what: expect.stringContaining('cannot be read'),
+      }),
+    );
+  });
+
+  test('rows that refer to others that are not there', async () => {
+    const { dataDir, archive } = await archived();
+    archive.$client.pragma('foreign_keys = OFF');
+    archive.$client.exec('UPDATE laps SET activity_id = 7');
+    expect(found(check(dataDir))).toContainEqual(
+      expect.objectContaining({ name: 'the file', what: expect.stringContaining('laps refers to') }),
+    );
+  });
+
+  test('damage of the file, and nothing is looked into any further', async () => {
+    const { dataDir, app, archive } = await archived();
+    archive.$client.pragma('wal_checkpoint(TRUNCATE)');
+    const root = archive.$client
+      .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'documents_item'")
+      .pluck()
+      .get();
+    app[Symbol.dispose]();
+    const path = join(dataDir, 'archive.db');
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(7, (Number(root) - 1) * 4096 + 100, Number(root) * 4096));
+    const verdicts = check(dataDir);
+    expect(verdicts.map(({ name }) => name)).toEqual(['the file']);
+    expect(found(verdicts)[0]).toMatchObject({ mend: expect.stringContaining('restore') });
+  });
+
+  test('what a query mends is asked for again', async () => {
+    const { dataDir, archive, pass, backfill } = await archived();
+    archive.$client.exec("DELETE FROM documents WHERE kind = 'activity'");
+    const mends = found(check(dataDir)).map(({ mend }) => mend.replace(/^.*?: /, ''));
+    for (const sql of new Set(mends.filter((mend) => mend.startsWith('UPDATE')))) archive.$client.exec(sql);
+    await pass();
+    await backfill();
+    expect(found(check(dataDir))).toEqual([]);
+  });
+});
+
+test('where there is no archive there is nothing to check', () => {
+  expect(() => check(tempDir())).toThrow('There is no archive');
+});
+
+test('what a process that was killed has left is swept away', async () => {
+  const { dataDir } = await archived();
+  writeFileSync(join(dataDir, '.verify-1.db'), 'half');
+  check(dataDir);
+  expect(readdirSync(dataDir).filter((name) => name.startsWith('.verify'))).toEqual([]);
+});
