@@ -143,7 +143,7 @@ export function chargeItem(candidate: Candidate, context: RunnerContext, error: 
   const { archive, now } = context;
   const key = keyOf(candidate, context);
   // What is archived stays so, though it is not given any more.
-  const isKept = () => isRefusal(error) && isArchived(candidate.resource, key, context);
+  const isKept = () => isRefusal(error) && isArchived(archive, candidate.resource, key);
   write(context, () => {
     if (candidate.scout) {
       leaveClosed(archive, key, toInstant(now()));
