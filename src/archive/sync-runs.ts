@@ -47,6 +47,8 @@ export interface RunEnd {
 export interface RunsReader {
   /** When the last run ended in which Strava's answers told the time, epoch milliseconds. */
   lastEnd(): number | undefined;
+  /** When Strava was last asked, if all that it has said since is that the application is inactive; epoch milliseconds. */
+  inactiveAt(): number | undefined;
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
   /** The last ones of passes and backfill, the latest first. */
@@ -87,6 +89,22 @@ export function readSyncRuns(db: Reader): RunsReader {
       const answered = inArray(syncRuns.outcome, ['ok', 'partial']);
       const run = db.select(columns).from(syncRuns).where(answered).orderBy(desc(syncRuns.id)).limit(1).get();
       return run?.finishedAt ? Date.parse(run.finishedAt) : undefined;
+    },
+    inactiveAt() {
+      const newest = (...conditions: Parameters<typeof and>) =>
+        db
+          .select()
+          .from(syncRuns)
+          .where(and(...conditions))
+          .orderBy(desc(syncRuns.id))
+          .limit(1)
+          .get();
+      const telling = newest(inArray(syncRuns.outcome, ['ok', 'partial', 'inactive']));
+      if (telling?.outcome !== 'inactive') return undefined;
+      // It may have been asked since in vain; when one that was killed did so, nobody knows but its beginning.
+      const run = newest() ?? telling;
+      const isKilled = run.outcome === null || run.outcome === 'interrupted';
+      return Date.parse((isKilled ? null : run.finishedAt) ?? run.startedAt);
     },
     last: (athleteId) => latest(athleteId),
     lastOk: (athleteId, until) =>

@@ -63,7 +63,8 @@ const MEANINGS: Record<FaultClass, FaultMeaning> = {
   inactive: {
     kind: 'inactive',
     says: 'Strava says that your API application is inactive',
-    advice: 'Its owner needs a Strava subscription (strava.com/settings/api shows the state).',
+    advice:
+      'Its owner needs a Strava subscription (strava.com/settings/api shows the state). Until then Strava is asked once an hour, and what is archived stays.',
   },
   payment_required: {
     kind: 'strava',

@@ -1,5 +1,6 @@
 import { wantedCount } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
+import { lapsedUntil, leftAlone } from './lapsed.ts';
 import { AFTER_OUTAGE_MS, type AthleteReport, timeMends } from './outcome.ts';
 import { forEachAthlete, type PassContext, type PassOptions, runStretch } from './pass.ts';
 import { type BackfillTurn, MadeWay, takeBackfillTurn } from './turns.ts';
@@ -44,7 +45,9 @@ function oneTurn(
   const { onItem, maxRequests, mayGoOn = () => true } = options;
   let before = 0;
   const wanting = context.athleteIds().filter((id) => leftToDo(context, id) > 0);
+  const lapsed = lapsedUntil(context.runs, context.clock.now());
   return forEachAthlete(wanting, async (athleteId) => {
+    if (lapsed !== undefined) return leftAlone(athleteId, lapsed, context.zone);
     if (spendable() === 0) return idleUntil(athleteId, backfillOpensAt());
     const client = context.clientFor(athleteId);
     const isAllowed = () => spendable() > 0 && before + client.spending.requests < maxRequests;

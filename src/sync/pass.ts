@@ -18,6 +18,7 @@ import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
 import { describeDifference, type StravaClock } from '../strava/clock.ts';
+import { LAPSED_MS, lapsedUntil, leftAlone } from './lapsed.ts';
 import { watchLists } from './list-news.ts';
 import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfApp, isOfItem, judge } from './outcome.ts';
@@ -171,7 +172,8 @@ export async function runStretch(
   for (const { resource, reason } of done.closed)
     log.warn({ athlete: athleteId, resource, reason }, 'Strava gives nothing of it; it is asked once a day');
   const verdict = judge(stored, failures, ended);
-  const resumeAt = verdict.resumeAt ?? stretch.resumeAt?.(verdict);
+  const isLapsed = verdict.outcome === 'inactive';
+  const resumeAt = verdict.resumeAt ?? (isLapsed ? clock.now() + LAPSED_MS : stretch.resumeAt?.(verdict));
   const report = {
     athleteId,
     stored,
@@ -237,7 +239,10 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   runs.closeInterrupted(clock.now());
   const isFresh = (id: number) => goodBefore.has(id) && runs.lastOk(id)?.id !== goodBefore.get(id);
   const due = only === undefined ? athleteIds().filter((id) => !isFresh(id)) : [only];
+  // A person who connects looks on, and may have mended it.
+  const lapsed = trigger === 'bootstrap' ? undefined : lapsedUntil(runs, clock.now());
   const reports = await forEachAthlete(due, async (athleteId) => {
+    if (lapsed !== undefined) return leftAlone(athleteId, lapsed, context.zone);
     if (!context.isConnected(athleteId)) return notConnected(athleteId);
     // Who connects anew may have granted more.
     if (trigger === 'bootstrap')
