@@ -7,7 +7,8 @@ import { coverage, documents } from './tables.ts';
 
 /**
  * A list has two lines in the ledger: one with the athlete's id for its newest page, which every pass asks for, and this
- * one for reading it from its first page to its end, so that a page which fails holds nothing new back.
+ * one for reading it from its first page to its end, so that a page which fails holds nothing new back. One that is read
+ * to its end once a day has the first alone.
  */
 export const WHOLE = 'whole';
 
@@ -24,8 +25,8 @@ export const wholeList = ({ athleteId, resource }: ListKey): CoverageKey => ({
 /** How the reading of a list stands. */
 export interface ListLine {
   status: 'pending' | 'done';
-  /** How often it was read to its end with the same result, counted up to 2. */
-  readings: number;
+  /** How often it was read to its end with the same result, counted up to 2; null where nobody counts. */
+  readings: number | null;
   /** The page to ask for next; null when no reading goes on. */
   position: number | null;
   nextTryAt: string | null;
@@ -46,11 +47,15 @@ const writeLine = rowWriter(coverage, {
   optional: ['checkedAt', 'note'],
 });
 
-/** Writes down how the reading of a list stands. */
-export function writeReading(db: Db, list: ListKey, { memory, ...line }: ListLine): void {
+/** Writes down on this line how the reading of a list stands. */
+export function writeListLine(db: Db, key: CoverageKey, { memory, ...line }: ListLine): void {
   const noFault = { tries: 0, fault: null, reason: null, httpStatus: null };
-  writeLine(db, { ...wholeList(list), ...line, ...noFault, reading: JSON.stringify(memory) });
+  writeLine(db, { ...key, ...line, ...noFault, reading: JSON.stringify(memory) });
 }
+
+/** Writes down how the reading of a list stands that is not read daily. */
+export const writeReading = (db: Db, list: ListKey, line: ListLine): void =>
+  writeListLine(db, wholeList(list), line);
 
 const isWhole = (list: ListKey) => is(wholeList(list));
 
@@ -86,6 +91,12 @@ export function readReadings(db: Reader, athleteId: number) {
     .from(coverage)
     .where(and(eq(coverage.athleteId, athleteId), eq(coverage.item, WHOLE)))
     .all();
+}
+
+/** The lines of a list that is read daily, of all athletes. */
+export function dailyLines(db: Db, resource: string) {
+  const { athleteId, reading } = coverage;
+  return db.select({ athleteId, reading }).from(coverage).where(eq(coverage.resource, resource)).all();
 }
 
 const selectKnown = query((db) =>

@@ -28,7 +28,11 @@ function recall(db: Db, list: ListKey) {
 }
 
 /** What the ledger says of a page or a reading. */
-function noteOf({ name }: List, { odd, note }: Pick<Page, 'odd' | 'note'>, late = 0): string | null {
+export function noteOf(
+  { name }: Pick<List, 'name'>,
+  { odd, note }: Pick<Page, 'odd' | 'note'>,
+  late = 0,
+): string | null {
   const counts = [
     odd > 0 ? `${odd} without a usable id, kept in documents as ${name}_page` : '',
     late > 0 ? `${late} came to light only when it was read again` : '',
@@ -65,7 +69,7 @@ export function storeNewest(db: Db, list: List, key: CoverageKey, page: Page, fe
 }
 
 /** The page of a reading, and the UTC instant of the answer. */
-interface At {
+export interface At {
   position: number;
   fetchedAt: string;
 }

@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import { type KeptDocument, keepNews, withoutSecrets } from '../archive/documents.ts';
 import { knownItems, WHOLE } from '../archive/list-lines.ts';
 import { Notes } from '../archive/notes.ts';
-import { takeId } from '../archive/taking.ts';
-import { elementTexts, isObject, type Json, sameJson } from '../json.ts';
+import { elementTexts, sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
+import { remakeDaily, storeDaily } from './daily-readings.ts';
 import { storeNewest, storeNext } from './list-readings.ts';
+import { keepRow, type ListRows, type Thing, thingIn } from './list-rows.ts';
 import type { Page } from './reading.ts';
 import { type AnyResource, defineResource, listAnswer, type Telling } from './resource.ts';
 
@@ -20,11 +21,8 @@ export interface ListContext {
   tell: Telling;
 }
 
-/** One thing of a list, with an id of its own. */
-export interface Element {
-  id: string;
-  /** What it says; its `id` is a number or BigInt, also where it came in quotes. */
-  said: Json;
+/** One thing of a list as it came. */
+export interface Element extends Thing {
   /** Its text to the letter, as it is kept. */
   text: string;
   kept: KeptDocument;
@@ -42,19 +40,16 @@ export interface List {
   request(page: number): ApiRequest;
   /** What follows from these ids being on a page. */
   shown?(db: Db, ids: string[], context: ListContext): void;
-  /** What follows from an element, in the transaction of its page; what is not understood is noted. */
-  take(db: Db, element: Element, context: ListContext, notes: Notes): void;
+  /**
+   * Where it is short: it is read to its end in the first pass of each day, and what it shows no more is marked in these
+   * rows. Without them, every pass asks for its newest page, and rows are for `take` to make.
+   */
+  daily?: ListRows;
+  /** What else follows from an element, in the transaction of its page; what is not understood is noted. */
+  take?(db: Db, element: Element, context: ListContext, notes: Notes): void;
   /** What follows from those of a page that the archive did not know, once all were taken. */
   added?(db: Db, elements: Element[], context: ListContext): void;
 }
-
-/** The id of a thing, also one in quotes; undefined for what has none. */
-function idIn(said: unknown): number | bigint | undefined {
-  const id = isObject(said) ? takeId(said.id) : undefined;
-  return id !== undefined && id > 0 ? id : undefined;
-}
-
-const withId = (said: Json, id: number | bigint): Json => (said.id === id ? said : { ...said, id });
 
 /** The elements of a page by their ids, and the texts of those that have none, or the id of another one. */
 function sortOut(answer: unknown[], raw: string) {
@@ -63,11 +58,10 @@ function sortOut(answer: unknown[], raw: string) {
   const odd: string[] = [];
   answer.forEach((said, i) => {
     const text = withoutSecrets(texts[i] ?? '');
-    const exact = idIn(said);
-    const id = String(exact);
-    const twin = byId.get(id);
-    if (exact === undefined) odd.push(text);
-    else if (!twin) byId.set(id, { id, said: withId(said as Json, exact), text });
+    const thing = thingIn(said);
+    const twin = thing && byId.get(thing.id);
+    if (!thing) odd.push(text);
+    else if (!twin) byId.set(thing.id, { ...thing, text });
     else if (!sameJson(twin.text, text)) odd.push(text);
   });
   return { elements: [...byId.values()], odd };
@@ -96,7 +90,8 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
     const document = { athleteId, kind: list.kind, item: element.id };
     const kept = keepNews(db, document, element.text, fetchedAt);
     const all = { ...element, kept };
-    list.take(db, all, context, notes);
+    if (list.daily) keepRow(db, list.daily, all, { athlete_id: athleteId, fetched_at: fetchedAt }, notes);
+    list.take?.(db, all, context, notes);
     return all;
   });
   const isNew = ({ kept }: Element) => kept.changed && kept.before === undefined;
@@ -117,7 +112,7 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
  * its pages follow one another is in `list-readings.ts`.
  */
 export function defineList(list: List): AnyResource {
-  const { name, scopes } = list;
+  const { name, scopes, daily } = list;
   return defineResource<unknown[]>({
     name,
     plan: 'list',
@@ -127,9 +122,11 @@ export function defineList(list: List): AnyResource {
     answer: listAnswer,
     store(db, { key, athleteId, answer, raw, position, fetchedAt, tell }) {
       const page = storePage(db, list, answer, raw, { athleteId, fetchedAt, tell });
-      if (key.item === WHOLE) storeNext(db, list, key, page, { position, fetchedAt });
+      if (daily) storeDaily(db, { ...list, daily }, key, page, { position, fetchedAt });
+      else if (key.item === WHOLE) storeNext(db, list, key, page, { position, fetchedAt });
       else storeNewest(db, list, key, page, fetchedAt);
       return undefined;
     },
+    ...(daily && { every: 'day', rebuild: (db: Db) => remakeDaily(db, { ...list, daily }) }),
   });
 }

@@ -95,12 +95,17 @@ const notGranted = ({ scopes = [] }: AnyResource) => `not permitted: ${scopes.jo
 
 /** Whether a pass is to ask for a snapshot or list by itself. */
 function isDueToday(
-  { every }: AnyResource,
+  { plan, every }: AnyResource,
   key: CoverageKey,
   { archive, clock, zone }: PassContext,
 ): boolean {
-  const line = findItem(archive, closedKey(key)) ?? findItem(archive, key);
-  const checkedAt = every === 'day' ? line?.checkedAt : null;
+  const closed = findItem(archive, closedKey(key));
+  const line = closed ?? findItem(archive, key);
+  if (every !== 'day' || !line) return true;
+  if (!closed && line.status === 'not_applicable') return true;
+  // A list that is being read, or whose page failed, goes on by itself, with the patience of the ledger.
+  if (!closed && plan === 'list' && line.status !== 'done') return false;
+  const { checkedAt } = line;
   return !checkedAt || dayInZone(Date.parse(checkedAt), zone) !== dayInZone(clock.now(), zone);
 }
 

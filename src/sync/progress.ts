@@ -38,12 +38,17 @@ export function progressOf(
   });
 }
 
-/** Whether every list among these resources was read to its end; before that, nobody knows how much there is. */
+/**
+ * Whether every list among these resources was read to its end; before that, nobody knows how much there is. Those that
+ * are read daily are short.
+ */
 export function areListsRead(
   progress: readonly ResourceProgress[],
-  resources: readonly Pick<AnyResource, 'name' | 'plan'>[],
+  resources: readonly Pick<AnyResource, 'name' | 'plan' | 'every'>[],
 ): boolean {
-  const lists = resources.filter(({ plan }) => plan === 'list').map(({ name }) => name);
+  const lists = resources
+    .filter(({ plan, every }) => plan === 'list' && every !== 'day')
+    .map(({ name }) => name);
   const isRead = (name: string) =>
     progress.some((p) => p.resource === name && p.done > 0 && p.pending + p.failed + p.parked === 0);
   return lists.every(isRead);

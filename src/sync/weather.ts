@@ -122,11 +122,11 @@ export class Weather {
 
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
   async failed(candidate: Candidate, before: CoverageLine | undefined, error: unknown): Promise<boolean> {
-    const { name, plan } = candidate.resource;
+    const { name, plan, every } = candidate.resource;
     // It says that its resource is closed still, and is to blame for nothing.
     if (candidate.scout && isOfItem(error)) return true;
-    // A list that is read once more was good before.
-    const isSingle = plan === 'item' || candidate.again === true;
+    // A list that is read once more was good before, and one that is read daily can wait.
+    const isSingle = plan === 'item' || candidate.again === true || (plan === 'list' && every === 'day');
     const failure = { resource: name, isSingle, error };
     this.failures.push(failure);
     if (!isDoubtful(error)) return this.#end(error);
