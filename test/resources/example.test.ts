@@ -37,7 +37,8 @@ beforeAll(async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+  // A compiler on a machine that does much else.
+}, 120_000);
 
 /** The table as the generated migration would make it. */
 function createTable(table: SQLiteTable): string {
