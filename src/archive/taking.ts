@@ -28,6 +28,15 @@ export function takeId(said: unknown): number | bigint | undefined {
   return Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
+/**
+ * The `id` of a thing, exactly: where it came as a number that was rounded on its way, its `id_str` says it to the digit.
+ */
+export function exactId({ id, id_str }: Json): number | bigint | undefined {
+  const exact = takeId(id_str);
+  const isLong = (typeof id === 'bigint' || typeof id === 'number') && !Number.isSafeInteger(Number(id));
+  return isLong && exact !== undefined && Number(exact) === Number(id) ? exact : takeId(id);
+}
+
 const TAKES: Record<string, Take> = {
   SQLiteInteger: takeWhole,
   SQLiteBoolean: takeFlag,

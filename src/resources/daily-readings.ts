@@ -108,13 +108,15 @@ export function storeDaily(
 /** Makes the rows of a list that is read daily again: from what is kept of its elements, and of what is gone. */
 export function* remakeDaily(db: Db, { name, kind, daily }: DailyList): Iterable<Remake> {
   db.delete(daily.table).run();
+  const others = Object.entries(daily.others ?? {});
   yield* remakeDocuments(db, {
-    [kind](answer, { athleteId, firstSeenAt }) {
+    [kind](answer, { athleteId, lastSeenAt }) {
       const notes = new Notes();
       const thing = thingIn(answer);
-      if (thing) keepRow(db, daily, thing, { athlete_id: athleteId, fetched_at: firstSeenAt }, notes);
+      if (thing) keepRow(db, daily, thing, { athlete_id: athleteId, fetched_at: lastSeenAt }, notes);
       return undefined;
     },
+    ...Object.fromEntries(others.map(([other, apply]) => [other, (...said) => apply(db, ...said)])),
   });
   for (const { athleteId, reading } of dailyLines(db, name))
     for (const [id, at] of Object.entries(memoryOf({ reading }).gone)) markGone(db, daily, athleteId, id, at);

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { StoredDocument } from '../archive/documents.ts';
 import type { Notes } from '../archive/notes.ts';
-import { takeId } from '../archive/taking.ts';
+import { exactId } from '../archive/taking.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 
@@ -14,7 +15,7 @@ export interface Thing {
 
 /** The thing that an element is; undefined for what has no id. */
 export function thingIn(said: unknown): Thing | undefined {
-  const id = isObject(said) ? takeId(said.id) : undefined;
+  const id = isObject(said) ? exactId(said) : undefined;
   if (!isObject(said) || id === undefined || id <= 0) return undefined;
   return { id: String(id), said: said.id === id ? said : { ...said, id } };
 }
@@ -33,13 +34,20 @@ export interface ListRows {
   /**
    * Makes the row of an element, for `store` as for `rebuild`; what says nothing new leaves the row as it is.
    * @param where the place of the element, for notes.
+   * @returns where `others` make rows too: true if the row says something else now.
    */
-  apply(db: Db, said: Json, keys: RowKeys, notes: Notes, where: string): void;
+  apply(db: Db, said: Json, keys: RowKeys, notes: Notes, where: string): unknown;
+  /** Other kinds of document that make the same rows, and how they do. @returns the note for the ledger. */
+  others?: Record<string, (db: Db, answer: unknown, document: StoredDocument) => string | null>;
 }
 
-/** Makes the row of an element; one that the table refuses costs itself. */
-export function keepRow(db: Db, rows: ListRows, { id, said }: Thing, keys: RowKeys, notes: Notes): void {
-  notes.attempt(db, id, () => rows.apply(db, said, keys, notes, `${id}.`));
+/** Makes the row of an element; one that the table refuses costs itself. @returns whether it says something else now. */
+export function keepRow(db: Db, rows: ListRows, { id, said }: Thing, keys: RowKeys, notes: Notes): boolean {
+  let told = false;
+  notes.attempt(db, id, () => {
+    told = rows.apply(db, said, keys, notes, `${id}.`) === true;
+  });
+  return told;
 }
 
 /** Marks an element as gone since `at`, or as shown where that is null. Its row stays. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type KeptDocument, keepNews, withoutSecrets } from '../archive/documents.ts';
+import { type KeptDocument, keepNews, seeAgain, withoutSecrets } from '../archive/documents.ts';
 import { knownItems, WHOLE } from '../archive/list-lines.ts';
 import { Notes } from '../archive/notes.ts';
 import { elementTexts, sameJson } from '../json.ts';
@@ -37,7 +37,7 @@ export interface List {
   kind: string;
   /** The most that Strava gives at once. */
   pageSize: number;
-  request(page: number): ApiRequest;
+  request(page: number, athleteId: string): ApiRequest;
   /** What follows from these ids being on a page. */
   shown?(db: Db, ids: string[], context: ListContext): void;
   /**
@@ -90,7 +90,10 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
     const document = { athleteId, kind: list.kind, item: element.id };
     const kept = keepNews(db, document, element.text, fetchedAt);
     const all = { ...element, kept };
-    if (list.daily) keepRow(db, list.daily, all, { athlete_id: athleteId, fetched_at: fetchedAt }, notes);
+    const keys = { athlete_id: athleteId, fetched_at: fetchedAt };
+    const told = list.daily && keepRow(db, list.daily, all, keys, notes);
+    // Something else was said in between: for `rebuild`, the list spoke last.
+    if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
     list.take?.(db, all, context, notes);
     return all;
   });
@@ -118,7 +121,7 @@ export function defineList(list: List): AnyResource {
     plan: 'list',
     kinds: [list.kind, `${name}_page`],
     ...(scopes && { scopes }),
-    request: (_item, page) => list.request(page),
+    request: (item, page) => list.request(page, item),
     answer: listAnswer,
     store(db, { key, athleteId, answer, raw, position, fetchedAt, tell }) {
       const page = storePage(db, list, answer, raw, { athleteId, fetchedAt, tell });

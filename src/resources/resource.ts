@@ -1,5 +1,5 @@
 import { type CoverageKey, settleItem } from '../archive/coverage.ts';
-import { takeId } from '../archive/taking.ts';
+import { exactId } from '../archive/taking.ts';
 import type { Wanted } from '../archive/wanted.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
 import { isObject, type Json } from '../json.ts';
@@ -163,7 +163,7 @@ export function listAnswer(json: unknown): unknown[] {
 /** The JSON as an object with the id that was asked for, be it in quotes. @throws {NoAnswer} for anything else. */
 export function answerOfItem(json: unknown, item: string): Json {
   const answer = objectAnswer(json);
-  if (answer.id !== item && String(takeId(answer.id)) !== item) throw new NoAnswer('id', `expected ${item}`);
+  if (answer.id !== item && String(exactId(answer)) !== item) throw new NoAnswer('id', `expected ${item}`);
   return answer;
 }
 
