@@ -2,6 +2,7 @@ import type { WorldActivity } from './activities.ts';
 import { makeActivity } from './activities.ts';
 import { useGear } from './gear.ts';
 import { hiddenStart, isoSeconds } from './local-time.ts';
+import { type PlannedRoute, planRoute } from './planned.ts';
 import { createRandom, tenths } from './random.ts';
 import { recordingOf } from './recording.ts';
 import { extentOf } from './route.ts';
@@ -46,6 +47,11 @@ export interface ActivityEdit {
   readonly odd?: Readonly<Record<string, unknown>>;
 }
 
+/** What an athlete can change of a route; another `seed` is another way. */
+export type RouteEdit = Partial<
+  Pick<PlannedRoute, 'name' | 'description' | 'private' | 'starred' | 'distance' | 'seed'>
+>;
+
 /** What the athletes do while the simulator runs. An id that does not exist is an error of the test. */
 export interface Changes {
   /** A new activity, begun now; with a `start_date` in the past, one that was uploaded late. */
@@ -53,11 +59,22 @@ export interface Changes {
   editActivity(activityId: number, edit: ActivityEdit): void;
   deleteActivity(activityId: number): void;
   giveKudos(activityId: number): void;
+  /** A new route, made now. */
+  addRoute(wanted?: RouteEdit & { readonly athleteId?: number }): PlannedRoute;
+  editRoute(routeId: bigint, edit: RouteEdit): void;
+  removeRoute(routeId: bigint): void;
 }
 
 /** What can happen to the activities of a simulator. */
 export function changesOf(state: SimulatorState): Changes {
-  let added = 0;
+  let [added, planned] = [0, 0];
+  const planner = (id: bigint) => {
+    for (const { routes } of state.world.athletes) {
+      const route = routes.find((each) => each.id === id);
+      if (route) return { routes, route };
+    }
+    throw new Error(`The simulated world has no route ${id}.`);
+  };
   const owned = (id: number) => find(state.world.athletes, id);
   return {
     addActivity: (wanted = {}) => {
@@ -66,6 +83,20 @@ export function changesOf(state: SimulatorState): Changes {
     },
     editActivity: (id, changes) => edit(owned(id), changes),
     deleteActivity: (id) => remove(owned(id)),
+    addRoute: ({ athleteId = state.consent.athleteId, ...fields } = {}) => {
+      planned += 1;
+      const route = { ...planRoute(500_000 + planned, state.clock.now()), ...fields };
+      state.world.athleteOf(athleteId).routes.push(route);
+      return route;
+    },
+    editRoute: (id, changes) => {
+      const { route } = planner(id);
+      Object.assign(route, changes, { updatedAt: state.clock.now() });
+    },
+    removeRoute: (id) => {
+      const { routes, route } = planner(id);
+      routes.splice(routes.indexOf(route), 1);
+    },
     giveKudos: (id) => {
       owned(id).activity.kudos_count += 1;
     },

@@ -12,6 +12,7 @@ import { tookAWhile } from './latency.ts';
 import { authorizeRoutes } from './oauth-authorize.ts';
 import { revokeRoutes } from './oauth-revoke.ts';
 import { tokenRoutes } from './oauth-token.ts';
+import { plannedRoutes } from './planned-routes.ts';
 import type { CallKind } from './rate-limits.ts';
 import { isWithin, type RecordedRequest, recordOf } from './requests.ts';
 import { segmentRoutes } from './segments.ts';
@@ -66,6 +67,7 @@ function createRoutes(state: SimulatorState): Hono {
   app.route('/api/v3', athleteRoutes(state));
   app.route('/api/v3', activityRoutes(state));
   app.route('/api/v3', segmentRoutes(state));
+  app.route('/api/v3', plannedRoutes(state));
   app.notFound(() => notFound());
   app.onError((error) => errorAnswer(500, `The simulator failed: ${error.message}`));
   return app;

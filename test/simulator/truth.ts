@@ -4,6 +4,8 @@ import { type ActivityZones, activityZones } from './activity-zones.ts';
 import { activityDetail } from './detail.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { isoSeconds } from './local-time.ts';
+import { type RouteAnswer, routeGpx, routeSummary } from './planned.ts';
+import { fullRoute } from './planned-routes.ts';
 import { recordingOf } from './recording.ts';
 import { type SegmentDetail, segmentDetail } from './segments.ts';
 import { type StreamSet, streamSetOf } from './stream-shape.ts';
@@ -26,6 +28,11 @@ export interface Truth {
   gear(gearId: string): GearDetail;
   /** Throws when there is no such segment. */
   segment(segmentId: number): SegmentDetail;
+  /** All routes as the list gives them, private ones too, newest first. */
+  routes(): RouteAnswer[];
+  /** In full, and as a GPX file; throws when there is no such route. */
+  route(routeId: number | bigint): RouteAnswer;
+  routeGpx(routeId: number | bigint): string;
 }
 
 /** The truth about an athlete, at the time of each question. */
@@ -35,6 +42,11 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     orThrow(
       activities().find((each) => each.id === id),
       `activity ${id}`,
+    );
+  const routeOf = (id: number | bigint) =>
+    orThrow(
+      athlete.routes.find((each) => each.id === BigInt(id)),
+      `route ${id}`,
     );
   return {
     summaries: () => activities().map((each) => activitySummary(each, athlete.detail.id)),
@@ -49,6 +61,9 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
           `gear ${id}`,
         ),
       ),
+    routes: () => athlete.routes.map((route) => routeSummary(route, athlete.detail)).reverse(),
+    route: (id) => fullRoute(routeOf(id), athlete),
+    routeGpx: (id) => routeGpx(routeOf(id), athlete.detail),
     segment: (id) => orThrow(segmentDetail(id, athlete.detail.id), `segment ${id}`),
   };
 }

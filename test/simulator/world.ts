@@ -2,6 +2,7 @@ import { activitiesBefore, activitiesBetween, type Maker, type WorldActivity } f
 import { type RetiredGear, retiredGearFor } from './gear.ts';
 import { makeOdd } from './oddities.ts';
 import { PERSONAS } from './personas.ts';
+import { type PlannedRoute, plannedBefore } from './planned.ts';
 import { createProfile, type Persona } from './profile.ts';
 import type { AthleteDetail } from './profile-shape.ts';
 import { type AthleteStats, type Quirks, statsOver } from './stats.ts';
@@ -13,6 +14,8 @@ export interface WorldAthlete {
   readonly retiredGear: RetiredGear[];
   /** Oldest first, including what lies in the future of the clock. */
   readonly activities: WorldActivity[];
+  /** What is planned, the oldest first. */
+  readonly routes: PlannedRoute[];
   readonly quirks: Quirks;
   /** How this athlete's activities come about. */
   readonly maker: Maker;
@@ -62,7 +65,7 @@ export function createWorld(
         ? activitiesBefore(maker, activities, now)
         : activitiesBetween(maker, span),
     ),
-  );
+  ).map((athlete, index): WorldAthlete => ({ ...athlete, routes: plannedBefore(seed, index, now) }));
   if (odd) makeOdd(athletes[0]?.activities ?? []);
   const athleteOf = (athleteId: number) => athleteIn(athletes, athleteId);
   const activitiesOf = (athleteId: number, at: number) =>
@@ -80,7 +83,7 @@ function createAthlete(
   athleteIndex: number,
   persona: Persona,
   activitiesOf: (maker: Maker) => WorldActivity[],
-): WorldAthlete {
+): Omit<WorldAthlete, 'routes'> {
   const detail = createProfile(seed, athleteIndex, persona);
   const retiredGear = retiredGearFor(detail);
   const [bikes, shoes, retired] = [detail.bikes, detail.shoes, retiredGear].map((rack) =>
