@@ -4,6 +4,7 @@ import { createPassRunner } from '../../src/worker/pass-runner.ts';
 import { createSchedule } from '../../src/worker/schedule.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { connectGrant } from '../support/app.ts';
+import { CORE } from '../support/simulator.ts';
 import { pass } from '../sync/connected.ts';
 import { workerSetting, YEARLY } from './running.ts';
 
@@ -32,7 +33,7 @@ describe('the runner of passes', () => {
 
   test('is good, and pings so, though an item failed', async () => {
     const { runner, simulator, monitor, passes, app } = await running({
-      environment: { ARCHIVE: '' },
+      environment: CORE,
       strava: { activities: 6 },
     });
     simulator.faults.add({ path: /\/activities\/\d+$/, nth: 1, kind: 'wrong-shape' });
