@@ -193,7 +193,7 @@ const lastSaid = sql`min(${documents.lastSeenAt}) OVER (
 )`;
 
 // Within a second, as in a pass: a segment is asked for after the activities that name it.
-const lastKinds = sql`CASE ${documents.kind} WHEN 'activity' THEN 1 WHEN 'segment' THEN 2 ELSE 0 END`;
+const lastKinds = sql`CASE WHEN ${documents.kind} IN ('activity', 'route') THEN 1 WHEN ${documents.kind} = 'segment' THEN 2 ELSE 0 END`;
 
 /**
  * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list

@@ -32,7 +32,7 @@ export const documents = sqliteTable(
   {
     id: integer('id').primaryKey(),
     athleteId: integer('athlete_id').notNull(),
-    /** What it is: `activity_summary`, `activity`, `gear`, `segment`, former `streams`, or a page with something odd on it. */
+    /** What it is: `activity_summary`, `activity`, `gear`, `segment`, `route`, former `streams`, or a page with something odd on it. */
     kind: text('kind').notNull(),
     /** Strava's id of it. */
     item: text('item').notNull(),

@@ -5,6 +5,9 @@ import { zonesOfActivity } from './activity/zones.ts';
 import { athlete } from './athlete.ts';
 import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
+import { routeDetail } from './route/detail.ts';
+import { routeGpx } from './route/gpx.ts';
+import { routeList } from './route/list.ts';
 import { segment } from './segment.ts';
 import { athleteStats } from './stats.ts';
 
@@ -13,10 +16,13 @@ export const resources: readonly AnyResource[] = [
   athlete,
   athleteStats,
   activityList,
+  routeList,
   gearDetail,
   activity,
   streams,
   zonesOfActivity,
+  routeDetail,
+  routeGpx,
   segment,
 ];
 

@@ -80,6 +80,7 @@ const ANSWERS: Record<string, (json: Json, recorded: Recorded) => boolean> = {
     Object.keys(answer as Json).some((field) => field.endsWith('_totals') && isThere(json, field)),
   streams: (json, { answer }) => Object.keys(answer as Json).some((field) => isThere(json, field)),
   activity: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
+  route: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
   segment: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
 };
 

@@ -6,6 +6,8 @@ import { zonesOfActivity } from '../../src/resources/activity/zones.ts';
 import { athlete } from '../../src/resources/athlete.ts';
 import { gearDetail } from '../../src/resources/gear.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
+import { routeDetail } from '../../src/resources/route/detail.ts';
+import { routeList } from '../../src/resources/route/list.ts';
 import { athleteStats } from '../../src/resources/stats.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
@@ -84,6 +86,17 @@ const zones = fc.array(
   { maxLength: 2 },
 );
 
+const route = fc
+  .record({
+    id: fc.constantFrom(3112345678901234567n, 8n),
+    name: word,
+    description: fc.constantFrom('x', null, undefined),
+  })
+  .chain((more) => spoilt({ resource_state: 2, ...more }));
+const routeInFull = fc
+  .record({ name: word, description: fc.constantFrom('y', null), map: fc.constant({ polyline: 'abc' }) })
+  .chain((more) => spoilt({ id: 3112345678901234567n, resource_state: 3, ...more }));
+
 type Said = [AnyResource, string, unknown];
 const said: fc.Arbitrary<Said> = fc.oneof(
   {
@@ -94,6 +107,11 @@ const said: fc.Arbitrary<Said> = fc.oneof(
   { arbitrary: zones.map((answer): Said => [zonesOfActivity, '42', answer]), weight: 2 },
   { arbitrary: stats.map((answer): Said => [athleteStats, `${ATHLETE}`, answer]), weight: 1 },
   { arbitrary: profile.map((answer): Said => [athlete, `${ATHLETE}`, answer]), weight: 1 },
+  {
+    arbitrary: fc.array(route, { maxLength: 2 }).map((page): Said => [routeList, `${ATHLETE}`, page]),
+    weight: 2,
+  },
+  { arbitrary: routeInFull.map((answer): Said => [routeDetail, '3112345678901234567', answer]), weight: 2 },
   { arbitrary: gear.map((answer): Said => [gearDetail, 'b1', answer]), weight: 1 },
 );
 

@@ -151,6 +151,11 @@ function ofList(db: Db, page: unknown[]): Tables {
   return { activities: rows.map((row) => ({ ...row, resource_state: row.resource_state ?? 2n })) };
 }
 
+function ofRoutes(db: Db, page: unknown[]): Tables {
+  const rows = [...listed(page).values()].map((said) => rowFrom(db, 'routes', said));
+  return { routes: rows.map((row) => ({ ...row, resource_state: row.resource_state ?? 2n })) };
+}
+
 function ofStats(db: Db, answer: Json): Tables {
   const groups = ['recent', 'ytd', 'all'].flatMap((period) =>
     ['ride', 'run', 'swim'].map((sport) => ({ period, sport, said: answer[`${period}_${sport}_totals`] })),
@@ -184,6 +189,9 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'activity') return ofDetail(db, said);
   if (resource === 'activities') return ofList(db, listOf(answer));
   if (resource === 'activity_zones') return ofActivityZones(db, listOf(answer));
+  if (resource === 'routes') return ofRoutes(db, listOf(answer));
+  if (resource === 'route')
+    return { routes: [rowFrom(db, 'routes', said, { id: idOf(item), resource_state: 3n })] };
   if (resource === 'stats') return ofStats(db, said);
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };

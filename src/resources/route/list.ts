@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { seeItem } from '../../archive/absence.ts';
+import { type CoverageKey, findItem } from '../../archive/coverage.ts';
+import { enter } from '../../archive/wanted.ts';
+import { type Json, toJson } from '../../json.ts';
+import type { Db } from '../../sqlite/open.ts';
+import { defineList, type Element, type ListContext } from '../list.ts';
+import { routeAnswer } from './detail.ts';
+import { applyDetail, applySummary, createdAt, routes } from './table.ts';
+
+/** The most that Strava gives at once. */
+const PAGE_SIZE = 200;
+
+// These change with the athlete's profile, or with the addresses of pictures; a route has not changed then.
+const NOT_ITS_OWN = ['athlete', 'map_urls'];
+
+/** So much of a hash tells two versions apart. */
+const SHORT = 12;
+
+function basisOf(said: Json): string {
+  const own = Object.entries(said).filter(([name]) => !NOT_ITS_OWN.includes(name));
+  return hash('sha1', toJson(own.sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, SHORT);
+}
+
+/** Asks for what hangs on a route that is new or has changed. */
+function noteRoute(db: Db, { id: item, said }: Element, { athleteId, fetchedAt: now }: ListContext): void {
+  const basis = basisOf(said);
+  const [detail, gpx] = ['route', 'route_gpx'].map((resource) => ({ athleteId, resource, item })) as [
+    CoverageKey,
+    CoverageKey,
+  ];
+  for (const key of [detail, gpx]) enter(db, key, { basis }, { now, itemDate: createdAt(said) });
+  // That the list shows it says something of its detail, and only if that was missing, of the file.
+  if (findItem(db, detail)?.missingSince) for (const key of [detail, gpx]) seeItem(db, key, now);
+}
+
+/** `GET /athletes/{id}/routes`: the routes that the athlete has made, private ones with `read_all`. */
+export const routeList = defineList({
+  name: 'routes',
+  kind: 'route_summary',
+  pageSize: PAGE_SIZE,
+  request: (page, athleteId) => ({
+    path: `/athletes/${athleteId}/routes`,
+    query: { page, per_page: PAGE_SIZE },
+  }),
+  daily: {
+    table: routes,
+    gone: routes.gone_at,
+    apply: applySummary,
+    // Of a route both speak, the list and its own address.
+    others: {
+      route: (db, answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
+        applyDetail(db, routeAnswer(answer, item), { athlete_id, fetched_at }),
+    },
+  },
+  take: noteRoute,
+});
