@@ -75,7 +75,11 @@ function commandLine(context: CommandContext, run: Run): Command {
     .description('print what Strava answered, e.g. show activity 123456')
     .argument('<kind>', 'what it is: activity, streams, gear …')
     .argument('<id>', "Strava's id of it")
-    .action(async (kind, id) => run((await import('./commands/show.ts')).show(context, kind, id)));
+    .option('--history', 'of an activity: what changed at Strava, and when', false)
+    .option('--json', 'print that as JSON', false)
+    .action(async (kind, id, options) =>
+      run((await import('./commands/show.ts')).show(context, kind, id, options)),
+    );
   program
     .command('verify')
     .description('check the archive: the file, the ledger, the answers, and the tables against them')

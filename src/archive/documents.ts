@@ -220,3 +220,28 @@ export function* everyDocument(db: Db): Iterable<StoredDocument & { total: numbe
     if (row) yield { ...row, text: () => unpack(row), total: ids.length };
   }
 }
+
+/** A version of a document that says something else than the one before it. */
+export interface ChangedVersion extends DocumentKey {
+  firstSeenAt: string;
+  /** Unpack the texts. @throws when one is broken. */
+  before(): string;
+  after(): string;
+}
+
+/** The versions of the documents of some kinds that have one before them, in the order in which they came. */
+export function* changedVersions(db: Db, kinds: readonly string[]): Iterable<ChangedVersion> {
+  const { athleteId, kind, item, id, firstSeenAt } = documents;
+  const former = sql<
+    number | null
+  >`lag(${id}) OVER (PARTITION BY ${athleteId}, ${kind}, ${item} ORDER BY ${id})`;
+  const all = db
+    .select({ athleteId, kind, item, id, firstSeenAt, former })
+    .from(documents)
+    .where(inArray(kind, [...kinds]))
+    .orderBy(id)
+    .all();
+  const text = (of: number) => unpack(db.select().from(documents).where(eq(id, of)).get() as never);
+  for (const { id: now, former: then, ...version } of all)
+    if (then !== null) yield { ...version, before: () => text(then), after: () => text(now) };
+}

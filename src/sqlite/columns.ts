@@ -7,6 +7,8 @@ export const int64 = customType<{ data: number | bigint; driverData: number | bi
 });
 /** A time in seconds: an INTEGER, or a REAL where Strava sends a fraction. */
 export const seconds = customType<{ data: number; driverData: number | bigint }>({ dataType: () => 'ANY' });
+/** A value of any type, as it was said. */
+export const anything = customType<{ data: unknown; driverData: unknown }>({ dataType: () => 'ANY' });
 /** A UTC instant, `YYYY-MM-DDTHH:MM:SSZ`. */
 export const instant = (name: string) => text(name);
 /** A boolean of Strava's, stored as 0 or 1; give its table the {@link flagChecks}. */

@@ -100,6 +100,49 @@ test.each([
   expect(terminal.lines).toEqual([]);
 });
 
+describe('the history of an activity', () => {
+  const HISTORY = { history: true, json: false };
+
+  test('says what changed and when, in words and as JSON', async () => {
+    const { context, terminal, archive, id, athleteId } = await archived();
+    const write = archive.$client.prepare(
+      'INSERT INTO activity_changes (activity_id, athlete_id, fetched_at, seen_at, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    immediate(archive, () => {
+      for (const [at, field, before, after] of [
+        ['2026-11-24T10:00:00Z', 'distance', 5_000, 4_200.5],
+        ['2026-11-24T10:00:00Z', 'name', 'Morning Run', 'Long one'],
+        ['2026-11-25T10:00:00Z', 'gear_id', 'g1', null],
+      ])
+        write.run(id, athleteId, at, at, field, before, after);
+    });
+    terminal.lines.length = 0;
+    expect(await show(context, 'activity', String(id), HISTORY)).toBe(0);
+    expect(terminal.lines).toEqual([
+      expect.stringMatching(/^Tue, 24 Nov 2026, 11:00/),
+      '  distance: 5000 → 4200.5',
+      '  name: "Morning Run" → "Long one"',
+      expect.stringMatching(/^Wed, 25 Nov 2026, 11:00/),
+      '  gear_id: "g1" → nothing',
+    ]);
+    terminal.lines.length = 0;
+    await show(context, 'activity', String(id), { history: true, json: true });
+    expect(JSON.parse(terminal.text())).toHaveLength(3);
+  });
+
+  test('is none where nothing changed, and an error where there is no such activity', async () => {
+    const { context, terminal, id } = await archived();
+    terminal.lines.length = 0;
+    await show(context, 'activity', String(id), HISTORY);
+    expect(terminal.lines).toEqual(['Nothing has changed at Strava since it was archived.']);
+    for (const [kind, item] of [
+      ['activity', '1'],
+      ['gear', 'b1'],
+    ] as const)
+      expect(await failureOf(show(context, kind, item, HISTORY))).toMatchObject({ kind: 'usage' });
+  });
+});
+
 test('where there is no archive there is nothing to show, and nothing is created', async () => {
   const { context, terminal, dataDir } = await person();
   expect(await show(context, 'activity', '1')).toBe(0);

@@ -2,12 +2,13 @@ import { wantAgain } from '../../archive/coverage.ts';
 import { keepDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { takeId } from '../../archive/taking.ts';
-import type { Json } from '../../json.ts';
+import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { dateOf, noteGear, settlesAt } from '../ledger-notes.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
 import { applySegmentDetail, segments } from '../segment.ts';
+import { noteChanges, remakeChanges } from './changes.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, splits } from './parts.ts';
 import { isIncomplete } from './reach.ts';
@@ -55,7 +56,14 @@ export const activity = defineResource<Json>({
   answer: detailAnswer,
   absent: 'Strava has it no more: deleted, or hidden',
   store(db, { athleteId, item, answer, raw, fetchedAt, tell }) {
-    keepDocument(db, { athleteId, kind: 'activity', item }, withoutSecrets(raw), fetchedAt);
+    const { before } = keepDocument(
+      db,
+      { athleteId, kind: 'activity', item },
+      withoutSecrets(raw),
+      fetchedAt,
+    );
+    if (before !== undefined)
+      noteChanges(db, parseJson(before) as Json, { ...answer, id: item }, { athleteId, fetchedAt });
     // Also when it is as before: a summary may have said otherwise in between.
     const note = apply(db, answer, { athleteId, fetchedAt });
     tell.activity(answer, 'detail');
@@ -64,10 +72,10 @@ export const activity = defineResource<Json>({
     const itemDate = dateOf(answer);
     return { note, itemDate, nextTryAt: itemDate === null ? undefined : settlesAt(itemDate, fetchedAt) };
   },
-  rebuild(db) {
+  *rebuild(db) {
     for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])
       db.delete(table).run();
-    return remakeDocuments(db, {
+    yield* remakeDocuments(db, {
       // Those of a summary are the list's, whose next reading has them.
       activity_summary: (answer, of) => void applySummary(db, answerOfItem(answer, of.item), originOf(of)),
       activity: (answer, of) => apply(db, detailAnswer(answer, of.item), originOf(of)),
@@ -75,5 +83,6 @@ export const activity = defineResource<Json>({
       segment: (answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
         applySegmentDetail(db, answer, item, { athlete_id, fetched_at }),
     });
+    yield* remakeChanges(db);
   },
 });

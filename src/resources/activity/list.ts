@@ -5,6 +5,7 @@ import type { Db } from '../../sqlite/open.ts';
 import { noteGearUse } from '../ledger-notes.ts';
 import { defineList, type Element, type ListContext } from '../list.ts';
 import { ACTIVITY_SCOPES } from '../resource.ts';
+import { noteChanges } from './changes.ts';
 import { applySummary } from './table.ts';
 import { isRecordedAnew } from './wanted.ts';
 
@@ -29,7 +30,10 @@ function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, 
   if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
   if (!kept.changed) return;
   tell.activity(said, 'list');
-  if (kept.before !== undefined) noteGearChange(db, parseJson(kept.before) as Json, said, context);
+  if (kept.before === undefined) return;
+  const before = parseJson(kept.before) as Json;
+  noteGearChange(db, before, said, context);
+  noteChanges(db, before, said, context);
 }
 
 /** `GET /athlete/activities`: every activity in brief, so that all of them can be queried within a minute. */

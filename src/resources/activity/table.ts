@@ -92,6 +92,8 @@ const NAMES = saidIn(activities, 'id', 'resource_state', ...DETAIL);
 const NESTED = /^(start|end)_(lat|lng)$|^map_|^similar_activities_/;
 /** What lists and details both say, under the same name as the column. */
 const SUMMARY = NAMES.filter((name) => !NESTED.test(name));
+/** What an activity says of itself by itself, in the list or at its own address. */
+export const SAID: readonly string[] = [...SUMMARY, ...DETAIL];
 const SIMILAR_IN = 'similar_activities_';
 const SIMILAR = NAMES.filter((name) => name.startsWith(SIMILAR_IN));
 
