@@ -52,7 +52,8 @@ function achieved(rank: number | null) {
   return { pr_rank: rank, achievements: rank === null ? [] : [{ type_id: 3, type: 'pr', rank }] };
 }
 
-const OF_RIDES = 400;
+/** The number of the first segment on wheels: so many are on foot, and as many on wheels. */
+export const OF_RIDES = 400;
 const FIRST_ID = 1_100_000;
 const ID_STEP = 7919;
 
@@ -62,7 +63,10 @@ export function segmentNumber(id: number): number | undefined {
   return Number.isInteger(number) && number >= 0 && number < 2 * OF_RIDES ? number : undefined;
 }
 
-/** What is the same whenever the segment is passed again. Those from 400 on are of rides. */
+/** A segment of the world. */
+export type Segment = ReturnType<typeof segmentOf>;
+
+/** What is the same whenever the segment is passed again, but for whether somebody has starred it. Those from 400 on are of rides. */
 export function segmentOf(number: number) {
   const activityType = number < OF_RIDES ? 'Run' : 'Ride';
   const random = createRandom(number, 7);
@@ -113,7 +117,7 @@ export function segmentEffortsOf(recorded: Recorded): Part[] {
 
 function effortOf(
   recorded: Recorded,
-  segment: ReturnType<typeof segmentOf>,
+  segment: Segment,
   stretch: Stretch,
   index: number,
   rank: number | null,

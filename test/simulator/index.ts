@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Changes, changesOf } from './changes.ts';
+import { type ListChanges, listChangesOf } from './list-changes.ts';
 import { isWithin, type RecordedRequest } from './requests.ts';
 import { createHandler } from './server.ts';
 import { createState, type SimulatorOptions, type SimulatorState } from './state.ts';
@@ -31,7 +32,7 @@ interface GrantOptions {
 }
 
 /** A simulated Strava that listens on this machine. */
-export interface Simulator extends SimulatorState, Changes, AsyncDisposable {
+export interface Simulator extends SimulatorState, Changes, ListChanges, AsyncDisposable {
   readonly origin: string;
   /** For `STRAVA_API_URL`. */
   readonly apiUrl: string;
@@ -65,7 +66,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // The types allow for HTTP/2, which a server of node:http never speaks.
   const server = createServer(getRequestListener((request, env) => handle(request, env as HttpBindings)));
   const port = await listen(server, options.port ?? 0);
-  return Object.assign(state, addressesOf(port), helpersOf(state), changesOf(state), closerOf(server));
+  const changes = { ...changesOf(state), ...listChangesOf(state) };
+  return Object.assign(state, addressesOf(port), helpersOf(state), changes, closerOf(server));
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -24,7 +24,7 @@ export function createProfile(seed: number, index: number, persona: Persona): At
     weight: tenths(between(random, persona.weight)),
     follower_count: number(12, 480),
     friend_count: number(12, 480),
-    clubs: persona.clubs.map((name) => club(number(10_000, 1_600_000), name)),
+    clubs: persona.clubs.map((name) => makeClub(number(10_000, 1_600_000), name)),
     postable_clubs_count: persona.clubs.length,
     bikes: persona.bikes.map((name, at) => gear(`b${number(1e6, 2e7)}`, name, at, number(2e5, 2e7))),
     shoes: persona.shoes.map((name, at) => gear(`g${number(1e6, 3e7)}`, name, at, number(2e4, 9e5))),
@@ -70,7 +70,8 @@ function blankProfile(id: number): Omit<AthleteDetail, 'firstname' | 'lastname'>
   };
 }
 
-function club(id: number, name: string): WorldClub {
+/** A club, as its members' profiles list it. */
+export function makeClub(id: number, name: string): WorldClub {
   return {
     id,
     resource_state: 2,

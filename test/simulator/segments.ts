@@ -7,7 +7,9 @@ import type { Grant } from './grants.ts';
 import { isoSeconds } from './local-time.ts';
 import { encodePolyline } from './polyline.ts';
 import { createRandom } from './random.ts';
+import { hasStarred } from './starred.ts';
 import type { SimulatorState } from './state.ts';
+import type { WorldAthlete } from './world.ts';
 
 /** A segment as `GET /segments/{id}` answers it. */
 export type SegmentDetail = Readonly<Record<string, unknown>> & {
@@ -19,14 +21,14 @@ export type SegmentDetail = Readonly<Record<string, unknown>> & {
 export function segmentRoutes(state: SimulatorState): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   routes.get('/segments/:id{[0-9]+}', requireScope(state, 'read'), (c) =>
-    answerSegment(c.var.grant, Number(c.req.param('id'))),
+    answerSegment(state, c.var.grant, Number(c.req.param('id'))),
   );
   return routes;
 }
 
 /** Without `read_all` private ones are not there, and of no one the athlete's own numbers. */
-function answerSegment({ athleteId, scopes }: Grant, id: number): Response {
-  const detail = segmentDetail(id, athleteId);
+function answerSegment({ world }: SimulatorState, { athleteId, scopes }: Grant, id: number): Response {
+  const detail = segmentDetail(id, world.athleteOf(athleteId));
   const seesAll = scopes.includes('read_all');
   if (detail === undefined || (detail.private && !seesAll)) return notFound('Segment');
   const { athlete_segment_stats, ...others } = detail;
@@ -36,7 +38,7 @@ function answerSegment({ athleteId, scopes }: Grant, id: number): Response {
 const DAY_MS = 86_400_000;
 
 /** A segment in full, with what it is to an athlete; undefined when there is none. */
-export function segmentDetail(id: number, athleteId: number): SegmentDetail | undefined {
+export function segmentDetail(id: number, athlete: WorldAthlete): SegmentDetail | undefined {
   const number = segmentNumber(id);
   if (number === undefined) return undefined;
   const random = createRandom(number, 12);
@@ -47,6 +49,7 @@ export function segmentDetail(id: number, athleteId: number): SegmentDetail | un
   return {
     ...summary,
     resource_state: 3,
+    starred: hasStarred(athlete, id),
     created_at: isoSeconds(created),
     updated_at: isoSeconds(created + Math.floor(random() * 2_000) * DAY_MS),
     total_elevation_gain: Math.round(random() * 900) / 10,
@@ -54,7 +57,7 @@ export function segmentDetail(id: number, athleteId: number): SegmentDetail | un
     effort_count: efforts,
     athlete_count: Math.ceil(efforts / 4),
     star_count: Math.floor(random() * 60),
-    athlete_segment_stats: statsOf(number, athleteId),
+    athlete_segment_stats: statsOf(number, athlete.detail.id),
     xoms: {
       ...{ kom: '1:09', qom: '1:31', overall: '1:09' },
       destination: { href: `strava://segments/${id}/leaderboard`, type: 'overall', name: 'All-Time' },

@@ -6,6 +6,7 @@ import { bearerOf } from './access.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { errorAnswer, forbidden, notFound, paymentRequired, rateLimitExceeded } from './answers.ts';
 import { athleteRoutes } from './athlete.ts';
+import { athleteListRoutes } from './athlete-lists.ts';
 import { deliver, packed, showsStatus } from './deliver.ts';
 import { type Effect, effectOf } from './fault-effects.ts';
 import { tookAWhile } from './latency.ts';
@@ -65,6 +66,7 @@ function createRoutes(state: SimulatorState): Hono {
   app.route('/oauth', revokeRoutes(state));
   app.route('/api/v3/oauth', tokenRoutes(state));
   app.route('/api/v3', athleteRoutes(state));
+  app.route('/api/v3', athleteListRoutes(state));
   app.route('/api/v3', activityRoutes(state));
   app.route('/api/v3', segmentRoutes(state));
   app.route('/api/v3', plannedRoutes(state));

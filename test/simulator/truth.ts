@@ -1,13 +1,16 @@
 import type { WorldActivity } from './activities.ts';
-import type { ActivityDetail, ActivitySummary } from './activity-shape.ts';
+import type { ActivityDetail, ActivitySummary, Part } from './activity-shape.ts';
 import { type ActivityZones, activityZones } from './activity-zones.ts';
+import { type Club, clubOf } from './clubs.ts';
 import { activityDetail } from './detail.ts';
+import type { Segment } from './efforts.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { isoSeconds } from './local-time.ts';
 import { type RouteAnswer, routeGpx, routeSummary } from './planned.ts';
 import { fullRoute } from './planned-routes.ts';
 import { recordingOf } from './recording.ts';
 import { type SegmentDetail, segmentDetail } from './segments.ts';
+import { hasStarred, type StarredSegment, starredSegment } from './starred.ts';
 import { type StreamSet, streamSetOf } from './stream-shape.ts';
 import { activitySummary, plainSummary } from './summary.ts';
 import type { WorldAthlete } from './world.ts';
@@ -33,6 +36,8 @@ export interface Truth {
   /** In full, and as a GPX file; throws when there is no such route. */
   route(routeId: number | bigint): RouteAnswer;
   routeGpx(routeId: number | bigint): string;
+  clubs(): Club[];
+  starredSegments(): StarredSegment[];
 }
 
 /** The truth about an athlete, at the time of each question. */
@@ -64,7 +69,9 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     routes: () => athlete.routes.map((route) => routeSummary(route, athlete.detail)).reverse(),
     route: (id) => fullRoute(routeOf(id), athlete),
     routeGpx: (id) => routeGpx(routeOf(id), athlete.detail),
-    segment: (id) => orThrow(segmentDetail(id, athlete.detail.id), `segment ${id}`),
+    segment: (id) => orThrow(segmentDetail(id, athlete), `segment ${id}`),
+    clubs: () => athlete.detail.clubs.map(clubOf),
+    starredSegments: () => athlete.stars.map((star) => starredSegment(athlete.detail.id, star)),
   };
 }
 
@@ -91,7 +98,14 @@ function compare(one: string, other: string): number {
 export function detailOf(athlete: WorldAthlete, activity: WorldActivity): ActivityDetail {
   const gear = gearOf(athlete).find(({ id }) => id === activity.gear_id);
   const summary = plainSummary(activity, athlete.detail.id);
-  return activityDetail(activity, summary, recordingOf(activity), gear);
+  const detail = activityDetail(activity, summary, recordingOf(activity), gear);
+  return { ...detail, segment_efforts: detail.segment_efforts.map((effort) => seenBy(athlete, effort)) };
+}
+
+/** An effort as this athlete sees it: on a segment that they have starred, or not. */
+function seenBy(athlete: WorldAthlete, effort: Part): Part {
+  const segment = effort.segment as Segment;
+  return { ...effort, segment: { ...segment, starred: hasStarred(athlete, segment.id) } };
 }
 
 /** All streams of an activity; `undefined` for a manual one. */

@@ -5,6 +5,7 @@ import { PERSONAS } from './personas.ts';
 import { type PlannedRoute, plannedBefore } from './planned.ts';
 import { createProfile, type Persona } from './profile.ts';
 import type { AthleteDetail } from './profile-shape.ts';
+import { type Star, starsAtFirst } from './starred.ts';
 import { type AthleteStats, type Quirks, statsOver } from './stats.ts';
 
 /** One athlete. All of it may be changed by a test: the next answer tells the change. */
@@ -12,6 +13,8 @@ export interface WorldAthlete {
   readonly detail: AthleteDetail;
   /** What the profile does not list any more. */
   readonly retiredGear: RetiredGear[];
+  /** The segments that they have starred, the newest first. */
+  readonly stars: Star[];
   /** Oldest first, including what lies in the future of the clock. */
   readonly activities: WorldActivity[];
   /** What is planned, the oldest first. */
@@ -91,7 +94,8 @@ function createAthlete(
   );
   const closet = { bikes: bikes ?? [], shoes: shoes ?? [], retired: retired ?? [] };
   const maker = { seed, athleteIndex, habit: persona.habit, closet };
-  return { detail, retiredGear, activities: activitiesOf(maker), quirks: persona.quirks, maker };
+  const stars = starsAtFirst(persona.habit.sports);
+  return { detail, retiredGear, stars, activities: activitiesOf(maker), quirks: persona.quirks, maker };
 }
 
 function athleteIn(athletes: readonly WorldAthlete[], athleteId: number): WorldAthlete {
