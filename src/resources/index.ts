@@ -3,12 +3,14 @@ import { activityList } from './activity/list.ts';
 import { streams } from './activity/streams.ts';
 import { zonesOfActivity } from './activity/zones.ts';
 import { athlete } from './athlete.ts';
+import { athleteClubs } from './clubs.ts';
 import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
 import { routeDetail } from './route/detail.ts';
 import { routeGpx } from './route/gpx.ts';
 import { routeList } from './route/list.ts';
 import { segment } from './segment.ts';
+import { starredSegmentList } from './starred-segments.ts';
 import { athleteStats } from './stats.ts';
 
 /** Everything the archive keeps, in order of priority. */
@@ -17,6 +19,8 @@ export const resources: readonly AnyResource[] = [
   athleteStats,
   activityList,
   routeList,
+  athleteClubs,
+  starredSegmentList,
   gearDetail,
   activity,
   streams,

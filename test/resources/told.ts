@@ -73,9 +73,13 @@ function sourceOf(said: Json, name: string): unknown {
       );
     return isPair ? pair[side === 'lat' ? 0 : 1] : null;
   }
-  for (const within of ['map', 'similar_activities', 'athlete_segment_stats'])
-    if (name.startsWith(`${within}_`)) return objectOf(said[within])[name.slice(within.length + 1)];
+  for (const within of ['map', 'similar_activities', 'athlete_segment_stats', 'athlete_pr_effort'])
+    if (name.startsWith(`${within}_`)) return sourceOf(objectOf(said[within]), name.slice(within.length + 1));
   const value = said[name === 'is_primary' ? 'primary' : name];
+  if (name === 'activity_types')
+    return Array.isArray(value) && value.every((type) => typeof type === 'string')
+      ? JSON.stringify(value)
+      : null;
   if (typeof value !== 'string') return value;
   if (name === 'start_date_local') return value.replace(/Z$/, '');
   return name === 'timezone' ? value.replace(/^\(.*?\)\s*/, '') : value;
@@ -156,6 +160,12 @@ function ofRoutes(db: Db, page: unknown[]): Tables {
   return { routes: rows.map((row) => ({ ...row, resource_state: row.resource_state ?? 2n })) };
 }
 
+/** A list of which each element has a row, and all were shown. */
+function ofDaily(db: Db, table: string, page: unknown[]): Tables {
+  const shown = { gone_at: null, unstarred_at: null };
+  return { [table]: [...listed(page).values()].map((said) => rowFrom(db, table, said, shown)) };
+}
+
 function ofStats(db: Db, answer: Json): Tables {
   const groups = ['recent', 'ytd', 'all'].flatMap((period) =>
     ['ride', 'run', 'swim'].map((sport) => ({ period, sport, said: answer[`${period}_${sport}_totals`] })),
@@ -182,6 +192,8 @@ function ofActivityZones(db: Db, answer: unknown[]): Tables {
   );
   return { activity_zones: rows };
 }
+/** The lists that are read daily, each with a table of its name. */
+const DAILY = ['clubs', 'starred_segments'];
 
 /** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
 export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
@@ -195,9 +207,10 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'stats') return ofStats(db, said);
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };
+  if (DAILY.includes(resource)) return ofDaily(db, resource, listOf(answer));
   const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
   // Held as they are: an id in quotes is the same.
-  const given = { id: resource === 'gear' ? item : idOf(item) };
+  const given = { id: resource === 'gear' ? item : idOf(item), gone_at: null };
   return tables && Object.fromEntries(tables.map((table) => [table, [rowFrom(db, table, said, given)]]));
 }
 
