@@ -1,10 +1,11 @@
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
 import { keepDocument } from '../archive/documents.ts';
 import { Notes } from '../archive/notes.ts';
 import { saidIn, takerFor } from '../archive/taking.ts';
 import type { Json } from '../json.ts';
-import { flag, flagChecks } from '../sqlite/columns.ts';
+import { flag, flagChecks, instant } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { remakeDocuments } from './remake.ts';
@@ -28,6 +29,8 @@ export const gear = sqliteTable(
     frame_type: integer('frame_type'),
     weight: real('weight'),
     notification_distance: real('notification_distance'),
+    /** Since when Strava has it no more; NULL while it has. */
+    gone_at: instant('gone_at'),
   },
   (t) => flagChecks(t),
 );
@@ -40,10 +43,14 @@ export const gearSnapshots = sqliteTable(
 );
 
 // `primary` has another name here, and the id is the one that was asked for.
-const takeGear = takerFor(gear, saidIn(gear, 'id', 'is_primary'));
+const SAID = saidIn(gear, 'id', 'is_primary', 'gone_at');
+const takeGear = takerFor(gear, SAID);
 const takePrimary = takerFor(gear, ['is_primary'], 'is_');
 
-const writeGear = rowWriter(gear, { key: ['id'] });
+const writeGear = rowWriter(gear, {
+  key: ['id'],
+  columns: ['id', ...SAID, 'is_primary', 'athlete_id', 'fetched_at'],
+});
 const writeSnapshot = rowWriter(gearSnapshots, { key: ['id', 'fetched_at'] });
 
 /** @returns the note for the ledger. */
@@ -59,6 +66,15 @@ function apply(db: Db, answer: Json, keys: { id: string; athlete_id: number; fet
   return notes.text();
 }
 
+/** Marks gear as gone since `at`, or as there where that is null. */
+function markGone(db: Db, id: string, at: string | null): void {
+  const isOther = at === null ? isNotNull(gear.gone_at) : isNull(gear.gone_at);
+  db.update(gear)
+    .set({ gone_at: at })
+    .where(and(eq(gear.id, id), isOther))
+    .run();
+}
+
 /** `GET /gear/{id}` of every gear that an activity or the profile names. */
 export const gearDetail = defineResource<Json>({
   name: 'gear',
@@ -72,13 +88,19 @@ export const gearDetail = defineResource<Json>({
   store(db, { athleteId, item, answer, raw, fetchedAt }) {
     const { changed } = keepDocument(db, { athleteId, kind: 'gear', item }, raw, fetchedAt);
     const keys = { id: item, athlete_id: athleteId, fetched_at: fetchedAt };
-    return { note: changed ? apply(db, answer, keys) : undefined };
+    const note = changed ? apply(db, answer, keys) : undefined;
+    markGone(db, item, null);
+    return { note };
   },
-  rebuild(db) {
+  onGone: (db, { item }, at) => markGone(db, item, at),
+  *rebuild(db) {
+    // No answer says so: it is carried over.
+    const gone = db.select().from(gear).where(isNotNull(gear.gone_at)).all();
     for (const table of [gear, gearSnapshots]) db.delete(table).run();
-    return remakeDocuments(db, {
+    yield* remakeDocuments(db, {
       gear: (answer, { item, athleteId, firstSeenAt }) =>
         apply(db, answerOfItem(answer, item), { id: item, athlete_id: athleteId, fetched_at: firstSeenAt }),
     });
+    for (const { id, gone_at } of gone) markGone(db, id, gone_at);
   },
 });

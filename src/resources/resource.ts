@@ -127,6 +127,8 @@ export interface Resource<Answer> {
   store(db: Db, received: Received<Answer>): Stored | undefined;
   /** Whether Strava's "not found" means that there is no such thing: the reason for the ledger, once it is proven. */
   absent?: string;
+  /** What follows for what is archived once that is proven. @param at since when (UTC instant). */
+  onGone?(db: Db, key: CoverageKey, at: string): void;
   /** Whether something of it is archived, which then stays so; by default, whether its document is kept. */
   isArchived?(db: Db, key: CoverageKey): boolean;
   /** The newest answer as JSON, where it is not in the documents. */

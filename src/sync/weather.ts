@@ -1,5 +1,5 @@
 import { proveMissing } from '../archive/absence.ts';
-import { type CoverageLine, giveBack } from '../archive/coverage.ts';
+import { type CoverageLine, findItem, giveBack } from '../archive/coverage.ts';
 import { HOUR_MS, MINUTE_MS, toInstant } from '../clock.ts';
 import { doubtList } from '../resources/list-readings.ts';
 import type { AnyResource } from '../resources/resource.ts';
@@ -263,7 +263,9 @@ export class Weather {
     const { archive } = this.#context;
     const key = keyOf(candidate, this.#context);
     const proof = proveMissing(archive, key, said, at);
-    const { listedBy } = candidate.resource;
+    const { listedBy, onGone } = candidate.resource;
+    if (proof === 'proven' && said.isArchived)
+      onGone?.(archive, key, findItem(archive, key)?.missingSince ?? at);
     // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
     if (proof === 'first' && !said.isArchived && listedBy !== undefined)
       doubtList(

@@ -22,7 +22,7 @@ describe('gear', () => {
       {
         ...{ id: 'b1', athlete_id: ATHLETE, fetched_at: NOW, name: 'Steel', nickname: null },
         ...{ brand_name: 'Brand', model_name: null, description: 'a\r\nb', distance: 1_000, retired: 0 },
-        ...{ is_primary: 1, frame_type: 3, weight: 9.5, notification_distance: null },
+        ...{ is_primary: 1, frame_type: 3, weight: 9.5, notification_distance: null, gone_at: null },
       },
     ]);
     expect(ledger('gear', 'b1')).toMatchObject({ status: 'done', nextTryAt: '2026-12-01T10:00:00Z' });
