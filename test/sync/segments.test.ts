@@ -14,7 +14,7 @@ function riddenIn(simulator: Simulator): number[] {
   return [...new Set(efforts.map(({ segment }) => (segment as { id: number }).id))];
 }
 
-const ofSegments = (paths: string[]) => paths.filter((path) => path.startsWith('/segments/'));
+const ofSegments = (paths: string[]) => paths.filter((path) => /^\/segments\/\d+$/.test(path));
 
 function setting(archive = `${CORE},segment`) {
   const limits = { read: [5_000, 50_000] as [number, number] };
