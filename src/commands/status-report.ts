@@ -53,6 +53,8 @@ export interface AthleteStatus {
     /** Null while the list is not read to its end: until then nobody knows how much there is. */
     finishesAt: string | null;
     limits: Remaining['limits'];
+    /** Of that, what comes before the rest: details, streams and all else that is no extra. */
+    first: { requests: number; finishesAt: string | null };
   } | null;
 }
 

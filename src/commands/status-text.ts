@@ -84,10 +84,17 @@ function remainingLines(athlete: AthleteStatus, when: (instant: string) => strin
   if (requests === 0) return [];
   if (isBarred(athlete))
     return [line('left', `${counted(requests, 'request')}, once what keeps it from asking is mended`)];
-  const time = duration(Date.parse(finishesAt) - Date.now());
+  const until = (end: string, what: string, count: number) =>
+    `about ${duration(Date.parse(end) - Date.now())}${what}: ${counted(count, 'request')}`;
   const pace = `${limits.quarter_hour} a quarter hour, ${limits.day.toLocaleString('en')} a day`;
-  const text = `about ${time}: ${counted(requests, 'request')} at ${pace}; done ${when(finishesAt)}`;
-  return [line('left', text)];
+  const { first } = remaining;
+  if (first.finishesAt === null || first.requests === 0 || first.requests === requests)
+    return [line('left', `${until(finishesAt, '', requests)} at ${pace}; done ${when(finishesAt)}`)];
+  const soon = until(first.finishesAt, ' for details and streams', first.requests);
+  return [
+    line('left', `${soon} at ${pace}; done ${when(first.finishesAt)}`),
+    line('', `${until(finishesAt, ' for everything', requests)}; done ${when(finishesAt)}`),
+  ];
 }
 
 function athleteLines(athlete: AthleteStatus, when: (instant: string) => string): string[] {

@@ -46,14 +46,19 @@ function remainingOf(
 ) {
   const { id, coverage, permitted } = of;
   if (!config.app) return null;
-  const names = permitted.map(({ name }) => name);
-  const askable = coverage.filter(({ resource }) => names.includes(resource));
-  const left = remaining(askable, readBudget(archive, config.app.clientId, now), now, athletes);
-  if (!areListsRead(askable, permitted)) return { ...left, finishesAt: null };
-  // What failed is not asked for again before its time.
-  const last = lastTryAt(archive, id, names);
-  const at = Math.max(left.finishesAt, last === undefined ? 0 : Date.parse(last));
-  return { ...left, finishesAt: toInstant(at) };
+  const budget = readBudget(archive, config.app.clientId, now);
+  const isKnown = areListsRead(coverage, permitted);
+  const leftOf = (resources: readonly AnyResource[]) => {
+    const names = resources.map(({ name }) => name);
+    const askable = coverage.filter(({ resource }) => names.includes(resource));
+    const left = remaining(askable, budget, now, athletes);
+    // What failed is not asked for again before its time.
+    const last = lastTryAt(archive, id, names);
+    const at = Math.max(left.finishesAt, last === undefined ? 0 : Date.parse(last));
+    return { ...left, finishesAt: isKnown ? toInstant(at) : null };
+  };
+  const { requests, finishesAt } = leftOf(permitted.filter(({ rank }) => rank !== 'extra'));
+  return { ...leftOf(permitted), first: { requests, finishesAt } };
 }
 
 /** Those that are asked for. */

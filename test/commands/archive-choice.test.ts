@@ -6,6 +6,7 @@ import { sync } from '../../src/commands/sync.ts';
 import { loadConfig } from '../../src/config.ts';
 import { chosenResources } from '../../src/resources/choice.ts';
 import { resources } from '../../src/resources/index.ts';
+import { CORE } from '../support/simulator.ts';
 import { failureOf, person } from './person.ts';
 
 const EVERY = resources.map(({ name }) => name);
@@ -100,14 +101,14 @@ describe('what is left out', () => {
 
 describe('the status', () => {
   test('tells how complete each resource is, and what is left', async () => {
-    const { context, connect, simulator, terminal } = await person({ ARCHIVE: '' }, { activities: 40 });
+    const { context, connect, simulator, terminal } = await person(CORE, { activities: 40 });
     await connect();
     await sync(context, { untilDone: false, maxRequests: 20 });
     terminal.lines.length = 0;
     expect(await status(context, { json: true })).toBe(0);
     const [found] = (JSON.parse(terminal.text()) as Status).athletes;
     const coverage = found?.coverage ?? [];
-    expect(coverage.map(({ resource }) => resource)).toEqual(ALL);
+    expect(coverage.map(({ resource }) => resource)).toEqual(CORE.ARCHIVE.split(','));
     const of = (name: string) => coverage.find(({ resource }) => resource === name);
     const manual = simulator
       .truth()
@@ -123,6 +124,7 @@ describe('the status', () => {
       requests: left,
       finishesAt: expect.stringMatching(/^\d{4}-.*Z$/),
       limits: { quarter_hour: 100, day: 1_000 },
+      first: { requests: left, finishesAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
     terminal.lines.length = 0;
     await status(context, { json: false });

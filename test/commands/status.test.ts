@@ -1,12 +1,14 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { want } from '../../src/archive/coverage.ts';
 import { type ListLine, writeReading } from '../../src/archive/list-lines.ts';
 import { status } from '../../src/commands/status.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { packageRoot } from '../../src/package.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
+import { CORE } from '../support/simulator.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { archived, bootstrapped, incomplete } from './asking-status.ts';
 import { failureOf, person } from './person.ts';
@@ -42,6 +44,7 @@ describe('the status as JSON', () => {
           requests: 0,
           finishesAt: expect.stringMatching(INSTANT),
           limits: { quarter_hour: 100, day: 1_000 },
+          first: { requests: 0, finishesAt: expect.stringMatching(INSTANT) },
         },
       },
     ]);
@@ -156,6 +159,23 @@ describe('the status as text', () => {
     expect(said).toMatch(
       / {2}left {8}about .+: 3 requests at 100 a quarter hour, 1,000 a day; done \w{3}, \d+ /,
     );
+  });
+
+  test('tells the time for details and streams from that for everything', async () => {
+    const { app, athleteId, text, json } = await incomplete({ ARCHIVE: `${CORE.ARCHIVE},activity_zones` });
+    expect(await text()).not.toContain('for everything');
+    const key = (item: number) => ({ athleteId, resource: 'activity_zones', item: String(item) });
+    const now = '2026-11-24T10:00:00Z';
+    immediate(app.archive, () => {
+      for (let item = 1; item <= 2_000; item++) want(app.archive, key(item), now, now);
+    });
+    expect(await text()).toMatch(
+      / {2}left {8}about .+ for details and streams: 3 requests at 100 a quarter hour, 1,000 a day; done .+\n {14}about .+ for everything: 2,?003 requests; done /,
+    );
+    const [found] = (await json()).athletes;
+    expect(found?.remaining).toMatchObject({ requests: 2_003, first: { requests: 3 } });
+    const [soon, late] = [found?.remaining?.first.finishesAt, found?.remaining?.finishesAt];
+    expect(Date.parse(soon ?? '')).toBeLessThan(Date.parse(late ?? ''));
   });
 
   test('counts what is archived with values that are not understood', async () => {
