@@ -1,3 +1,4 @@
+import { firstComments, type WorldComment } from './comments.ts';
 import { hiddenStart, isoSeconds, type Zone } from './local-time.ts';
 import { between, createRandom, type Random } from './random.ts';
 import { type Shape, shapeAt, shapeBy } from './shapes.ts';
@@ -25,6 +26,8 @@ export interface WorldActivity extends Extent {
   visibility: 'everyone' | 'followers_only' | 'only_me';
   achievement_count: number;
   kudos_count: number;
+  /** All that were ever written. */
+  readonly comments: WorldComment[];
   gear_id: string | null;
   readonly traits: Traits;
   /** Before it was cropped; absent when it never was. */
@@ -114,9 +117,10 @@ export function makeActivity(
   const sport = shape.sport ?? usual;
   const traits = { ...usualTraits(kindOf(sport), sport, random), ...shape.traits };
   const zone = zoneBy(random());
+  const id = idOf(seed, plan.key * 4 + athleteIndex);
   const start = traits.hiddenStart ? hiddenStart(zone, plan.startedAt) : plan.startedAt;
   return {
-    id: idOf(seed, plan.key * 4 + athleteIndex),
+    id,
     name: shape.name ?? nameBy(random(), sport),
     sport_type: sport,
     start_date: isoSeconds(start),
@@ -125,6 +129,7 @@ export function makeActivity(
     ...sizeOf(sport, random, shape),
     achievement_count: Math.max(0, Math.floor(random() * 12) - 6),
     kudos_count: Math.floor(random() ** 2 * 30),
+    comments: firstComments(id, plan.startedAt),
     gear_id: gearFor(sport, closet, random(), shape.retiredGear === true),
     traits,
   };

@@ -5,6 +5,7 @@ import { activityFloats, gearFloats, streamFloats } from './activity-floats.ts';
 import { listActivities, maySee } from './activity-list.ts';
 import { wireZones } from './activity-zones.ts';
 import { jsonAnswer, notFound, wireAnswer } from './answers.ts';
+import { listComments } from './comments.ts';
 import { gearDetail, gearOf } from './gear.ts';
 import { type Grant, hexOf } from './grants.ts';
 import type { SimulatorState } from './state.ts';
@@ -15,6 +16,7 @@ import { toWireJson } from './wire-json.ts';
 type Query = Readonly<Record<string, string>>;
 
 /** `GET /athlete/activities`, `/activities/{id}`, what lies below that, and `/gear/{id}`. */
+/** `GET /athlete/activities`, `/activities/{id}`, what hangs on an activity, and `/gear/{id}`. */
 export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   const scoped = requireScope(state, 'activity:read');
@@ -23,6 +25,9 @@ export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
     return activity === undefined ? notFound('Activity') : answer(activity);
   };
   routes.get('/athlete/activities', scoped, (c) => listActivities(state, c.var.grant, c.req.query()));
+  routes.get('/activities/:id/comments', scoped, (c) =>
+    found(c.var.grant, c.req.param('id'), (activity) => listComments(activity, c.req.query())),
+  );
   routes.get('/activities/:id', scoped, (c) =>
     found(c.var.grant, c.req.param('id'), (activity) =>
       answerDetail(state, c.var.grant, activity, c.req.query('include_all_efforts') === 'true'),

@@ -1,5 +1,6 @@
 import type { WorldActivity } from './activities.ts';
 import { makeActivity } from './activities.ts';
+import { addComment, type NewComment, setRemoved } from './comments.ts';
 import { useGear } from './gear.ts';
 import { hiddenStart, isoSeconds } from './local-time.ts';
 import { type PlannedRoute, planRoute } from './planned.ts';
@@ -63,6 +64,11 @@ export interface Changes {
   addRoute(wanted?: RouteEdit & { readonly athleteId?: number }): PlannedRoute;
   editRoute(routeId: bigint, edit: RouteEdit): void;
   removeRoute(routeId: bigint): void;
+  /** @returns the id of the comment, written now. */
+  addComment(activityId: number, wanted?: NewComment): number;
+  removeComment(activityId: number, commentId: number): void;
+  /** Lets a comment that was removed come back. */
+  restoreComment(activityId: number, commentId: number): void;
 }
 
 /** What can happen to the activities of a simulator. */
@@ -100,6 +106,9 @@ export function changesOf(state: SimulatorState): Changes {
     giveKudos: (id) => {
       owned(id).activity.kudos_count += 1;
     },
+    addComment: (id, wanted) => addComment(owned(id).activity, state.clock.now(), wanted),
+    removeComment: (id, commentId) => setRemoved(owned(id).activity, commentId, true),
+    restoreComment: (id, commentId) => setRemoved(owned(id).activity, commentId, false),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { WorldActivity } from './activities.ts';
 import type { ActivitySummary } from './activity-shape.ts';
+import { commentCount, firstCount } from './comments.ts';
 import { localIso, utcOffset, zoneLabel } from './local-time.ts';
 import { createRandom, tenths } from './random.ts';
 import { extentOf } from './route.ts';
@@ -57,11 +58,13 @@ function whenAndWhere({ start_date, zone }: WorldActivity) {
 
 function social(activity: WorldActivity) {
   const random = createRandom(activity.id, 4);
+  // As many draws as when the comments were made, so that what follows is the same.
+  firstCount(random);
   const { start_latlng, end_latlng, summary_polyline, ...heights } = sketchOf(activity);
   return {
     achievement_count: activity.achievement_count,
     kudos_count: activity.kudos_count,
-    comment_count: random() < 0.8 ? 0 : 1 + Math.floor(random() * 5),
+    comment_count: commentCount(activity),
     athlete_count: random() < 0.85 ? 1 : 2 + Math.floor(random() * 12),
     photo_count: 0,
     map: { id: `a${activity.id}`, summary_polyline, resource_state: 2 as const },

@@ -2,6 +2,7 @@ import type { WorldActivity } from './activities.ts';
 import type { ActivityDetail, ActivitySummary, Part } from './activity-shape.ts';
 import { type ActivityZones, activityZones } from './activity-zones.ts';
 import { type Club, clubOf } from './clubs.ts';
+import { type Comment, commentsOf } from './comments.ts';
 import { activityDetail } from './detail.ts';
 import type { Segment } from './efforts.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
@@ -25,6 +26,8 @@ export interface Truth {
   streams(activityId: number): StreamSet | undefined;
   /** The time in each zone; none for an activity without zones, throws when there is no such activity. */
   zones(activityId: number): ActivityZones[];
+  /** Those that are shown, the oldest first, without a cursor; throws when there is no such activity. */
+  comments(activityId: number): Comment[];
   /** Everything that an activity was done with or that the profile lists. */
   gearIds(): string[];
   /** Throws when there is no such gear. */
@@ -58,6 +61,7 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     detail: (id) => detailOf(athlete, activityOf(id)),
     streams: (id) => streamsOf(activityOf(id)),
     zones: (id) => zonesOf(athlete, activityOf(id)),
+    comments: (id) => commentsOf(activityOf(id)),
     gearIds: () => gearIdsOf(athlete, activities()),
     gear: (id) =>
       gearDetail(
