@@ -59,6 +59,8 @@ export interface Received<Answer> {
   answer: Answer;
   /** The body exactly as received; of several pages, their elements as one list. */
   raw: string;
+  /** Whether the last of several pages was empty: Strava has no more, whatever it counts. */
+  reachedEnd?: boolean;
   /** UTC instant of the answer. */
   fetchedAt: string;
   /** Calendar day of the answer in the zone of the schedule. */

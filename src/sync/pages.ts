@@ -7,6 +7,12 @@ import type { RunnerContext } from './runner.ts';
 /** The elements of a page; none for what is no list, which the resource refuses then. */
 const elementsOf = ({ json }: ApiAnswer): unknown[] => (Array.isArray(json) ? json : []);
 
+/** An answer of one page or several. */
+export interface Pages extends ApiAnswer {
+  /** Whether the last page was empty: Strava has no more, whatever it counts. */
+  reachedEnd: boolean;
+}
+
 /** The answers as one: the elements of all of them, each to the letter. */
 function joined(answers: readonly ApiAnswer[]): ApiAnswer {
   const [first, ...others] = answers as [ApiAnswer, ...ApiAnswer[]];
@@ -19,18 +25,18 @@ function joined(answers: readonly ApiAnswer[]): ApiAnswer {
 }
 
 /**
- * Asks for the pages behind the first one, until as many elements came as there should be, or a page has none or only
- * such as came before.
- * @returns all of them as one answer.
+ * Asks for the pages behind the first one, until as many elements came as there should be, or a page has none or is one
+ * that came before.
+ * @returns all of them as one answer. Elements may be alike, as kudos are that name two people; whole pages are not.
  */
 export async function readOn(
   { resource, item }: Candidate,
   pages: Paging,
   first: ApiAnswer,
   { archive, client, signal }: RunnerContext,
-): Promise<ApiAnswer> {
+): Promise<Pages> {
   const answers = [first];
-  const shown = new Set(elementTexts(first.raw));
+  const shown = new Set([String(elementTexts(first.raw))]);
   const expected = pages.expected(archive, item);
   let last = elementsOf(first);
   let count = last.length;
@@ -39,14 +45,14 @@ export async function readOn(
     const query = pages.next(last, answers.length + 1);
     if (!query) break;
     const page = await client.get({ path, query }, { signal });
-    if (!Array.isArray(page.json)) return page;
-    const texts = elementTexts(page.raw);
+    if (!Array.isArray(page.json)) return { ...page, reachedEnd: false };
+    const text = String(elementTexts(page.raw));
     // The same page again, whatever was asked for.
-    if (texts.every((text) => shown.has(text))) break;
-    for (const text of texts) shown.add(text);
+    if (shown.has(text)) break;
+    shown.add(text);
     answers.push(page);
     last = page.json;
     count += last.length;
   }
-  return joined(answers);
+  return { ...joined(answers), reachedEnd: last.length === 0 };
 }

@@ -95,13 +95,14 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const request = resource.request(item, position);
   const what = `GET ${request.path}`;
   const first = await client.get(request, { signal, as: resource.reads === 'text' ? 'text' : 'json' });
-  const answer = resource.pages ? await readOn(candidate, resource.pages, first, context) : first;
-  const { raw } = answer;
+  const one = { ...first, reachedEnd: false };
+  const answer = resource.pages ? await readOn(candidate, resource.pages, first, context) : one;
+  const { raw, reachedEnd } = answer;
   try {
     const store = accept(resource, item, what, answer);
     const fetchedAt = toInstant(answer.fetchedAt);
     const capturedOn = dayInZone(answer.fetchedAt, zone);
-    const received = { key, athleteId, item, position, raw, fetchedAt, capturedOn };
+    const received = { key, athleteId, item, position, raw, reachedEnd, fetchedAt, capturedOn };
     const tell = (db: Db) => tellingOf({ db, athleteId, now: fetchedAt }, context.resources);
     return { what, store: (db: Db) => store(db, { ...received, tell: tell(db) }) };
   } catch (error) {

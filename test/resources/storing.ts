@@ -38,6 +38,7 @@ export interface Arrival {
   /** The day of the owner; that of `fetchedAt` unless given. */
   capturedOn?: string;
   position?: number;
+  reachedEnd?: boolean;
 }
 
 const keyOf = (resource: string, item: string | number) => ({
@@ -52,10 +53,19 @@ export function storeAnswer(
   raw: string,
   arrival: Arrival = {},
 ): void {
-  const { fetchedAt = NOW, capturedOn = fetchedAt.slice(0, 10), position = 1 } = arrival;
+  const { fetchedAt = NOW, capturedOn = fetchedAt.slice(0, 10), position = 1, reachedEnd = false } = arrival;
   const key = keyOf(resource.name, id);
   const keep = resource.accept(key.item, parseJson(raw));
-  const received = { key, athleteId: ATHLETE, item: key.item, position, raw, fetchedAt, capturedOn };
+  const received = {
+    key,
+    athleteId: ATHLETE,
+    item: key.item,
+    position,
+    raw,
+    reachedEnd,
+    fetchedAt,
+    capturedOn,
+  };
   const tell = tellingOf({ db: archive, athleteId: ATHLETE, now: fetchedAt }, resources);
   immediate(archive, () => {
     if (resource.plan !== 'item') renewItem(archive, key);
