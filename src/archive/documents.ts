@@ -74,10 +74,10 @@ export function readDocument(
   db: Reader,
   kind: string,
   item: string,
-): { text: string; lastSeenAt: string } | undefined {
+): { text: string; firstSeenAt: string; lastSeenAt: string } | undefined {
   const which = and(eq(documents.kind, kind), eq(documents.item, item));
   const row = db.select().from(documents).where(which).orderBy(desc(documents.id)).limit(1).get();
-  return row && { text: unpack(row), lastSeenAt: row.lastSeenAt };
+  return row && { text: unpack(row), firstSeenAt: row.firstSeenAt, lastSeenAt: row.lastSeenAt };
 }
 
 const selectNewest = query((db) =>

@@ -1,3 +1,4 @@
+import { commentsOfActivity } from './activity/comments.ts';
 import { activity } from './activity/detail.ts';
 import { activityList } from './activity/list.ts';
 import { streams } from './activity/streams.ts';
@@ -24,6 +25,7 @@ export const resources: readonly AnyResource[] = [
   gearDetail,
   activity,
   streams,
+  commentsOfActivity,
   zonesOfActivity,
   routeDetail,
   routeGpx,

@@ -16,6 +16,7 @@ interface Column {
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+const nameIn = (value: unknown) => (typeof value === 'string' ? value.toWellFormed() : null);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** An id as it is told in a message; in quotes it is the same. */
@@ -194,6 +195,12 @@ function ofActivityZones(db: Db, answer: unknown[]): Tables {
 }
 /** The lists that are read daily, each with a table of its name. */
 const DAILY = ['clubs', 'starred_segments'];
+const ofComments = (db: Db, answer: unknown[]): Json[] =>
+  keyed(answer, 'id').map(([, said]) => {
+    const { firstname, lastname } = objectOf(said.athlete);
+    const author = { athlete_firstname: nameIn(firstname), athlete_lastname: nameIn(lastname) };
+    return rowFrom(db, 'comments', said, { ...author, removed_at: null });
+  });
 
 /** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
 export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
@@ -208,6 +215,7 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };
   if (DAILY.includes(resource)) return ofDaily(db, resource, listOf(answer));
+  if (resource === 'comments') return { comments: ofComments(db, listOf(answer)) };
   const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
   // Held as they are: an id in quotes is the same.
   const given = { id: resource === 'gear' ? item : idOf(item), gone_at: null };

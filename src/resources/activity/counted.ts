@@ -1,0 +1,90 @@
+import { eq, sql } from 'drizzle-orm';
+import { findItem } from '../../archive/coverage.ts';
+import { hasDocument, keepDocument, readDocument, withoutSecrets } from '../../archive/documents.ts';
+import type { Wanted } from '../../archive/wanted.ts';
+import { DAY_MS, toInstant } from '../../clock.ts';
+import { type Json, sameJson } from '../../json.ts';
+import type { Db } from '../../sqlite/open.ts';
+import type { Reader } from '../../sqlite/read.ts';
+import { query } from '../../sqlite/statements.ts';
+import type { AnyResource, Received } from '../resource.ts';
+import { activities } from './table.ts';
+
+/** The most that Strava gives at once. */
+export const PAGE_SIZE = 200;
+
+// Fifty requests, half of what a new application has in a quarter hour: a count may be an odd one.
+const MOST = 10_000;
+
+/** For what an activity wants the things that it counts in this field; an odd count says nothing. */
+export const countWanted =
+  (field: string) =>
+  ({ [field]: count }: Json): Wanted | undefined => {
+    if (!Number.isSafeInteger(count) || Number(count) < 0) return undefined;
+    return { basis: String(count), ...(count === 0 && { nothing: true }) };
+  };
+
+/** How many of them there should be by what the activity said last; no more than are asked for. */
+export function counterOf(field: 'comment_count' | 'kudos_count') {
+  const select = query((db) =>
+    db
+      .select({ count: activities[field] })
+      .from(activities)
+      .where(eq(activities.id, sql`${sql.placeholder('item')}`)),
+  );
+  return (db: Db, item: string): number => Math.min(select(db).get({ item })?.count ?? 0, MOST);
+}
+
+/** An answer that was kept. */
+export interface KeptCount {
+  /** Whether it is all that there is; if not, what it lacks may be there all the same. */
+  isWhole: boolean;
+  /** UTC instant since when Strava says so. */
+  firstSeenAt: string;
+  nextTryAt: string | undefined;
+}
+
+/** Whether the answer before this one, half a day ago or more, said the same and was too short as well. */
+function isToldAgain(
+  db: Db,
+  key: Received<unknown>['key'],
+  kind: string,
+  text: string,
+  now: string,
+): boolean {
+  const before = readDocument(db, kind, key.item);
+  if (!before || before.lastSeenAt !== findItem(db, key)?.checkedAt) return false;
+  return Date.parse(now) - Date.parse(before.lastSeenAt) >= DAY_MS / 2 && sameJson(before.text, text);
+}
+
+/**
+ * Keeps an answer, as the first kind when it is all that there is, else as the second. It is all when it has as many
+ * elements as the activity counts, or when Strava says so twice, a day apart: a page that came empty by mistake looks as
+ * comments do that are counted and hidden.
+ * @param shown how many elements it has, each once.
+ */
+export function keepCounted(
+  db: Db,
+  { key, athleteId, item, raw, reachedEnd = false, fetchedAt }: Received<unknown>,
+  [whole, part]: readonly [string, string],
+  { shown, expected }: { shown: number; expected: number },
+): KeptCount {
+  const text = withoutSecrets(raw);
+  const isSame = shown < expected && isToldAgain(db, key, part, text, fetchedAt);
+  const isWhole = shown >= expected || (isSame && reachedEnd);
+  const kind = isWhole ? whole : part;
+  keepDocument(db, { athleteId, kind, item }, text, fetchedAt);
+  const { firstSeenAt = fetchedAt } = readDocument(db, kind, item) ?? {};
+  const nextTryAt = isWhole || isSame ? undefined : toInstant(Date.parse(fetchedAt) + DAY_MS);
+  return { isWhole, firstSeenAt, nextTryAt };
+}
+
+/** What is known of an item whose answers are of two kinds. */
+export const eitherKind = (kinds: readonly [string, string]) =>
+  ({
+    isArchived: (db, { athleteId, item }) => kinds.some((kind) => hasDocument(db, { athleteId, kind, item })),
+    show(db: Reader, item) {
+      const [one, other] = kinds.map((kind) => readDocument(db, kind, item));
+      return one && other ? (one.lastSeenAt < other.lastSeenAt ? other : one).text : (one ?? other)?.text;
+    },
+  }) satisfies Pick<AnyResource, 'isArchived' | 'show'>;
