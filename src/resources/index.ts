@@ -1,5 +1,6 @@
 import { commentsOfActivity } from './activity/comments.ts';
 import { activity } from './activity/detail.ts';
+import { kudosOfActivity } from './activity/kudos.ts';
 import { activityList } from './activity/list.ts';
 import { streams } from './activity/streams.ts';
 import { zonesOfActivity } from './activity/zones.ts';
@@ -26,6 +27,7 @@ export const resources: readonly AnyResource[] = [
   activity,
   streams,
   commentsOfActivity,
+  kudosOfActivity,
   zonesOfActivity,
   routeDetail,
   routeGpx,

@@ -215,6 +215,10 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };
   if (DAILY.includes(resource)) return ofDaily(db, resource, listOf(answer));
+  if (resource === 'kudos') {
+    const names = listOf(answer).filter(isObject);
+    return { kudos: names.map((said, n) => rowFrom(db, 'kudos', said, { position: BigInt(n) })) };
+  }
   if (resource === 'comments') return { comments: ofComments(db, listOf(answer)) };
   const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
   // Held as they are: an id in quotes is the same.

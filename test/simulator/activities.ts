@@ -26,6 +26,9 @@ export interface WorldActivity extends Extent {
   visibility: 'everyone' | 'followers_only' | 'only_me';
   achievement_count: number;
   kudos_count: number;
+  /** Which of the kudos were taken back, and which are counted and not shown, by their numbers. */
+  readonly kudosTaken: number[];
+  readonly kudosHidden: number[];
   /** All that were ever written. */
   readonly comments: WorldComment[];
   gear_id: string | null;
@@ -129,6 +132,8 @@ export function makeActivity(
     ...sizeOf(sport, random, shape),
     achievement_count: Math.max(0, Math.floor(random() * 12) - 6),
     kudos_count: Math.floor(random() ** 2 * 30),
+    kudosTaken: [],
+    kudosHidden: [],
     comments: firstComments(id, plan.startedAt),
     gear_id: gearFor(sport, closet, random(), shape.retiredGear === true),
     traits,

@@ -8,6 +8,7 @@ import { jsonAnswer, notFound, wireAnswer } from './answers.ts';
 import { listComments } from './comments.ts';
 import { gearDetail, gearOf } from './gear.ts';
 import { type Grant, hexOf } from './grants.ts';
+import { listKudos } from './kudos.ts';
 import type { SimulatorState } from './state.ts';
 import { STREAM_KEYS, type StreamSet } from './stream-shape.ts';
 import { begunOf, detailOf, streamsOf, zonesOf } from './truth.ts';
@@ -27,6 +28,9 @@ export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
   routes.get('/athlete/activities', scoped, (c) => listActivities(state, c.var.grant, c.req.query()));
   routes.get('/activities/:id/comments', scoped, (c) =>
     found(c.var.grant, c.req.param('id'), (activity) => listComments(activity, c.req.query())),
+  );
+  routes.get('/activities/:id/kudos', scoped, (c) =>
+    found(c.var.grant, c.req.param('id'), (activity) => listKudos(activity, c.req.query())),
   );
   routes.get('/activities/:id', scoped, (c) =>
     found(c.var.grant, c.req.param('id'), (activity) =>

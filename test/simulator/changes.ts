@@ -2,6 +2,7 @@ import type { WorldActivity } from './activities.ts';
 import { makeActivity } from './activities.ts';
 import { addComment, type NewComment, setRemoved } from './comments.ts';
 import { useGear } from './gear.ts';
+import { giveKudos, takeKudos } from './kudos.ts';
 import { hiddenStart, isoSeconds } from './local-time.ts';
 import { type PlannedRoute, planRoute } from './planned.ts';
 import { createRandom, tenths } from './random.ts';
@@ -59,11 +60,14 @@ export interface Changes {
   addActivity(wanted?: NewActivity): WorldActivity;
   editActivity(activityId: number, edit: ActivityEdit): void;
   deleteActivity(activityId: number): void;
-  giveKudos(activityId: number): void;
   /** A new route, made now. */
   addRoute(wanted?: RouteEdit & { readonly athleteId?: number }): PlannedRoute;
   editRoute(routeId: bigint, edit: RouteEdit): void;
   removeRoute(routeId: bigint): void;
+  /** @param how a hidden one is counted, and nobody is shown it. */
+  giveKudos(activityId: number, how?: { hidden?: boolean }): void;
+  /** @param position in the list of kudos, the newest unless given. */
+  takeKudos(activityId: number, position?: number): void;
   /** @returns the id of the comment, written now. */
   addComment(activityId: number, wanted?: NewComment): number;
   removeComment(activityId: number, commentId: number): void;
@@ -103,9 +107,8 @@ export function changesOf(state: SimulatorState): Changes {
       const { routes, route } = planner(id);
       routes.splice(routes.indexOf(route), 1);
     },
-    giveKudos: (id) => {
-      owned(id).activity.kudos_count += 1;
-    },
+    giveKudos: (id, how) => giveKudos(owned(id).activity, how),
+    takeKudos: (id, position) => takeKudos(owned(id).activity, position),
     addComment: (id, wanted) => addComment(owned(id).activity, state.clock.now(), wanted),
     removeComment: (id, commentId) => setRemoved(owned(id).activity, commentId, true),
     restoreComment: (id, commentId) => setRemoved(owned(id).activity, commentId, false),

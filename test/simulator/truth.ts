@@ -6,6 +6,7 @@ import { type Comment, commentsOf } from './comments.ts';
 import { activityDetail } from './detail.ts';
 import type { Segment } from './efforts.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
+import { type Kudoer, kudosOf } from './kudos.ts';
 import { isoSeconds } from './local-time.ts';
 import { type RouteAnswer, routeGpx, routeSummary } from './planned.ts';
 import { fullRoute } from './planned-routes.ts';
@@ -28,6 +29,8 @@ export interface Truth {
   zones(activityId: number): ActivityZones[];
   /** Those that are shown, the oldest first, without a cursor; throws when there is no such activity. */
   comments(activityId: number): Comment[];
+  /** So many of those who gave kudos, all unless told; throws when there is no such activity. */
+  kudos(activityId: number, most?: number): Kudoer[];
   /** Everything that an activity was done with or that the profile lists. */
   gearIds(): string[];
   /** Throws when there is no such gear. */
@@ -62,6 +65,7 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     streams: (id) => streamsOf(activityOf(id)),
     zones: (id) => zonesOf(athlete, activityOf(id)),
     comments: (id) => commentsOf(activityOf(id)),
+    kudos: (id, most) => kudosOf(activityOf(id), 0, most),
     gearIds: () => gearIdsOf(athlete, activities()),
     gear: (id) =>
       gearDetail(

@@ -7,9 +7,8 @@ import { isObject, type Json } from '../../json.ts';
 import { instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { query, rowWriter } from '../../sqlite/statements.ts';
-import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, listAnswer } from '../resource.ts';
-import { counterOf, countWanted, eitherKind, keepCounted, PAGE_SIZE } from './counted.ts';
+import { counterOf, countWanted, eitherKind, keepCounted, PAGE_SIZE, remakeCounted } from './counted.ts';
 import { partsIn } from './parts.ts';
 
 /** What others wrote under an activity, and the athlete; who they are, Strava tells by name only. */
@@ -121,11 +120,8 @@ export const commentsOfActivity = defineResource<unknown[]>({
     const note = apply(db, answer, { athleteId, item, lastSeenAt: fetchedAt, ...kept });
     return { note, nextTryAt };
   },
-  *rebuild(db) {
+  rebuild(db) {
     db.delete(comments).run();
-    const remake = (isWhole: boolean) => (answer: unknown, document: Omit<Said, 'isWhole'>) =>
-      apply(db, listAnswer(answer), { ...document, isWhole });
-    const all = remakeDocuments(db, { comments: remake(true), comments_part: remake(false) });
-    for (const one of all) yield { ...one, line: { ...one.line, resource: 'comments' } };
+    return remakeCounted(db, KINDS, (answer, document) => apply(db, answer, document));
   },
 });

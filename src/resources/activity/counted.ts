@@ -1,13 +1,20 @@
 import { eq, sql } from 'drizzle-orm';
 import { findItem } from '../../archive/coverage.ts';
-import { hasDocument, keepDocument, readDocument, withoutSecrets } from '../../archive/documents.ts';
+import {
+  hasDocument,
+  keepDocument,
+  readDocument,
+  type StoredDocument,
+  withoutSecrets,
+} from '../../archive/documents.ts';
 import type { Wanted } from '../../archive/wanted.ts';
 import { DAY_MS, toInstant } from '../../clock.ts';
 import { type Json, sameJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import type { Reader } from '../../sqlite/read.ts';
 import { query } from '../../sqlite/statements.ts';
-import type { AnyResource, Received } from '../resource.ts';
+import { type Remake, remakeDocuments } from '../remake.ts';
+import { type AnyResource, listAnswer, type Received } from '../resource.ts';
 import { activities } from './table.ts';
 
 /** The most that Strava gives at once. */
@@ -77,6 +84,18 @@ export function keepCounted(
   const { firstSeenAt = fetchedAt } = readDocument(db, kind, item) ?? {};
   const nextTryAt = isWhole || isSame ? undefined : toInstant(Date.parse(fetchedAt) + DAY_MS);
   return { isWhole, firstSeenAt, nextTryAt };
+}
+
+/** Makes the rows again of the answers of both kinds, which are of one line of the ledger, named as the first. */
+export function* remakeCounted(
+  db: Db,
+  [whole, part]: readonly [string, string],
+  apply: (answer: unknown[], document: StoredDocument & Pick<KeptCount, 'isWhole'>) => string | null,
+): Iterable<Remake> {
+  const remake = (answer: unknown, document: StoredDocument) =>
+    apply(listAnswer(answer), { ...document, isWhole: document.kind === whole });
+  for (const one of remakeDocuments(db, { [whole]: remake, [part]: remake }))
+    yield { ...one, line: { ...one.line, resource: whole } };
 }
 
 /** What is known of an item whose answers are of two kinds. */
