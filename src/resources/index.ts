@@ -5,6 +5,7 @@ import { activityList } from './activity/list.ts';
 import { streams } from './activity/streams.ts';
 import { zonesOfActivity } from './activity/zones.ts';
 import { athlete } from './athlete.ts';
+import { zonesOfAthlete } from './athlete-zones.ts';
 import { athleteClubs } from './clubs.ts';
 import { gearDetail } from './gear.ts';
 import type { AnyResource } from './resource.ts';
@@ -19,6 +20,7 @@ import { athleteStats } from './stats.ts';
 export const resources: readonly AnyResource[] = [
   athlete,
   athleteStats,
+  zonesOfAthlete,
   activityList,
   routeList,
   athleteClubs,

@@ -74,10 +74,13 @@ export const recordings = (): Promise<Recorded[]> => {
 const isThere = (json: Json, field: string) => (json[field] ?? null) !== null;
 const hasId = ({ id }: Json, item: string) => id === item || String(idOf(id)) === item;
 
+const hasZones = (kind: unknown) => isObject(kind) && Array.isArray(kind.zones) && kind.zones.some(isObject);
+
 /** What is an answer of a resource, where it is not just any list, or an object with its id. */
 const ANSWERS: Record<string, (json: Json, recorded: Recorded) => boolean> = {
   stats: (json, { answer }) =>
     Object.keys(answer as Json).some((field) => field.endsWith('_totals') && isThere(json, field)),
+  athlete_zones: (json) => Object.values(json).some(hasZones),
   streams: (json, { answer }) => Object.keys(answer as Json).some((field) => isThere(json, field)),
   activity: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,
   route: (json, { item }) => hasId(json, item) && Number(json.resource_state) >= 3,

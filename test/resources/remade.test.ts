@@ -4,6 +4,7 @@ import { activity } from '../../src/resources/activity/detail.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { zonesOfActivity } from '../../src/resources/activity/zones.ts';
 import { athlete } from '../../src/resources/athlete.ts';
+import { zonesOfAthlete } from '../../src/resources/athlete-zones.ts';
 import { gearDetail } from '../../src/resources/gear.ts';
 import type { AnyResource } from '../../src/resources/resource.ts';
 import { routeDetail } from '../../src/resources/route/detail.ts';
@@ -85,6 +86,11 @@ const zones = fc.array(
     .chain((all) => spoilt({ score: 1, ...all })),
   { maxLength: 2 },
 );
+const bounds = few.chain((min) => spoilt({ min, max: -1 }));
+const ofKind = fc
+  .record({ custom_zones: fc.boolean(), zones: fc.array(bounds, { maxLength: 2 }) })
+  .chain((all) => spoilt(all));
+const athletesZones = fc.record({ heart_rate: ofKind, power: ofKind }, { requiredKeys: [] });
 
 const route = fc
   .record({
@@ -105,6 +111,10 @@ const said: fc.Arbitrary<Said> = fc.oneof(
   },
   { arbitrary: detail.map((answer): Said => [activity, String(answer.id), answer]), weight: 3 },
   { arbitrary: zones.map((answer): Said => [zonesOfActivity, '42', answer]), weight: 2 },
+  {
+    arbitrary: athletesZones.map((answer): Said => [zonesOfAthlete, `${ATHLETE}`, answer]),
+    weight: 2,
+  },
   { arbitrary: stats.map((answer): Said => [athleteStats, `${ATHLETE}`, answer]), weight: 1 },
   { arbitrary: profile.map((answer): Said => [athlete, `${ATHLETE}`, answer]), weight: 1 },
   {

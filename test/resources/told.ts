@@ -46,6 +46,8 @@ const OURS = [
   'first_seen_at',
   'captured_on',
   'captured_at',
+  'valid_from',
+  'valid_to',
   'raw',
 ];
 
@@ -202,6 +204,18 @@ const ofComments = (db: Db, answer: unknown[]): Json[] =>
     return rowFrom(db, 'comments', said, { ...author, removed_at: null });
   });
 
+function ofAthleteZones(db: Db, answer: Json): Tables {
+  const rows = Object.entries(answer).flatMap(([kind, about]) =>
+    listOf(objectOf(about).zones).flatMap((bounds, i): Json[] => {
+      if (!isObject(bounds)) return [];
+      const { custom_zones } = objectOf(about);
+      const { min, max } = bounds;
+      return [rowOfZone(db, 'athlete_zones', { min, max, custom_zones }, { kind, zone: BigInt(i) })];
+    }),
+  );
+  return { athlete_zones: rows };
+}
+
 /** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
 export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
   const said = objectOf(answer);
@@ -211,6 +225,7 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
   if (resource === 'routes') return ofRoutes(db, listOf(answer));
   if (resource === 'route')
     return { routes: [rowFrom(db, 'routes', said, { id: idOf(item), resource_state: 3n })] };
+  if (resource === 'athlete_zones') return ofAthleteZones(db, said);
   if (resource === 'stats') return ofStats(db, said);
   if (resource === 'segment')
     return { segments: [rowFrom(db, 'segments', said, { id: idOf(item), resource_state: 3n })] };

@@ -1,6 +1,7 @@
 import type { WorldActivity } from './activities.ts';
 import type { ActivityDetail, ActivitySummary, Part } from './activity-shape.ts';
 import { type ActivityZones, activityZones } from './activity-zones.ts';
+import { type AthleteZones, athleteZones } from './athlete-zones.ts';
 import { type Club, clubOf } from './clubs.ts';
 import { type Comment, commentsOf } from './comments.ts';
 import { activityDetail } from './detail.ts';
@@ -31,6 +32,7 @@ export interface Truth {
   comments(activityId: number): Comment[];
   /** So many of those who gave kudos, all unless told; throws when there is no such activity. */
   kudos(activityId: number, most?: number): Kudoer[];
+  athleteZones(): AthleteZones;
   /** Everything that an activity was done with or that the profile lists. */
   gearIds(): string[];
   /** Throws when there is no such gear. */
@@ -66,6 +68,7 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     zones: (id) => zonesOf(athlete, activityOf(id)),
     comments: (id) => commentsOf(activityOf(id)),
     kudos: (id, most) => kudosOf(activityOf(id), 0, most),
+    athleteZones: () => athleteZones(athlete.heartZones, athlete.detail.ftp),
     gearIds: () => gearIdsOf(athlete, activities()),
     gear: (id) =>
       gearDetail(

@@ -1,4 +1,5 @@
 import { activitiesBefore, activitiesBetween, type Maker, type WorldActivity } from './activities.ts';
+import { type HeartZones, heartZonesOf } from './athlete-zones.ts';
 import { type RetiredGear, retiredGearFor } from './gear.ts';
 import { makeOdd } from './oddities.ts';
 import { PERSONAS } from './personas.ts';
@@ -20,6 +21,7 @@ export interface WorldAthlete {
   /** What is planned, the oldest first. */
   readonly routes: PlannedRoute[];
   readonly quirks: Quirks;
+  readonly heartZones: HeartZones;
   /** How this athlete's activities come about. */
   readonly maker: Maker;
 }
@@ -94,8 +96,10 @@ function createAthlete(
   );
   const closet = { bikes: bikes ?? [], shoes: shoes ?? [], retired: retired ?? [] };
   const maker = { seed, athleteIndex, habit: persona.habit, closet };
+  const { quirks } = persona;
   const stars = starsAtFirst(persona.habit.sports);
-  return { detail, retiredGear, stars, activities: activitiesOf(maker), quirks: persona.quirks, maker };
+  const heartZones = heartZonesOf(seed, athleteIndex);
+  return { detail, retiredGear, stars, activities: activitiesOf(maker), quirks, heartZones, maker };
 }
 
 function athleteIn(athletes: readonly WorldAthlete[], athleteId: number): WorldAthlete {
