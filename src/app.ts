@@ -16,6 +16,7 @@ import { createBudgetStore } from './strava/budget-store.ts';
 import { type AccessTokens, createClient, type StravaClient } from './strava/client.ts';
 import { createStravaClock, type StravaClock } from './strava/clock.ts';
 import { AFTER_BOUNDARY_MS, createGate } from './strava/gate.ts';
+import { createMedia } from './strava/media.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
 import type { PassContext } from './sync/pass.ts';
 import { type OwnTurn, waitAside } from './sync/turns.ts';
@@ -104,6 +105,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
       log.info({ until: toInstant(until) }, 'Waiting for the next quarter hour: this one is used up'),
     aside: (wait, signal) => waitAside(ownTurn, wait, signal),
   });
+  const media = createMedia({ dataDir, apiUrl, clock, log, retry, timeoutMs });
   const tokenLock = (signal?: AbortSignal) => waitForLock(dataDir, 'refresh', { clock, signal });
 
   const clientWith = (tokens: AccessTokens) =>
@@ -130,7 +132,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
     return ask(budget.read(now), now, Math.max(1, athleteIds().length));
   };
   const passContext: PassContext = {
-    ...{ archive, runs, clock, log, zone, dataDir, athleteIds, clientFor },
+    ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
     ...{ resources: chosen, permitted, isConnected: credentials.has, ownTurn },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),

@@ -21,6 +21,9 @@ export const ARCHIVE_FILE = 'archive.db';
 /** The name of the folder of its images beside it. */
 export const MEDIA_FOLDER = 'media';
 
+/** The image in it that is not complete yet. */
+export const MEDIA_PART = 'download.part';
+
 const PROGRAM = 'athlete-archive';
 
 function homeFolder({ HOME }: Environment): string | undefined {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -235,6 +235,14 @@ export function retryItems(db: Db): number {
 export function renewItem(db: Db, key: CoverageKey): void {
   want(db, key, AT_ONCE, null);
   db.update(coverage).set({ nextTryAt: AT_ONCE }).where(is(key)).run();
+}
+
+/** Leaves what is wanted before `at` (UTC instant) alone until then. */
+export function postpone(db: Db, of: Pick<CoverageKey, 'athleteId' | 'resource'>, at: string): void {
+  db.update(coverage)
+    .set({ nextTryAt: at })
+    .where(and(isOf(of), lt(coverage.nextTryAt, at)))
+    .run();
 }
 
 /** Asks at once for what is planned for after `furthest` (UTC instant): no plan of this resource reaches further. */

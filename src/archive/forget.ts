@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import { deleteCopies } from '../sqlite/copies.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
+import { eraseMedia } from './media.ts';
 
 /** The tables that hold rows of an athlete, with the column that says whose. */
 function ownedTables(db: Db): { table: string; column: string }[] {
@@ -46,6 +47,7 @@ export function eraseDeleted(db: Db): void {
   try {
     // They hold the same rows.
     deleteCopies(db.$client.name);
+    eraseMedia(db);
     compact(db);
     immediate(db, () => db.$client.pragma('user_version = 0'));
   } catch (error) {

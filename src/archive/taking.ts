@@ -116,12 +116,18 @@ export function objectsIn(said: Json, name: string, notes: Notes, where = ''): [
   });
 }
 
-/** The columns `name_lat` and `name_lng` of the pair `name_latlng`; `[]` and an absent one are NULL. */
-export function takeCoordinates(said: Json, name: string, notes: Notes, where = ''): Json {
-  const pair = said[`${name}_latlng`] ?? [];
-  const [lat, lng] = Array.isArray(pair) && pair.length === 2 ? pair.map(takeNumber) : [];
-  const isPair = lat !== undefined && lng !== undefined;
+/** The two numbers of the pair of that name in an answer; `[]` and an absent one are NULL. */
+export function takePair(said: Json, name: string, notes: Notes, where = ''): [unknown, unknown] {
+  const pair = said[name] ?? [];
+  const [one, other] = Array.isArray(pair) && pair.length === 2 ? pair.map(takeNumber) : [];
+  const isPair = one !== undefined && other !== undefined;
   const isEmpty = Array.isArray(pair) && pair.every((value) => value === null);
-  if (!isPair && !isEmpty) notes.add(`${where}${name}_latlng`, pair);
-  return { [`${name}_lat`]: isPair ? lat : null, [`${name}_lng`]: isPair ? lng : null };
+  if (!isPair && !isEmpty) notes.add(where + name, pair);
+  return isPair ? [one, other] : [null, null];
+}
+
+/** The columns `name_lat` and `name_lng` of the pair `name_latlng`. */
+export function takeCoordinates(said: Json, name: string, notes: Notes, where = ''): Json {
+  const [lat, lng] = takePair(said, `${name}_latlng`, notes, where);
+  return { [`${name}_lat`]: lat, [`${name}_lng`]: lng };
 }

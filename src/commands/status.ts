@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { closedResources } from '../archive/closed.ts';
 import { lastTryAt } from '../archive/coverage-counts.ts';
 import { readReadings } from '../archive/list-lines.ts';
+import { mediaSize } from '../archive/media.ts';
 import { archivePath, readArchive } from '../archive/open.ts';
 import { countRows } from '../archive/sizes.ts';
 import { readSyncRuns } from '../archive/sync-runs.ts';
@@ -50,7 +51,9 @@ function remainingOf(
   const isKnown = areListsRead(coverage, permitted);
   const leftOf = (resources: readonly AnyResource[]) => {
     const names = resources.map(({ name }) => name);
-    const askable = coverage.filter(({ resource }) => names.includes(resource));
+    // Files are not asked of the API.
+    const ofApi = resources.filter(({ reads }) => reads !== 'file').map(({ name }) => name);
+    const askable = coverage.filter(({ resource }) => ofApi.includes(resource));
     const left = remaining(askable, budget, now, athletes);
     // What failed is not asked for again before its time.
     const last = lastTryAt(archive, id, names);
@@ -149,7 +152,10 @@ function budgetStatus(archive: Reader | undefined, config: Config, now: number):
 function fileSizes(dataDir: string): Status['files'] {
   const archive = archivePath(dataDir);
   const paths = [archive, `${archive}-wal`, ...copiesOf(archive), credentialsPath(dataDir)];
-  return paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size }));
+  const files = paths
+    .filter((path) => existsSync(path))
+    .map((path) => ({ path, bytes: statSync(path).size }));
+  return [...files, ...[mediaSize(dataDir) ?? []].flat()];
 }
 
 async function scheduleStatus(schedule: Schedule, { syncCron, zone }: Config): Promise<Status['schedule']> {

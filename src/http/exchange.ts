@@ -35,7 +35,10 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return packed.length === 0 ? '' : (await unpack(packed)).toString();
 }
 
-function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+/** Takes what is wanted of an answer whose head has come. */
+export type Receive<T> = (response: IncomingMessage) => Promise<T>;
+
+function send<T>(request: HttpRequest, receive: Receive<T>, signal: AbortSignal): Promise<T> {
   const { method = 'GET', headers = {}, body } = request;
   const url = new URL(request.url);
   const form = body?.toString();
@@ -47,16 +50,8 @@ function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const typed = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const outgoing = start(
-      url,
-      { method, headers: { ...fixed, ...typed, ...headers }, signal },
-      (response) => {
-        const { statusCode = 0, headers: received } = response;
-        readBody(response).then(
-          (body) => resolve({ status: statusCode, headers: received, text: body }),
-          reject,
-        );
-      },
+    const outgoing = start(url, { method, headers: { ...fixed, ...typed, ...headers }, signal }, (response) =>
+      receive(response).then(resolve, reject),
     );
     outgoing.on('error', reject);
     outgoing.end(form);
@@ -72,11 +67,11 @@ function networkFault(what: string, error: unknown): unknown {
 }
 
 /**
- * One HTTP request and its whole answer, whatever its status; redirects are not followed.
+ * One HTTP request and what is taken of its answer, whatever its status; redirects are not followed.
  * It uses `node:https`, since `fetch` costs a worker that idles for an hour 15 MB (docs/decisions/0004).
  * @throws {NoAnswer} `network` or `timeout`; the signal's reason when it aborts.
  */
-export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
+export async function exchangeWith<T>(request: HttpRequest, receive: Receive<T>): Promise<T> {
   const { what, timeoutMs = REQUEST_TIMEOUT_MS, signal } = request;
   signal?.throwIfAborted();
   // One controller and a timer of our own: on Node 20 a composite AbortSignal.any can be collected unfired.
@@ -85,7 +80,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await send(request, controller.signal);
+    return await send(request, receive, controller.signal);
   } catch (error) {
     controller.signal.throwIfAborted();
     throw networkFault(what, error);
@@ -94,3 +89,10 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     signal?.removeEventListener('abort', stop);
   }
 }
+
+/** One HTTP request and its whole answer; as {@link exchangeWith}. */
+export const exchange = (request: HttpRequest): Promise<HttpAnswer> =>
+  exchangeWith(request, async (response) => {
+    const { statusCode: status = 0, headers } = response;
+    return { status, headers, text: await readBody(response) };
+  });

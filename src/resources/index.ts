@@ -2,6 +2,8 @@ import { commentsOfActivity } from './activity/comments.ts';
 import { activity } from './activity/detail.ts';
 import { kudosOfActivity } from './activity/kudos.ts';
 import { activityList } from './activity/list.ts';
+import { photoFiles } from './activity/photo-files.ts';
+import { activityPhotos } from './activity/photos.ts';
 import { streams } from './activity/streams.ts';
 import { zonesOfActivity } from './activity/zones.ts';
 import { athlete } from './athlete.ts';
@@ -28,6 +30,8 @@ export const resources: readonly AnyResource[] = [
   gearDetail,
   activity,
   streams,
+  activityPhotos,
+  photoFiles,
   commentsOfActivity,
   kudosOfActivity,
   zonesOfActivity,

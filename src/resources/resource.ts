@@ -103,8 +103,10 @@ export interface Resource<Answer> {
   scopes?: readonly string[];
   /** The kinds of document that it keeps; the first is its answer, of each item. */
   kinds?: readonly string[];
-  /** How it comes: JSON unless it says otherwise. */
-  reads?: 'json' | 'text';
+  /** How it comes: JSON unless it says otherwise; a `file`, which the answer then tells of, outside of the API. */
+  reads?: 'json' | 'text' | 'file';
+  /** Where a file is by what is archived: asked for without a token, instead of `request`. */
+  address?(db: Db, item: string): string | undefined;
   /** The list that names its items: one that is missing lets the list be doubted. */
   listedBy?: string;
   /** Whether each activity, or each segment of an effort, may have one with its id, as {@link wanted} says. */

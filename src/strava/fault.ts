@@ -22,8 +22,8 @@ export type FaultClass =
   | 'redirect'
   | 'rejected';
 
-/** Who was asked: the API for data, or the token endpoint for leave to ask it. */
-export type Asked = 'api' | 'token';
+/** Who was asked: the API for data, the token endpoint for leave to ask it, or whoever serves the files of photos. */
+export type Asked = 'api' | 'token' | 'media';
 
 interface FaultMeaning {
   kind: FailureKind;
@@ -89,7 +89,21 @@ const MEANINGS: Record<FaultClass, FaultMeaning> = {
 
 // Faults of which the address may be the reason, and the setting that it comes from.
 const OF_ADDRESS = new Set<FaultClass>(['page', 'redirect']);
-const SETTINGS: Record<Asked, string> = { api: 'STRAVA_API_URL', token: 'STRAVA_OAUTH_URL' };
+const SETTINGS: Partial<Record<Asked, string>> = { api: 'STRAVA_API_URL', token: 'STRAVA_OAUTH_URL' };
+
+/** What is said of a file instead. */
+const OF_FILE: Partial<Record<FaultClass, string>> = {
+  network: 'The server of a photo could not be reached',
+  timeout: 'The server of a photo did not answer in time',
+  server: 'The server of a photo answered with an error of its own',
+  malformed: 'A photo came that cannot be read',
+  wrong_shape: 'What came is no photo, so it was not archived',
+  forbidden: 'The server of a photo does not give it away',
+  not_found: 'The photo is not where Strava said that it is',
+  page: 'A web page came instead of a photo',
+  redirect: 'The photo is said to be at an address that is not followed',
+  rejected: 'The server of a photo rejected the request',
+};
 
 // What another try of the very same request can mend (API-FACTS 3.1, DESIGN 5.3).
 const TRANSIENT = new Set<FaultClass>(['network', 'timeout', 'server', 'malformed']);
@@ -121,10 +135,12 @@ export class StravaFault extends Failure {
       .filter(Boolean)
       .join(', ');
     const mayBeAddress = OF_ADDRESS.has(fault) || (fault === 'not_found' && meetsAll);
-    const hint = mayBeAddress ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
+    const hint =
+      mayBeAddress && SETTINGS[of] ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
     // What another try can mend says by itself that it is not of one thing.
     const all = meetsAll && !TRANSIENT.has(fault) ? 'Everything meets the same: ' : '';
-    super(meaning.kind, `${all}${meaning.says} (${facts}).`, hint + meaning.advice, { cause });
+    const says = (of === 'media' && OF_FILE[fault]) || meaning.says;
+    super(meaning.kind, `${all}${says} (${facts}).`, hint + meaning.advice, { cause });
     this.#what = what;
     this.#detailed = detailed;
     this.fault = fault;

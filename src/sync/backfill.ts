@@ -55,6 +55,7 @@ function oneTurn(
       trigger: 'backfill' as const,
       client,
       goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
+      goesOnWithFiles: () => mayGoOn() && !turn.isWanted(),
       resumeAt: (verdict: Pick<AthleteReport, 'outcome'>) => goesOnAt(context, athleteId, verdict),
     };
     const report = await runStretch(context, athleteId, stretch, {

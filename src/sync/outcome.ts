@@ -23,6 +23,8 @@ const OF_THE_ITEM = new Set<FaultClass>([
 /** Whether the pass goes on with its next item after this error. */
 export function isOfItem(error: unknown): boolean {
   if (!(error instanceof StravaFault) || error.of === 'token') return false;
+  // Whatever keeps a file away, the API is another server.
+  if (error.of === 'media') return !error.meetsAll;
   return error.meetsAll === undefined ? OF_THE_ITEM.has(error.fault) : !error.meetsAll;
 }
 

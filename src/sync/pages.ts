@@ -33,7 +33,7 @@ export async function readOn(
   { resource, item }: Candidate,
   pages: Paging,
   first: ApiAnswer,
-  { archive, client, signal }: RunnerContext,
+  { archive, client, signal }: Pick<RunnerContext, 'archive' | 'client' | 'signal'>,
 ): Promise<Pages> {
   const answers = [first];
   const shown = new Set([String(elementTexts(first.raw))]);

@@ -18,6 +18,7 @@ import { type Db, immediate } from '../sqlite/open.ts';
 import type { BudgetState } from '../strava/budget.ts';
 import type { StravaClient } from '../strava/client.ts';
 import { describeDifference, type StravaClock } from '../strava/clock.ts';
+import type { Media } from '../strava/media.ts';
 import { LAPSED_MS, lapsedUntil, leftAlone } from './lapsed.ts';
 import { watchLists } from './list-news.ts';
 import { warnOfNotes } from './noted.ts';
@@ -26,7 +27,7 @@ import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.
 import { disconnected } from './runner.ts';
 import { introduce } from './telling.ts';
 import { type OwnTurn, takeTurn } from './turns.ts';
-import { work } from './work.ts';
+import { type WorkOptions, work } from './work.ts';
 
 /** What a pass works with. */
 export interface PassContext {
@@ -46,6 +47,8 @@ export interface PassContext {
   athleteIds(): number[];
   /** Whether this athlete is connected still. */
   isConnected(athleteId: number): boolean;
+  /** From where files come. */
+  media: Media;
   /** A client that asks as this athlete, its spending at nothing. */
   clientFor(athleteId: number): StravaClient;
   /** When the next request may go out, epoch milliseconds. */
@@ -144,7 +147,9 @@ function recall({ archive, clock, resources }: PassContext, athleteId: number): 
 /** What a stretch of work asks of {@link runStretch}. */
 export interface Stretch {
   trigger: Trigger;
-  goesOn: Parameters<typeof work>[1]['goesOn'];
+  goesOn: WorkOptions['goesOn'];
+  /** The same for files, which cost nothing of the budget; as `goesOn` without it. */
+  goesOnWithFiles?: WorkOptions['goesOn'];
   /** When to go on with what is left, epoch milliseconds; undefined when nothing is, or for the next pass to say. */
   resumeAt?: (verdict: Pick<AthleteReport, 'outcome'>) => number | undefined;
 }
@@ -156,13 +161,13 @@ export async function runStretch(
   stretch: Stretch & { client: StravaClient },
   options: Pick<PassOptions, 'signal' | 'onItem'>,
 ): Promise<AthleteReport> {
-  const { archive, runs, clock, zone, log, budgetOpensAt } = context;
+  const { archive, media, runs, clock, zone, log, budgetOpensAt } = context;
   const resources = context.permitted(athleteId);
-  const { client, goesOn, trigger } = stretch;
+  const { client, goesOn, goesOnWithFiles = goesOn, trigger } = stretch;
   const began = { at: clock.now(), ahead: clock.ahead };
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
-    ...{ athleteId, client, archive, resources, zone, signal: options.signal },
+    ...{ athleteId, client, media, archive, resources, zone, signal: options.signal },
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
   };
@@ -170,7 +175,7 @@ export async function runStretch(
   const tellLists = watchLists(archive, athleteId, log);
   const isAffordable = () => context.spendable() > 0;
   introduce({ db: archive, athleteId, now: toInstant(clock.now()) }, resources);
-  const done = await work(runner, { goesOn, isAffordable, budgetOpensAt, onItem });
+  const done = await work(runner, { goesOn, goesOnWithFiles, isAffordable, budgetOpensAt, onItem });
   const { stored, items, failures, ended } = done;
   tellLists();
   const puzzling = warnOfNotes(archive, log, athleteId, done.noted);

@@ -12,6 +12,7 @@ import { isOutside } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { ApiAnswer, StravaClient } from '../strava/client.ts';
 import { StravaFault } from '../strava/fault.ts';
+import { describeMedia, type Media } from '../strava/media.ts';
 import { isOfItem, isRefusal } from './outcome.ts';
 import { readOn } from './pages.ts';
 import type { Candidate } from './planner.ts';
@@ -21,6 +22,8 @@ import { tellingOf } from './telling.ts';
 export interface RunnerContext {
   athleteId: number;
   client: StravaClient;
+  /** From where files come. */
+  media: Media;
   archive: Db;
   /** What is archived of them. */
   resources: readonly AnyResource[];
@@ -87,16 +90,32 @@ export const keyOf = ({ resource, item }: Candidate, { athleteId }: RunnerContex
   item,
 });
 
+/** A file as an answer. */
+async function askForFile(url: string | undefined, { media, signal }: RunnerContext) {
+  const what = describeMedia(url ?? '');
+  if (url === undefined) throw new StravaFault('not_found', what, { of: 'media' });
+  const { file, fetchedAt } = await media.get(url, signal);
+  return { what, answer: { json: file, raw: '', fetchedAt, reachedEnd: false } };
+}
+
+async function ask(candidate: Candidate, context: RunnerContext) {
+  const { resource, item, position } = candidate;
+  const { archive, client, signal } = context;
+  const { address, pages, reads } = resource;
+  if (address) return askForFile(address(archive, item), context);
+  const request = resource.request(item, position);
+  const first = await client.get(request, { signal, as: reads === 'text' ? 'text' : 'json' });
+  const one = { ...first, reachedEnd: false };
+  const answer = pages ? await readOn(candidate, pages, first, context) : one;
+  return { what: `GET ${request.path}`, answer };
+}
+
 /** Asks for one item and checks the answer. @returns what was asked, for messages, and the step that stores the answer. */
 export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const { resource, item, position } = candidate;
-  const { athleteId, client, zone, signal } = context;
+  const { athleteId, zone } = context;
   const key = keyOf(candidate, context);
-  const request = resource.request(item, position);
-  const what = `GET ${request.path}`;
-  const first = await client.get(request, { signal, as: resource.reads === 'text' ? 'text' : 'json' });
-  const one = { ...first, reachedEnd: false };
-  const answer = resource.pages ? await readOn(candidate, resource.pages, first, context) : one;
+  const { what, answer } = await ask(candidate, context);
   const { raw, reachedEnd } = answer;
   try {
     const store = accept(resource, item, what, answer);

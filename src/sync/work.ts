@@ -5,6 +5,7 @@ import { toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
 import { BudgetSpent } from '../strava/gate.ts';
+import { FileWeather } from './file-weather.ts';
 import { Noted } from './noted.ts';
 import type { ItemFailure } from './outcome.ts';
 import { type Candidate, choose, type PlannerFacts, VISIBLE } from './planner.ts';
@@ -30,6 +31,8 @@ export interface Work {
 export interface WorkOptions {
   /** Whether to go on with this one; the work ends at the first that is refused. */
   goesOn(candidate: Candidate, facts: PlannerFacts): boolean;
+  /** The same for files, which come last. */
+  goesOnWithFiles(candidate: Candidate, facts: PlannerFacts): boolean;
   /** Whether the request budget has more left than the reserve. */
   isAffordable(): boolean;
   /** A 429 that outlasted its wait: when the next request may go out, epoch milliseconds. */
@@ -123,39 +126,72 @@ class Picker {
 
 const isLimit = (error: unknown) => error instanceof StravaFault && error.fault === 'rate_limited';
 
+/** What becomes of the items, and of the work. */
+type Forecast = Pick<Weather, 'good' | 'failed'>;
+
+/** Goes through what a picker picks, one by one. @param done told of each that was stored. */
+async function goThrough(
+  picker: Picker,
+  weather: Forecast,
+  context: RunnerContext,
+  options: Pick<WorkOptions, 'onItem'> & {
+    done(candidate: Candidate, before: CoverageLine | undefined): void;
+    told(error: unknown): unknown;
+  },
+): Promise<void> {
+  for (let candidate = picker.next(); candidate; candidate = picker.next()) {
+    const before = findItem(context.archive, keyOf(candidate, context));
+    options.onItem?.(candidate);
+    try {
+      await runItem(candidate, context);
+      options.done(candidate, before);
+      weather.good(candidate);
+    } catch (error) {
+      if (!(await weather.failed(candidate, before, options.told(error)))) break;
+    }
+  }
+}
+
+const isFile = ({ reads }: AnyResource) => reads === 'file';
+
 /**
  * Asks for the best next item again and again, until nothing is wanted, `goesOn` refuses, or a fault is not the
- * item's own. A failed item is in the ledger for later and never comes twice in one piece of work.
+ * item's own; then for files. A failed item is in the ledger for later and never comes twice in one piece of work.
  */
 export async function work(context: RunnerContext, options: WorkOptions): Promise<Work> {
   const stored = new Set<string>();
   const noted = new Noted();
   let items = 0;
-  const picker = new Picker(context, options);
   const told = (error: unknown) => (isLimit(error) ? new BudgetSpent(options.budgetOpensAt()) : error);
+  const done = (candidate: Candidate, before: CoverageLine | undefined) => {
+    stored.add(candidate.resource.name);
+    noted.see(candidate.resource, before, findItem(context.archive, keyOf(candidate, context)));
+    items += 1;
+  };
+  const only = (isMeant: (resource: AnyResource) => boolean): RunnerContext => ({
+    ...context,
+    resources: context.resources.filter(isMeant),
+  });
+  const ofApi = new Picker(
+    only((resource) => !isFile(resource)),
+    options,
+  );
   const weather = new Weather(context, {
-    mayAsk: (candidate) => picker.mayAsk(candidate),
+    mayAsk: (candidate) => ofApi.mayAsk(candidate),
     told,
-    onClosed: () => picker.lookAgain(),
+    onClosed: () => ofApi.lookAgain(),
   });
   const { archive, athleteId, now } = context;
   if (closedResources(archive, athleteId).length > 0)
     write(context, () => tidyClosed(archive, athleteId, toInstant(now())));
-  for (let candidate = picker.next(); candidate; candidate = picker.next()) {
-    const { name } = candidate.resource;
-    const before = findItem(context.archive, keyOf(candidate, context));
-    options.onItem?.(candidate);
-    try {
-      await runItem(candidate, context);
-      stored.add(name);
-      noted.see(candidate.resource, before, findItem(context.archive, keyOf(candidate, context)));
-      items += 1;
-      weather.good(candidate);
-    } catch (error) {
-      if (!(await weather.failed(candidate, before, told(error)))) break;
-    }
-  }
+  await goThrough(ofApi, weather, context, { ...options, done, told });
   await weather.close();
-  const { failures, closed, ended } = weather;
+  const fileWeather = new FileWeather(context);
+  if (weather.ended === undefined || weather.ended instanceof BudgetSpent) {
+    const ofFiles = new Picker(only(isFile), { ...options, goesOn: options.goesOnWithFiles });
+    await goThrough(ofFiles, fileWeather, context, { ...options, done, told });
+  }
+  const failures = [...weather.failures, ...fileWeather.failures];
+  const { closed, ended = fileWeather.ended } = weather;
   return { stored: [...stored], items, noted, failures, closed, ended };
 }

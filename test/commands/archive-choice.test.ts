@@ -38,7 +38,7 @@ describe('ARCHIVE', () => {
     expect(unset.map(({ name }) => name)).toEqual(ALL);
   });
 
-  test.each(['photos', '-photos', 'Streams', '-', '--streams', 'streams;gear'])(
+  test.each(['shoes', '-shoes', 'Streams', '-', '--streams', 'streams;gear'])(
     '"%s" is a fault of the configuration',
     (text) => {
       expect(() => chosen(text)).toThrow(
@@ -52,7 +52,7 @@ describe('ARCHIVE', () => {
   );
 
   test('with an unknown name ends a sync before it asks anything', async () => {
-    const { context, connect, simulator } = await person({ ARCHIVE: 'photos' }, { activities: 2 });
+    const { context, connect, simulator } = await person({ ARCHIVE: 'shoes' }, { activities: 2 });
     const { environment } = context;
     const { ARCHIVE: _choice, ...without } = environment;
     await connect();

@@ -36,9 +36,11 @@ const AS_RECORDED: Record<string, (answer: Json) => unknown> = {
 };
 
 async function record(): Promise<Recorded[]> {
-  const { app, archive, athleteId, pass, backfill } = await worldOf(6, {
+  const { app, archive, athleteId, simulator, pass, backfill } = await worldOf(6, {
     environment: { ARCHIVE: resources.map(({ name }) => name).join() },
   });
+  const [{ id } = { id: 0 }] = simulator.truth().summaries();
+  for (const kind of ['photo', 'photo', 'video'] as const) simulator.addPhoto(id, kind);
   await pass();
   await backfill();
   const client = app.passContext.clientFor(athleteId);
@@ -60,7 +62,7 @@ async function record(): Promise<Recorded[]> {
       answer: as === 'text' ? best.raw : (AS_RECORDED[name]?.(json) ?? json),
     };
   };
-  return Promise.all(resources.map(one));
+  return Promise.all(resources.filter(({ reads }) => reads !== 'file').map(one));
 }
 
 let known: Promise<Recorded[]> | undefined;

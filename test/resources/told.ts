@@ -216,6 +216,34 @@ function ofAthleteZones(db: Db, answer: Json): Tables {
   return { athlete_zones: rows };
 }
 
+/** The address under the highest number. */
+function largest(urls: unknown): unknown {
+  const usable = Object.entries(objectOf(urls)).filter(
+    ([size, url]) =>
+      /^\d+$/.test(size) && typeof url === 'string' && /^https?:/.test(url) && URL.canParse(url),
+  );
+  return usable.toSorted(([a], [b]) => Number(b) - Number(a))[0]?.[1] ?? null;
+}
+
+function ofPhotos(db: Db, answer: unknown[]): Tables {
+  const all = new Map<string, Json>();
+  for (const said of answer.filter(isObject)) {
+    const { unique_id: id } = said;
+    if (typeof id !== 'string') continue;
+    all.delete(id.toWellFormed());
+    all.set(id.toWellFormed(), said);
+  }
+  const notSaid = { sha256: null, bytes: null, media_path: null, removed_at: null };
+  const rows = [...all.values()].map((said) => {
+    const place = { start_latlng: said.location };
+    const [lat, lng] = ['start_lat', 'start_lng'].map((name) =>
+      held(sourceOf(place, name), { name, type: 'REAL', isFlag: false }),
+    );
+    return rowFrom(db, 'photos', said, { lat, lng, url: largest(said.urls), ...notSaid });
+  });
+  return { photos: rows };
+}
+
 /** The rows that an answer of a resource must make in an empty archive, each without what the archive says itself. */
 export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unknown): Tables | undefined {
   const said = objectOf(answer);
@@ -235,6 +263,7 @@ export function rowsOfAnswer(db: Db, resource: string, item: string, answer: unk
     return { kudos: names.map((said, n) => rowFrom(db, 'kudos', said, { position: BigInt(n) })) };
   }
   if (resource === 'comments') return { comments: ofComments(db, listOf(answer)) };
+  if (resource === 'photos') return ofPhotos(db, listOf(answer));
   const tables = { athlete: ['athletes', 'athlete_snapshots'], gear: ['gear', 'gear_snapshots'] }[resource];
   // Held as they are: an id in quotes is the same.
   const given = { id: resource === 'gear' ? item : idOf(item), gone_at: null };

@@ -1,5 +1,6 @@
 import { firstComments, type WorldComment } from './comments.ts';
 import { hiddenStart, isoSeconds, type Zone } from './local-time.ts';
+import type { PhotoChanges } from './photos.ts';
 import { between, createRandom, type Random } from './random.ts';
 import { type Shape, shapeAt, shapeBy } from './shapes.ts';
 import { kindOf, measure, type SportType } from './sports.ts';
@@ -33,6 +34,8 @@ export interface WorldActivity extends Extent {
   readonly comments: WorldComment[];
   gear_id: string | null;
   readonly traits: Traits;
+  /** Absent where nothing became of them. */
+  photos?: PhotoChanges;
   /** Before it was cropped; absent when it never was. */
   recorded?: Extent;
   /** The first and the last point that a crop left. */

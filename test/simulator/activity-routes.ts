@@ -9,6 +9,7 @@ import { listComments } from './comments.ts';
 import { gearDetail, gearOf } from './gear.ts';
 import { type Grant, hexOf } from './grants.ts';
 import { listKudos } from './kudos.ts';
+import { photoFloats, photosOf } from './photos.ts';
 import type { SimulatorState } from './state.ts';
 import { STREAM_KEYS, type StreamSet } from './stream-shape.ts';
 import { begunOf, detailOf, streamsOf, zonesOf } from './truth.ts';
@@ -43,6 +44,11 @@ export function activityRoutes(state: SimulatorState): Hono<ApiEnv> {
   routes.get('/activities/:id/zones', scoped, (c) =>
     found(c.var.grant, c.req.param('id'), (activity) =>
       wireAnswer(wireZones(zonesOf(state.world.athleteOf(c.var.grant.athleteId), activity))),
+    ),
+  );
+  routes.get('/activities/:id/photos', scoped, (c) =>
+    found(c.var.grant, c.req.param('id'), (activity) =>
+      answerPhotos(state, c.var.grant, activity, c.req.query('size')),
     ),
   );
   routes.get('/gear/:id', requireScope(state, 'read'), (c) =>
@@ -86,6 +92,16 @@ function objectForm(streams: StreamSet, keys: readonly (keyof StreamSet)[]): str
 function arrayForm(streams: StreamSet, keys: readonly (keyof StreamSet)[]): string {
   const items = keys.map((type) => toWireJson({ type, ...streams[type] }, streamFloats(type)));
   return `[${items.join(',')}]`;
+}
+
+/** Without a size, thumbnails. */
+function answerPhotos(
+  { origin }: SimulatorState,
+  { athleteId }: Grant,
+  activity: WorldActivity,
+  size = '0',
+): Response {
+  return jsonAnswer(photosOf(activity, { athleteId, origin, size }), 200, photoFloats);
 }
 
 function answerGear({ world }: SimulatorState, { athleteId }: Grant, gearId: string): Response {

@@ -4,6 +4,7 @@ import { addComment, type NewComment, setRemoved } from './comments.ts';
 import { useGear } from './gear.ts';
 import { giveKudos, takeKudos } from './kudos.ts';
 import { hiddenStart, isoSeconds } from './local-time.ts';
+import { photoIds } from './photos.ts';
 import { type PlannedRoute, planRoute } from './planned.ts';
 import { createRandom, tenths } from './random.ts';
 import { recordingOf } from './recording.ts';
@@ -73,6 +74,10 @@ export interface Changes {
   removeComment(activityId: number, commentId: number): void;
   /** Lets a comment that was removed come back. */
   restoreComment(activityId: number, commentId: number): void;
+  /** Adds a photo, or a video. @returns its `unique_id`. */
+  addPhoto(activityId: number, kind?: 'photo' | 'video'): string;
+  /** Removes this photo, the last one unless given. */
+  removePhoto(activityId: number, uniqueId?: string): void;
 }
 
 /** What can happen to the activities of a simulator. */
@@ -112,6 +117,17 @@ export function changesOf(state: SimulatorState): Changes {
     addComment: (id, wanted) => addComment(owned(id).activity, state.clock.now(), wanted),
     removeComment: (id, commentId) => setRemoved(owned(id).activity, commentId, true),
     restoreComment: (id, commentId) => setRemoved(owned(id).activity, commentId, false),
+    addPhoto: (id, kind = 'photo') => {
+      const { activity } = owned(id);
+      const { added = [], removed = [] } = activity.photos ?? {};
+      activity.photos = { added: [...added, kind === 'video'], removed };
+      return lastPhoto(activity);
+    },
+    removePhoto: (id, uniqueId) => {
+      const { activity } = owned(id);
+      const { added = [], removed = [] } = activity.photos ?? {};
+      activity.photos = { added, removed: [...removed, uniqueId ?? lastPhoto(activity)] };
+    },
   };
 }
 
@@ -181,6 +197,12 @@ function cut(
   Object.assign(activity, extentOfStretch(recording, { from: first, to: last }), {
     total_elevation_gain: tenths(rise),
   });
+}
+
+function lastPhoto(activity: WorldActivity): string {
+  const last = photoIds(activity).at(-1);
+  if (last === undefined) throw new Error(`Activity ${activity.id} has no photo.`);
+  return last.unique_id;
 }
 
 function remove({ athlete, activity }: Owned): void {

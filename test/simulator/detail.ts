@@ -4,6 +4,7 @@ import { zoneTypesOf } from './activity-zones.ts';
 import { bestEffortsOf, segmentEffortsOf } from './efforts.ts';
 import { hexOf } from './grants.ts';
 import { lapsOf, type Recorded } from './parts.ts';
+import { photoIds } from './photos.ts';
 import { encodePolyline } from './polyline.ts';
 import { createRandom, type Random, tenths } from './random.ts';
 import { splitsOf } from './splits.ts';
@@ -30,7 +31,7 @@ export function activityDetail(
     calories: activity.traits.manual ? 0 : tenths((activity.moving_time / 60) * (4 + random() * 9)),
     ...partsOf(summary, recorded),
     ...(gear && { gear }),
-    photos: photosOf(summary),
+    photos: primaryOf(activity),
     stats_visibility: statsVisibility(activity.visibility),
     hide_from_home: random() < 0.1,
     sport_image_visibility: 'everyone',
@@ -76,17 +77,20 @@ function partsOf(summary: ActivitySummary, recorded: Recorded | undefined) {
   };
 }
 
-function photosOf({ id, total_photo_count }: ActivitySummary) {
-  if (total_photo_count === 0) return { primary: null, count: 0 };
+function primaryOf(activity: WorldActivity) {
+  const { id } = activity;
+  const [first, ...others] = photoIds(activity);
+  if (first === undefined) return { primary: null, count: 0 };
+  const { unique_id } = first;
   const hex = hexOf(`photo/${id}`);
   const urls = {
     '600': `https://pictures.example.net/${hex}-600.jpg`,
     '100': `https://pictures.example.net/${hex}-100.jpg`,
   };
   return {
-    primary: { unique_id: hex.slice(0, 32).toUpperCase(), urls, source: 1, media_type: 1 },
+    primary: { unique_id, urls, source: 1, media_type: 1 },
     use_primary_photo: true,
-    count: total_photo_count,
+    count: 1 + others.length,
   };
 }
 

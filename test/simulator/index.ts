@@ -33,7 +33,6 @@ interface GrantOptions {
 
 /** A simulated Strava that listens on this machine. */
 export interface Simulator extends SimulatorState, Changes, ListChanges, AsyncDisposable {
-  readonly origin: string;
   /** For `STRAVA_API_URL`. */
   readonly apiUrl: string;
   /** For `STRAVA_OAUTH_URL`. */
@@ -89,7 +88,7 @@ function helpersOf(state: SimulatorState) {
     grant: (options: GrantOptions = {}) => connect(state, options),
     revoke: (athleteId: number) => grants.revokeAthlete(athleteId),
     truth: (athleteId = state.consent.athleteId) =>
-      truthOf(state.world.athleteOf(athleteId), () => state.clock.now()),
+      truthOf(state.world.athleteOf(athleteId), () => state.clock.now(), state.origin),
     issuedSecrets: () => [...grants.issued, ...state.embedTokens, clientSecret],
     validRefreshTokens: () => grants.validRefreshTokens(),
   };

@@ -7,6 +7,7 @@ import { activityRoutes } from './activity-routes.ts';
 import { errorAnswer, forbidden, notFound, paymentRequired, rateLimitExceeded } from './answers.ts';
 import { athleteRoutes } from './athlete.ts';
 import { athleteListRoutes } from './athlete-lists.ts';
+import { cdnRoutes } from './cdn.ts';
 import { deliver, packed, showsStatus } from './deliver.ts';
 import { type Effect, effectOf } from './fault-effects.ts';
 import { tookAWhile } from './latency.ts';
@@ -61,6 +62,7 @@ function createRoutes(state: SimulatorState): Hono {
     if (state.subscribersOnly?.test(c.req.path)) return paymentRequired();
     return next();
   });
+  app.route('/cdn', cdnRoutes(state));
   app.route('/oauth', authorizeRoutes(state));
   app.route('/oauth', tokenRoutes(state));
   app.route('/oauth', revokeRoutes(state));

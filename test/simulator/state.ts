@@ -76,6 +76,8 @@ export const ORDINARY_DAY = {
 
 /** All that the endpoints share. */
 export interface SimulatorState extends SimulatorSettings {
+  /** Where it listens; empty before that. */
+  readonly origin: string;
   readonly clock: Clock;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -88,6 +90,8 @@ export interface SimulatorState extends SimulatorSettings {
   readonly faults: FaultScript;
   /** Every request so far, oldest first. */
   readonly requests: RecordedRequest[];
+  /** The paths at which a photo was asked for with an authorization, which must never be. */
+  readonly tokensAtCdn: string[];
   /** The tokens for embedding that were given out; they open activities to anybody. */
   readonly embedTokens: string[];
 }
@@ -100,6 +104,7 @@ export function createState(options: SimulatorOptions): SimulatorState {
   return {
     ...initialSettings(world.athletes[0]?.detail.id ?? 0),
     ...options.settings,
+    origin: '',
     clock,
     clientId: options.clientId ?? '64301',
     clientSecret: options.clientSecret ?? hexOf(`${seed}/client secret`),
@@ -111,6 +116,7 @@ export function createState(options: SimulatorOptions): SimulatorState {
     limits: new RateLimits(now, options.limits),
     faults: new FaultScript(),
     requests: [],
+    tokensAtCdn: [],
     embedTokens: [],
   };
 }

@@ -1,8 +1,10 @@
 import type { WorldActivity } from './activities.ts';
 import type { ActivitySummary } from './activity-shape.ts';
-import { commentCount, firstCount } from './comments.ts';
+import { commentCount } from './comments.ts';
+import { countsOf } from './counts.ts';
 import { localIso, utcOffset, zoneLabel } from './local-time.ts';
-import { createRandom, tenths } from './random.ts';
+import { photoIds } from './photos.ts';
+import { tenths } from './random.ts';
 import { extentOf } from './route.ts';
 import { levelsOf } from './sensors.ts';
 import { sketchOf } from './sketch.ts';
@@ -57,23 +59,21 @@ function whenAndWhere({ start_date, zone }: WorldActivity) {
 }
 
 function social(activity: WorldActivity) {
-  const random = createRandom(activity.id, 4);
-  // As many draws as when the comments were made, so that what follows is the same.
-  firstCount(random);
   const { start_latlng, end_latlng, summary_polyline, ...heights } = sketchOf(activity);
+  const { athlete_count, commute } = countsOf(activity);
   return {
     achievement_count: activity.achievement_count,
     kudos_count: activity.kudos_count,
     comment_count: commentCount(activity),
-    athlete_count: random() < 0.85 ? 1 : 2 + Math.floor(random() * 12),
+    athlete_count,
     photo_count: 0,
     map: { id: `a${activity.id}`, summary_polyline, resource_state: 2 as const },
     start_latlng,
     end_latlng,
     ...heights,
     pr_count: Math.max(0, activity.achievement_count - 3),
-    total_photo_count: random() < 0.85 ? 0 : 1 + Math.floor(random() * 3),
-    commute: random() < 0.06,
+    total_photo_count: photoIds(activity).length,
+    commute,
   };
 }
 

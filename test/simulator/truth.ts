@@ -9,6 +9,8 @@ import type { Segment } from './efforts.ts';
 import { type GearDetail, gearDetail, gearOf } from './gear.ts';
 import { type Kudoer, kudosOf } from './kudos.ts';
 import { isoSeconds } from './local-time.ts';
+import { type Photo, photosOf } from './photos.ts';
+import { pictureAt } from './pictures.ts';
 import { type RouteAnswer, routeGpx, routeSummary } from './planned.ts';
 import { fullRoute } from './planned-routes.ts';
 import { recordingOf } from './recording.ts';
@@ -33,6 +35,10 @@ export interface Truth {
   /** So many of those who gave kudos, all unless told; throws when there is no such activity. */
   kudos(activityId: number, most?: number): Kudoer[];
   athleteZones(): AthleteZones;
+  /** Its photos and videos, of the largest size; throws when there is no such activity. */
+  photos(activityId: number): Photo[];
+  /** What the file of a picture holds; throws when there is none at this address. */
+  picture(url: string): Buffer;
   /** Everything that an activity was done with or that the profile lists. */
   gearIds(): string[];
   /** Throws when there is no such gear. */
@@ -48,8 +54,8 @@ export interface Truth {
   starredSegments(): StarredSegment[];
 }
 
-/** The truth about an athlete, at the time of each question. */
-export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
+/** The truth about an athlete, at the time of each question. @param origin where the files of photos are. */
+export function truthOf(athlete: WorldAthlete, now: () => number, origin: string): Truth {
   const activities = () => begun(athlete, now());
   const activityOf = (id: number) =>
     orThrow(
@@ -69,6 +75,8 @@ export function truthOf(athlete: WorldAthlete, now: () => number): Truth {
     comments: (id) => commentsOf(activityOf(id)),
     kudos: (id, most) => kudosOf(activityOf(id), 0, most),
     athleteZones: () => athleteZones(athlete.heartZones, athlete.detail.ftp),
+    photos: (id) => photosOf(activityOf(id), { athleteId: athlete.detail.id, origin }),
+    picture: (url) => orThrow(pictureAt(new URL(url).pathname), url),
     gearIds: () => gearIdsOf(athlete, activities()),
     gear: (id) =>
       gearDetail(

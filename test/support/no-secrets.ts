@@ -13,4 +13,5 @@ export function expectNoSecrets(simulator: Simulator, texts: string[], dataDir: 
     .issuedSecrets()
     .filter((secret) => haystacks.some((text) => text.includes(secret)));
   expect(leaked, 'secrets that left the credentials').toEqual([]);
+  expect(simulator.tokensAtCdn, 'photos that were asked for with a token').toEqual([]);
 }

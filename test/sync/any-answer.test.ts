@@ -57,7 +57,10 @@ test('whatever an answer is, its item does not stay as it was, and nothing is le
   simulator.limits.setLimits({ overall: [1e6, 1e6], read: [1e6, 1e6] });
   const now = () => clock.now();
   const client = app.passContext.clientFor(athleteId);
-  const context = { athleteId, client, archive, resources, zone: 'UTC', now, isConnected: () => true };
+  const { media } = app.passContext;
+  const context = {
+    ...{ athleteId, client, media, archive, resources, zone: 'UTC', now, isConnected: () => true },
+  };
 
   const attempt = async (name: string, places: { path: number[]; value: unknown }[]) => {
     clock.advance(1_000);

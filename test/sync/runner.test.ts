@@ -15,7 +15,7 @@ async function running() {
   const { app, archive, athleteId, clock, simulator } = world;
   const client = app.passContext.clientFor(athleteId);
   const context: RunnerContext = {
-    ...{ athleteId, client, archive, resources, zone: 'UTC' },
+    ...{ athleteId, client, archive, resources, zone: 'UTC', media: app.passContext.media },
     now: () => clock.now(),
     isConnected: () => app.credentials.has(athleteId),
   };
