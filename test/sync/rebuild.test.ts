@@ -14,8 +14,8 @@ vi.setConfig({ testTimeout: 30_000 });
 const DAY = 86_400_000;
 
 /** An archive after a few days in which some of its activities changed. */
-async function lived(activities = 12) {
-  const world = await worldOf(activities, { limits: { read: [600, 30_000] } });
+async function lived(activities = 12, environment: Record<string, string> = {}) {
+  const world = await worldOf(activities, { limits: { read: [600, 30_000] }, environment });
   const { simulator, clock, archive, pass, backfill } = world;
   const sync = async (ms: number) => {
     clock.advance(ms);
@@ -43,7 +43,7 @@ const total = (count: number) => ({ count, distance: 1, moving_time: 1, elapsed_
 
 describe('rebuilding', () => {
   test('gives every row of every table again', async () => {
-    const { archive, ledger } = await lived(40);
+    const { archive, ledger } = await lived(40, { ARCHIVE: '' });
     const before = dump(archive);
     expect(ledger()).toMatchObject({ 'activity done': 41 });
     for (const [table, rows] of Object.entries(before))
