@@ -1,7 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
-import { changedVersions } from '../../archive/documents.ts';
+import { type ChangedVersion, changedVersions } from '../../archive/documents.ts';
 import { takeId } from '../../archive/taking.ts';
 import { type Json, parseJson, toJson } from '../../json.ts';
 import { anything, instant, int64 } from '../../sqlite/columns.ts';
@@ -83,19 +83,28 @@ export function noteChanges(db: Db, before: Json, after: Json, { athleteId, fetc
   }
 }
 
+/** What both versions say; undefined where one is broken, which is told of by itself. */
+function textsOf({ before, after }: ChangedVersion): [string, string] | undefined {
+  try {
+    return [before(), after()];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Notes the changes between all versions that are kept, in the order in which they came. */
 export function* remakeChanges(db: Db): Iterable<Remake> {
   db.delete(activityChanges).run();
-  for (const { athleteId, kind, item, firstSeenAt: fetchedAt, before, after } of changedVersions(db, [
-    'activity_summary',
-    'activity',
-  ])) {
+  for (const version of changedVersions(db, ['activity_summary', 'activity'])) {
+    const { athleteId, kind, item, firstSeenAt: fetchedAt } = version;
     yield {
       what: `changes of ${kind} ${item}`,
       line: { athleteId, resource: kind, item },
       apply() {
-        const said = { ...(parseJson(after()) as Json), id: item };
-        noteChanges(db, parseJson(before()) as Json, said, { athleteId, fetchedAt });
+        const texts = textsOf(version);
+        if (!texts) return undefined;
+        const [before, after] = texts.map((text) => parseJson(text) as Json) as [Json, Json];
+        noteChanges(db, before, { ...after, id: item }, { athleteId, fetchedAt });
         return undefined;
       },
     };
