@@ -18,7 +18,7 @@ import { createStravaClock, type StravaClock } from './strava/clock.ts';
 import { AFTER_BOUNDARY_MS, createGate } from './strava/gate.ts';
 import { createMedia } from './strava/media.ts';
 import { backfillOpensAt, spendable } from './strava/reserve.ts';
-import type { PassContext } from './sync/pass.ts';
+import type { PassContext } from './sync/context.ts';
 import { type OwnTurn, waitAside } from './sync/turns.ts';
 
 /** The two databases and what is read from them without Strava. */

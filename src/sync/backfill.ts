@@ -1,8 +1,10 @@
 import { wantedCount } from '../archive/coverage-counts.ts';
 import { toInstant } from '../clock.ts';
+import type { PassContext, PassOptions } from './context.ts';
 import { lapsedUntil, leftAlone } from './lapsed.ts';
 import { AFTER_OUTAGE_MS, type AthleteReport, timeMends } from './outcome.ts';
-import { forEachAthlete, type PassContext, type PassOptions, runStretch } from './pass.ts';
+import { forEachAthlete } from './pass.ts';
+import { runStretch } from './stretch.ts';
 import { type BackfillTurn, MadeWay, takeBackfillTurn } from './turns.ts';
 
 export interface BackfillOptions extends Pick<PassOptions, 'signal' | 'onItem' | 'onWait'> {

@@ -1,5 +1,6 @@
 import { type BackfillOptions, runBackfill } from '../../src/sync/backfill.ts';
-import { type PassOptions, runPass } from '../../src/sync/pass.ts';
+import type { PassOptions } from '../../src/sync/context.ts';
+import { runPass } from '../../src/sync/pass.ts';
 import type { Simulator } from '../simulator/index.ts';
 import type { SimulatorOptions } from '../simulator/state.ts';
 import { connectGrant, type TestAppOptions, testApp } from './app.ts';

@@ -1,5 +1,6 @@
 import type { App } from '../../src/app.ts';
-import { type PassOptions, runPass } from '../../src/sync/pass.ts';
+import type { PassOptions } from '../../src/sync/context.ts';
+import { runPass } from '../../src/sync/pass.ts';
 import type { Simulator } from '../simulator/index.ts';
 import * as support from '../support/connected.ts';
 import { SNAPSHOTS_ONLY } from '../support/simulator.ts';

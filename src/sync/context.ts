@@ -1,0 +1,57 @@
+import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
+import type { Logger } from '../log.ts';
+import type { AnyResource } from '../resources/resource.ts';
+import type { Db } from '../sqlite/open.ts';
+import type { BudgetState } from '../strava/budget.ts';
+import type { StravaClient } from '../strava/client.ts';
+import type { StravaClock } from '../strava/clock.ts';
+import type { Media } from '../strava/media.ts';
+import type { Candidate } from './planner.ts';
+import type { OwnTurn } from './turns.ts';
+
+/** What a pass works with. */
+export interface PassContext {
+  archive: Db;
+  runs: SyncRuns;
+  /** Strava's: all that a pass writes and plans goes by it. */
+  clock: StravaClock;
+  log: Logger;
+  /** IANA name of the zone of `captured_on`; undefined for that of this machine. */
+  zone: string | undefined;
+  dataDir: string;
+  /** What is archived, in order of priority; the owner may have left some out. */
+  resources: readonly AnyResource[];
+  /** Those of them that the athlete's permissions allow. */
+  permitted(athleteId: number): readonly AnyResource[];
+  /** The connected athletes. */
+  athleteIds(): number[];
+  /** Whether this athlete is connected still. */
+  isConnected(athleteId: number): boolean;
+  /** From where files come. */
+  media: Media;
+  /** A client that asks as this athlete, its spending at nothing. */
+  clientFor(athleteId: number): StravaClient;
+  /** When the next request may go out, epoch milliseconds. */
+  budgetOpensAt(): number;
+  /** What is used of the request budget. */
+  budget(): BudgetState;
+  /** How many requests backfill may send now. */
+  spendable(): number;
+  /** When backfill may send the next one, epoch milliseconds. */
+  backfillOpensAt(): number;
+  /** Where the client finds the turn that it gives up while it waits for a window. */
+  ownTurn: OwnTurn;
+}
+
+export interface PassOptions {
+  trigger: Trigger;
+  /** Only this athlete, and only the snapshots: the proof that `bootstrap` makes. */
+  only?: number;
+  signal?: AbortSignal | undefined;
+  /** Begin no item after so many requests. */
+  maxRequests?: number | undefined;
+  /** Told before each item. */
+  onItem?: (athleteId: number, candidate: Candidate) => void;
+  /** Told when a pass of another process has to end first. */
+  onWait?: () => void;
+}
