@@ -1,14 +1,14 @@
-import { proveMissing } from '../archive/absence.ts';
-import { type CoverageLine, findItem, giveBack } from '../archive/coverage.ts';
-import { HOUR_MS, MINUTE_MS, toInstant } from '../clock.ts';
-import { doubtList } from '../resources/list-readings.ts';
+import { type CoverageLine, giveBack } from '../archive/coverage.ts';
+import { MINUTE_MS, toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
-import { StravaFault } from '../strava/fault.ts';
+import type { StravaFault } from '../strava/fault.ts';
+import { type Doubt, isDoubtful, isRefused, isSilence, kindOf } from './doubt.ts';
+import { Missing } from './missing.ts';
 import { type ItemFailure, isOfItem, isRefusal } from './outcome.ts';
 import type { Candidate } from './planner.ts';
 import { Probe } from './probe.ts';
-import { type Closed, mayClose, Refusals, type Verdict } from './refusals.ts';
-import { chargeItem, keyOf, missingOf, type RunnerContext, write } from './runner.ts';
+import { type Closed, Refusals, type Verdict } from './refusals.ts';
+import { chargeItem, missingOf, type RunnerContext, write } from './runner.ts';
 
 // So many failures in a row with nothing good between make one doubt that they are the items' own.
 const DOUBT_AFTER = 3;
@@ -16,16 +16,6 @@ const DOUBT_AFTER = 3;
 const DOUBT_STILL = 2 * DOUBT_AFTER + 1;
 // What met everything is asked for again after so long: later than work goes on, so that others come first then.
 const GIVEN_BACK_MS = 20 * MINUTE_MS;
-
-/** An item that failed, and that may not be to blame. */
-interface Doubt {
-  candidate: Candidate;
-  /** UTC instant of the answer. */
-  at: string;
-  /** Its line in the ledger before the try. */
-  before: CoverageLine | undefined;
-  failure: ItemFailure;
-}
 
 export interface WeatherOptions {
   /** Whether a request more may be spent because of this one. */
@@ -36,22 +26,7 @@ export interface WeatherOptions {
   onClosed(): void;
 }
 
-/** Whether what went wrong may be either the item's own fault or everybody's. */
-const isDoubtful = (error: unknown): error is StravaFault =>
-  error instanceof StravaFault && (isOfItem(error) || (error.fault === 'network' && error.of === 'api'));
-
-const isSilence = ({ failure }: Doubt) =>
-  failure.error instanceof StravaFault && failure.error.fault === 'network';
-
-const isRefused = ({ candidate, failure }: Doubt) => mayClose(candidate.resource) && isRefusal(failure.error);
-
 const UNSURE: Verdict = { is: 'unsure' };
-
-/** What another try may mend is alike. */
-function kindOf({ failure: { error } }: Doubt): string {
-  if (!(error instanceof StravaFault)) return '';
-  return error.transient ? 'outage' : error.fault;
-}
 
 /**
  * Tells the fault of an item from what meets everything: when several fail in a row, something like them is asked that
@@ -66,16 +41,16 @@ export class Weather {
   readonly #options: WeatherOptions;
   /** What failed alike since something was answered well. */
   #doubts: Doubt[] = [];
-  /** What Strava says it does not have; it counts once something else was answered well. */
-  #missing: Doubt[] = [];
   #doubtAfter = DOUBT_AFTER;
   readonly #probe: Probe;
+  readonly #missing: Missing;
   readonly #refusals: Refusals;
 
   constructor(context: RunnerContext, options: WeatherOptions) {
     this.#context = context;
     this.#options = options;
     this.#probe = new Probe(context, options);
+    this.#missing = new Missing(context, this.#probe, options.mayAsk);
     this.#refusals = new Refusals(context, this.#probe, options.mayAsk);
   }
 
@@ -101,23 +76,13 @@ export class Weather {
       if (this.ended !== undefined) break;
       await this.#guarded(candidate.resource.name, () => this.#settleRefused(candidate));
     }
-    for (const resource of new Set(this.#missing.map(({ candidate }) => candidate.resource))) {
-      const missing = this.#missing.filter(({ candidate }) => candidate.resource === resource);
+    for (const resource of this.#missing.resources()) {
       await this.#guarded(resource.name, async () => {
-        if (await this.#isFair(missing[0] as Doubt)) this.#believe(missing);
+        const settled = await this.#missing.settle(resource, this.ended === undefined);
+        for (const failure of settled) this.failures.splice(this.failures.indexOf(failure), 1);
         return true;
       });
     }
-  }
-
-  /** Whether Strava answers something else well, of the same resource if any of it is archived. */
-  async #isFair({ candidate }: Doubt): Promise<boolean> {
-    if (this.#probe.hasAnswered(candidate)) return true;
-    const alike = this.#probe.alike(candidate);
-    if (!alike && this.#probe.hasAnswered()) return true;
-    const probe = alike ?? this.#probe.snapshot();
-    if (!probe || this.ended !== undefined || !this.#options.mayAsk(candidate)) return false;
-    return (await this.#probe.ask(probe)) === undefined;
   }
 
   /** Told of an item that failed, and how its line stood before. @returns whether the work may go on. */
@@ -136,7 +101,7 @@ export class Weather {
       failure,
       at: toInstant(this.#context.now()),
     };
-    if (missingOf(candidate, this.#context, error)) this.#missing.push(doubt);
+    if (missingOf(candidate, this.#context, error)) this.#missing.add(doubt);
     if (this.#doubts.some((other) => kindOf(other) !== kindOf(doubt))) this.#doubts = [];
     this.#doubts.push(doubt);
     this.#probe.suspect(candidate);
@@ -215,7 +180,7 @@ export class Weather {
     }
     const alike = isSilence(doubt) ? this.#probe.anything() : this.#probe.alike(candidate);
     // Some may be deleted in a row before anything is archived.
-    const mayBeMissing = this.#missing.includes(doubt) && this.#doubts.length === DOUBT_AFTER;
+    const mayBeMissing = this.#missing.has(doubt) && this.#doubts.length === DOUBT_AFTER;
     const probe = alike ?? (mayBeMissing ? this.#probe.snapshot() : undefined);
     if (!probe) return this.#excuse(error);
     if (!this.#options.mayAsk(candidate)) return isOfItem(error) || this.#end(error);
@@ -251,32 +216,6 @@ export class Weather {
     return true;
   }
 
-  #believe(missing: Doubt[]): void {
-    write(this.#context, () => {
-      for (const each of missing) this.#prove(each);
-    });
-  }
-
-  #prove({ candidate, failure, at }: Doubt): void {
-    const said = missingOf(candidate, this.#context, failure.error);
-    if (!said) return;
-    const { archive } = this.#context;
-    const key = keyOf(candidate, this.#context);
-    const proof = proveMissing(archive, key, said, at);
-    const { listedBy, onGone } = candidate.resource;
-    if (proof === 'proven' && said.isArchived)
-      onGone?.(archive, key, findItem(archive, key)?.missingSince ?? at);
-    // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.
-    if (proof === 'first' && !said.isArchived && listedBy !== undefined)
-      doubtList(
-        archive,
-        { athleteId: key.athleteId, resource: listedBy },
-        toInstant(Date.parse(at) + HOUR_MS),
-      );
-    // Neither what is archived nor what is gone for good has failed.
-    if (said.isArchived || proof === 'proven') this.failures.splice(this.failures.indexOf(failure), 1);
-  }
-
   /** Everything meets the same: the items have their tries back, and the work ends with what it was. */
   #excuse(error: StravaFault): false {
     const { now, archive } = this.#context;
@@ -284,7 +223,7 @@ export class Weather {
     write(this.#context, () => {
       for (const { before } of this.#doubts) if (before) giveBack(archive, before, at);
     });
-    this.#missing = this.#missing.filter((each) => !this.#doubts.includes(each));
+    this.#missing.forget(this.#doubts);
     const last = this.#doubts.at(-1)?.failure;
     for (const { failure } of this.#doubts) this.failures.splice(this.failures.indexOf(failure), 1);
     const storm = error.judged(true);
