@@ -132,8 +132,8 @@ describe('what is nested', () => {
   test('is the objects of a list with their places', () => {
     expect(of((notes) => objectsIn({ laps: [{ a: 1 }, null, { b: 2 }] }, 'laps', notes))).toEqual([
       [
-        [{ a: 1 }, 'laps.0.'],
-        [{ b: 2 }, 'laps.2.'],
+        [{ a: 1 }, 'laps.0.', 0],
+        [{ b: 2 }, 'laps.2.', 2],
       ],
       'laps.1: null',
     ]);

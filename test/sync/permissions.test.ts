@@ -9,7 +9,10 @@ const LISTS = '/api/v3/athlete/activities';
 
 describe('an athlete who withheld the activities', () => {
   const withheld = () =>
-    connected({ grant: { scopes: WITHOUT }, environment: { ARCHIVE: '-gear' } as Record<string, string> });
+    connected({
+      grant: { scopes: WITHOUT },
+      environment: { ARCHIVE: 'athlete,stats,activities,activity,streams' },
+    });
 
   test('has good passes without them, and no request is spent on a refusal', async () => {
     const { app, simulator, athleteId } = await withheld();
