@@ -4,7 +4,7 @@ import { sized } from '../support/soak.ts';
 import { expectTruth } from './history-truth.ts';
 import { archiveAll, historyOf } from './history-world.ts';
 
-const ACTIVITIES = sized(200, 300);
+const ACTIVITIES = sized(150, 300);
 const EVERY = 7;
 const ROUNDS = 30;
 /** Answers that no other try of the same request can mend. */

@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 /** The clocks of the program and of Strava may differ a little: the program waits so much longer. */
 /** More than two days at 1,000 requests a day. */
 const MANY = sized(2_000, 4_000);
+/** Four quarter hours and more. */
+const WITH_STREAMS = sized(200, 400);
 const AFTER_BOUNDARY_MS = 3_000;
 /** An instant of the hour at which no window begins. */
 const PASS_AT_MS = 17 * 60_000;
@@ -91,17 +93,17 @@ function settled({ truth }: History, from: number, to: number): number {
   return instants.filter((at) => at > from && at <= to).length;
 }
 
-test('400 activities with streams at 100 a quarter hour: all requests of the price, none refused', {
+test(`${WITH_STREAMS} activities with streams at 100 a quarter hour: all requests of the price, none refused`, {
   timeout: 90_000,
 }, async () => {
-  const history = await historyOf({ activities: 400, limits: undefined, settings: ORDINARY_DAY });
+  const history = await historyOf({ activities: WITH_STREAMS, limits: undefined, settings: ORDINARY_DAY });
   const { app, simulator, athleteId, truth, clock, pass } = history;
   await archiveAll({ ...history, pass: async () => (simulator.requests.length === 0 ? pass() : []) });
   const summaries = truth().summaries();
   expect(tally(simulator)).toEqual({
     // The page behind the last full one is empty, and asked for twice.
-    lists: 4,
-    details: 400,
+    lists: WITH_STREAMS / 200 + 2,
+    details: WITH_STREAMS,
     streams: summaries.filter(({ manual }) => !manual).length,
     gear: truth().gearIds().length,
     snapshots: 2,
