@@ -1,1 +1,0 @@
-ALTER TABLE `coverage` ADD `basis` text;
