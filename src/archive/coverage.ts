@@ -110,6 +110,8 @@ interface Settled {
   note?: string | null | undefined;
   /** Since when it is absent: `at`, unless given. */
   missingSince?: string;
+  /** What its resource has to remember until the next answer; without it, what was remembered stays. */
+  memory?: string | null | undefined;
 }
 
 /** Notes what Strava said of an item. */
@@ -127,6 +129,7 @@ export function settleItem(db: Db, key: CoverageKey, settled: Settled): void {
     tries: 0,
     position: null,
     note,
+    reading: settled.memory,
     missingSince: status === 'absent' ? (settled.missingSince ?? at) : null,
   };
   writeLine(db, { ...key, ...row });

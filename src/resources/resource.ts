@@ -76,6 +76,8 @@ export interface Stored {
   nextTryAt?: string | undefined;
   /** The item's own date (UTC instant), where the answer tells it. */
   itemDate?: string | null;
+  /** What the ledger is to remember until the next answer (`reading`). */
+  memory?: string | null;
 }
 
 /** How an item comes that Strava gives by pages. They are asked for one after the other, and stored together. */

@@ -116,9 +116,9 @@ export const commentsOfActivity = defineResource<unknown[]>({
   store(db, received) {
     const { athleteId, item, answer, fetchedAt } = received;
     const counted = { shown: countShown(answer), expected: countOf(db, item) };
-    const { nextTryAt, ...kept } = keepCounted(db, received, KINDS, counted);
+    const { nextTryAt, memory, ...kept } = keepCounted(db, received, KINDS, counted);
     const note = apply(db, answer, { athleteId, item, lastSeenAt: fetchedAt, ...kept });
-    return { note, nextTryAt };
+    return { note, nextTryAt, memory };
   },
   rebuild(db) {
     db.delete(comments).run();

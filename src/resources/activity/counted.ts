@@ -49,18 +49,23 @@ export interface KeptCount {
   /** UTC instant since when Strava says so. */
   firstSeenAt: string;
   nextTryAt: string | undefined;
+  /** The count for which it is too short, for the next answer. */
+  memory: string | null;
 }
 
-/** Whether the answer before this one, half a day ago or more, said the same and was too short as well. */
-function isToldAgain(
-  db: Db,
-  key: Received<unknown>['key'],
-  kind: string,
-  text: string,
-  now: string,
-): boolean {
-  const before = readDocument(db, kind, key.item);
-  if (!before || before.lastSeenAt !== findItem(db, key)?.checkedAt) return false;
+/** An answer that is too short for the count. */
+interface Short {
+  kind: string;
+  text: string;
+  expected: number;
+  /** UTC instant. */
+  now: string;
+}
+
+/** Whether the answer before this one, half a day ago or more, said the same of the same count. */
+function isToldAgain(db: Db, key: Received<unknown>['key'], { kind, text, expected, now }: Short): boolean {
+  const [before, line] = [readDocument(db, kind, key.item), findItem(db, key)];
+  if (!before || before.lastSeenAt !== line?.checkedAt || line.reading !== String(expected)) return false;
   return Date.parse(now) - Date.parse(before.lastSeenAt) >= DAY_MS / 2 && sameJson(before.text, text);
 }
 
@@ -77,13 +82,14 @@ export function keepCounted(
   { shown, expected }: { shown: number; expected: number },
 ): KeptCount {
   const text = withoutSecrets(raw);
-  const isSame = shown < expected && isToldAgain(db, key, part, text, fetchedAt);
+  const short = { kind: part, text, expected, now: fetchedAt };
+  const isSame = shown < expected && isToldAgain(db, key, short);
   const isWhole = shown >= expected || (isSame && reachedEnd);
   const kind = isWhole ? whole : part;
   keepDocument(db, { athleteId, kind, item }, text, fetchedAt);
   const { firstSeenAt = fetchedAt } = readDocument(db, kind, item) ?? {};
   const nextTryAt = isWhole || isSame ? undefined : toInstant(Date.parse(fetchedAt) + DAY_MS);
-  return { isWhole, firstSeenAt, nextTryAt };
+  return { isWhole, firstSeenAt, nextTryAt, memory: isWhole ? null : String(expected) };
 }
 
 /** Makes the rows again of the answers of both kinds, which are of one line of the ledger, named as the first. */

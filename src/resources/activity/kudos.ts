@@ -85,8 +85,8 @@ export const kudosOfActivity = defineResource<unknown[]>({
   store(db, received) {
     const { athleteId, item, answer, fetchedAt: lastSeenAt } = received;
     const counted = { shown: answer.length, expected: countOf(db, item) };
-    const { isWhole, nextTryAt } = keepCounted(db, received, KINDS, counted);
-    return { note: apply(db, answer, { athleteId, item, lastSeenAt, isWhole }), nextTryAt };
+    const { isWhole, nextTryAt, memory } = keepCounted(db, received, KINDS, counted);
+    return { note: apply(db, answer, { athleteId, item, lastSeenAt, isWhole }), nextTryAt, memory };
   },
   rebuild(db) {
     db.delete(kudos).run();
