@@ -6,13 +6,14 @@ import type { Db } from '../sqlite/open.ts';
 // As the program names them; anything else in the folder is not ours.
 const OURS = /^[0-9a-f]{2}[/\\][0-9a-f]{64}\.\w+$/;
 
-/** The files of photos below the data directory, from the folder on; one that was left unfinished too. */
-function mediaIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => OURS.test(name) || name === MEDIA_PART,
-  );
-}
+const namesIn = (folder: string) =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+
+/** The files of photos in the folder for them: `ab/abcd….jpg`. */
+export const mediaIn = (folder: string): string[] => namesIn(folder).filter((name) => OURS.test(name));
+
+/** The same, and one that was left unfinished. */
+const allIn = (folder: string) => namesIn(folder).filter((name) => OURS.test(name) || name === MEDIA_PART);
 
 /** Deletes the files that no photo has any more. */
 export function eraseMedia({ $client }: Db): void {
@@ -20,7 +21,7 @@ export function eraseMedia({ $client }: Db): void {
   const select = 'SELECT media_path FROM photos WHERE media_path IS NOT NULL';
   const paths = $client.prepare(select).pluck().all() as string[];
   const kept = new Set(paths.map((path) => join(dirname($client.name), path)));
-  const all = mediaIn(folder).map((name) => join(folder, name));
+  const all = allIn(folder).map((name) => join(folder, name));
   for (const path of all.filter((each) => !kept.has(each))) rmSync(path, { force: true });
   const folders = new Set(all.map((path) => dirname(path)));
   for (const path of folders) if (readdirSync(path).length === 0) rmdirSync(path);
@@ -30,6 +31,6 @@ export function eraseMedia({ $client }: Db): void {
 export function mediaSize(dataDir: string): { path: string; bytes: number } | undefined {
   const path = join(dataDir, MEDIA_FOLDER);
   if (!existsSync(path)) return undefined;
-  const sizes = mediaIn(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0);
+  const sizes = allIn(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0);
   return { path, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

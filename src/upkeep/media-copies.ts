@@ -1,14 +1,6 @@
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { mediaIn } from '../archive/media.ts';
 
 /** How the media files of an archive came into another folder. */
 export interface MediaCopied {
@@ -16,19 +8,6 @@ export interface MediaCopied {
   bytes: number;
   /** Of them, those that take no space of their own. */
   linked: number;
-}
-
-// What a name of a media file looks like: the SHA-256 of what it holds, which therefore never changes.
-const NAME = /^[0-9a-f]{64}\.\w+$/;
-
-/** The media files of a folder, by their path in it: `ab/abcd….jpg`. */
-function mediaIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: shelf }) => readdirSync(join(folder, shelf)).map((name) => join(shelf, name)))
-    .filter((path) => NAME.test(path.slice(path.lastIndexOf('/') + 1)))
-    .sort();
 }
 
 function link(from: string, to: string): boolean {
@@ -58,7 +37,7 @@ function bring(name: string, sources: readonly string[], to: string): boolean {
 export function copyMedia(sources: readonly string[], target: string): MediaCopied {
   const from = sources.at(-1) ?? '';
   const copied = { files: 0, bytes: 0, linked: 0 };
-  for (const name of mediaIn(from)) {
+  for (const name of mediaIn(from).sort()) {
     const [to, { size }] = [join(target, name), statSync(join(from, name))];
     mkdirSync(join(to, '..'), { recursive: true, mode: 0o700 });
     const known = statSync(to, { throwIfNoEntry: false });

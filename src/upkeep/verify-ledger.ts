@@ -11,7 +11,7 @@ const DONE = `SELECT athlete_id AS athleteId, resource, item FROM coverage
 /** What the ledger calls archived though nothing of it is there. */
 function emptyLines(copy: Db): Line[] {
   return resources
-    .filter(({ plan, kinds }) => plan === 'item' && kinds !== undefined)
+    .filter(({ plan, kinds, isArchived: own }) => plan === 'item' && (kinds ?? own) !== undefined)
     .flatMap((resource) =>
       rowsOf<Line>(copy, DONE, resource.name).filter((line) => !isArchived(copy, resource, line)),
     );

@@ -11,6 +11,7 @@ import type { Check, CheckContext, Checked, Finding } from './finding.ts';
 import { countsCheck } from './verify-counts.ts';
 import { documentsCheck } from './verify-documents.ts';
 import { ledgerCheck } from './verify-ledger.ts';
+import { mediaCheck } from './verify-media.ts';
 import { decodeCheck, pointsCheck, viewsCheck } from './verify-streams.ts';
 import { tablesCheck } from './verify-tables.ts';
 
@@ -18,6 +19,7 @@ import { tablesCheck } from './verify-tables.ts';
 const CHECKS: readonly Check[] = [
   ledgerCheck,
   documentsCheck,
+  mediaCheck,
   tablesCheck,
   pointsCheck,
   countsCheck,
