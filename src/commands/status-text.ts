@@ -25,8 +25,9 @@ function runText(run: AthleteStatus['lastRun'], when: (instant: string) => strin
 const HEADINGS = ['done', 'pending', 'absent', 'none', 'failed', 'parked'] as const;
 
 function coverageLines(coverage: AthleteStatus['coverage']): string[] {
+  const width = Math.max(12, ...coverage.map(({ resource }) => resource.length + 2));
   const row = (name: string, cells: (string | number)[]) =>
-    `  ${name.padEnd(12)}${cells.map((cell) => String(cell).padStart(9)).join('')}`;
+    `  ${name.padEnd(width)}${cells.map((cell) => String(cell).padStart(9)).join('')}`;
   const cells = (c: AthleteStatus['coverage'][number]) => [
     ...[c.done, c.pending, c.absent, c.not_applicable, c.failed, c.parked],
   ];
