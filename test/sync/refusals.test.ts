@@ -185,3 +185,26 @@ describe('what Strava refuses for a while', { timeout: 30_000 }, () => {
     expect(standing(world)).toMatchObject([{ status: 'done' }]);
   });
 });
+
+test('a list that is read daily is closed by one refusal, asked for once a day, and comes when it is given', async () => {
+  const world = await historyOf({ activities: 1, environment: { ARCHIVE: 'athlete,stats,clubs' } });
+  const { simulator, truth, pass, clock, sql } = world;
+  simulator.subscribersOnly = /\/athlete\/clubs$/;
+  const asked = () => simulator.requestsTo('/api/v3/athlete/clubs').length;
+  for (let hour = 0; hour < 72; hour += 6) {
+    expect(await pass()).toMatchObject([{ outcome: 'ok', stored: ['athlete', 'stats'] }]);
+    clock.advance(6 * HOUR_MS);
+  }
+  expect(closedIn(world)).toMatchObject([{ item: 'clubs', fault: 'payment_required' }]);
+  expect(asked()).toBeLessThanOrEqual(4);
+  simulator.subscribersOnly = undefined;
+  clock.advance(DAY_MS);
+  await pass();
+  expect(closedIn(world)).toEqual([]);
+  expect(sql('SELECT id FROM clubs ORDER BY id')).toEqual(
+    truth()
+      .clubs()
+      .map(({ id }) => ({ id }))
+      .toSorted((a, b) => a.id - b.id),
+  );
+});
