@@ -80,13 +80,20 @@ const insertWanted = query((db) =>
       fault: sql.placeholder('fault'),
       httpStatus: sql.placeholder('httpStatus'),
       nextTryAt: sql.placeholder('nextTryAt'),
+      basis: sql.placeholder('basis'),
     })
     .onConflictDoNothing(),
 );
 
-/** Enters an item as wanted from `now` on, unless the ledger knows it already. */
-export function want(db: Db, key: CoverageKey, now: string, itemDate: string | null): void {
-  insertWanted(db).run({ ...key, itemDate, ...wantedState(db, key, now) });
+/** Enters an item as wanted from `now` on, unless the ledger knows it already. @param basis what it is wanted for. */
+export function want(
+  db: Db,
+  key: CoverageKey,
+  now: string,
+  itemDate: string | null,
+  basis: string | null = null,
+): void {
+  insertWanted(db).run({ ...key, itemDate, basis, ...wantedState(db, key, now) });
 }
 
 /** Asks for a known item again, at `at` or when it is planned anyway, whichever comes first. */

@@ -42,8 +42,11 @@ interface Saying {
 
 function enterNew(db: Db, key: CoverageKey, { basis, nothing }: Wanted, { now, itemDate }: Saying): void {
   if (nothing === true) return;
-  if (nothing) settleItem(db, key, { status: 'not_applicable', at: now, reason: nothing, itemDate });
-  else want(db, key, now, itemDate);
+  if (!nothing) {
+    want(db, key, now, itemDate, basis);
+    return;
+  }
+  settleItem(db, key, { status: 'not_applicable', at: now, reason: nothing, itemDate });
   updateBasis(db).run({ ...key, basis });
 }
 
