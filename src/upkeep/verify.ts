@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { archivePath, openCopy, readArchive } from '../archive/open.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
@@ -75,11 +75,13 @@ export function verifyArchive(dataDir: string, options: VerifyOptions): Verdict[
   const file = checkFile(archive);
   if (file.findings.length > 0) return [file];
   sweep(dataDir);
-  const paths = ['', '-made'].map((end) => join(dataDir, `${COPY}-${process.pid}${end}.db`));
+  const name = join(dataDir, `${COPY}-${process.pid}`);
+  const [path, made] = [`${name}.db`, `${name}-made.db`];
   try {
-    for (const path of paths) copyInto(archive.$client as never, path, 0o600);
-    const [copy, scratch] = paths.map((path) => openCopy(path));
-    if (!copy || !scratch) throw new Error(`No copy of ${basename(archivePath(dataDir))} could be made.`);
+    copyInto(archive.$client as never, path, 0o600);
+    // Of the very same moment, whoever writes meanwhile.
+    copyFileSync(path, made);
+    const [copy, scratch] = [openCopy(path), openCopy(made)];
     try {
       return [file, ...checkCopies({ dataDir, copy, scratch, onProgress() {} }, options)];
     } finally {
