@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
+import { toJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import { query } from '../sqlite/statements.ts';
 import {
@@ -22,6 +24,12 @@ export interface Wanted {
   /** There is nothing to ask for, unless something is archived: true, or the reason for the ledger. */
   nothing?: string | boolean;
 }
+
+// So much of a hash tells two versions of one thing apart.
+const SHORT = 12;
+
+/** What stands for some values in a basis: as short as it can be. */
+export const basisOf = (values: unknown): string => hash('sha1', toJson(values)).slice(0, SHORT);
 
 const updateBasis = query((db) =>
   db

@@ -6,9 +6,7 @@ import type { Json } from '../json.ts';
 import { flag, flagChecks, instant, int64 } from '../sqlite/columns.ts';
 import { rowWriter } from '../sqlite/statements.ts';
 import { defineList } from './list.ts';
-
-/** The most that Strava gives at once. */
-const PAGE_SIZE = 200;
+import { PAGE_SIZE } from './resource.ts';
 
 /** The clubs that the athlete is or was a member of. */
 export const clubs = sqliteTable(

@@ -33,6 +33,9 @@ export const INTERVAL_MS: Record<Every, number> = {
  */
 export type Rank = 'due' | 'visible' | 'extra';
 
+/** The most of a list that Strava gives at once. */
+export const PAGE_SIZE = 200;
+
 /** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
 export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
 
@@ -172,6 +175,13 @@ export function listAnswer(json: unknown): unknown[] {
 export function answerOfItem(json: unknown, item: string): Json {
   const answer = objectAnswer(json);
   if (answer.id !== item && String(exactId(answer)) !== item) throw new NoAnswer('id', `expected ${item}`);
+  return answer;
+}
+
+/** The same of a thing in full: less must not overwrite it. 3 is Strava's word for that. @throws {NoAnswer} for less. */
+export function answerInFull(json: unknown, item: string): Json {
+  const answer = answerOfItem(json, item);
+  if (!(Number(answer.resource_state) >= 3)) throw new NoAnswer('resource_state', 'expected 3');
   return answer;
 }
 

@@ -8,7 +8,7 @@ import { isObject, type Json } from '../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../sqlite/columns.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rowWriter } from '../sqlite/statements.ts';
-import { answerOfItem, defineResource, NoAnswer } from './resource.ts';
+import { answerInFull, defineResource } from './resource.ts';
 
 /** The segments that the athlete has ridden or run: what an effort says of them, and all once their own address was asked. */
 export const segments = sqliteTable(
@@ -118,13 +118,6 @@ export function applySegment(
   return row.id;
 }
 
-/** A segment in full; less must not overwrite one. 3 is Strava's word for it. */
-function segmentAnswer(json: unknown, item: string): Json {
-  const answer = answerOfItem(json, item);
-  if (!(Number(answer.resource_state) >= 3)) throw new NoAnswer('resource_state', 'expected 3');
-  return answer;
-}
-
 function statsColumns(answer: Json, notes: Notes): Json {
   const row = takeStats(objectIn(answer, 'athlete_segment_stats', notes), notes, 'athlete_segment_stats.');
   // Without `read_all` there are none, and those of before are the athlete's still.
@@ -138,7 +131,7 @@ export function applySegmentDetail(
   item: string,
   { athlete_id, fetched_at }: SegmentOrigin,
 ): string | null {
-  const answer = segmentAnswer(json, item);
+  const answer = answerInFull(json, item);
   const notes = new Notes();
   const row = {
     ...summaryColumns(answer, notes),
@@ -166,7 +159,7 @@ export const segment = defineResource<Json>({
   of: 'segment',
   wanted: () => ({ basis: null }),
   request: (id) => ({ path: `/segments/${id}` }),
-  answer: segmentAnswer,
+  answer: answerInFull,
   absent: 'Strava has it no more: deleted, or hidden',
   store(db, { athleteId, item, answer, raw, fetchedAt }) {
     keepDocument(db, { athleteId, kind: 'segment', item }, withoutSecrets(raw), fetchedAt);

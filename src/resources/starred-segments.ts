@@ -7,9 +7,7 @@ import { flag, flagChecks, instant, int64, seconds } from '../sqlite/columns.ts'
 import { rowWriter } from '../sqlite/statements.ts';
 import { localTime } from './activity/table.ts';
 import { defineList } from './list.ts';
-
-/** The most that Strava gives at once. */
-const PAGE_SIZE = 200;
+import { PAGE_SIZE } from './resource.ts';
 
 /** The segments that the athlete has or had starred, with the athlete's best effort on each. */
 export const starredSegments = sqliteTable(

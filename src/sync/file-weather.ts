@@ -1,6 +1,7 @@
 import { anyArchived, type CoverageLine, giveBack, postpone } from '../archive/coverage.ts';
 import { MINUTE_MS, toInstant } from '../clock.ts';
 import { StravaFault } from '../strava/fault.ts';
+import type { Doubt } from './doubt.ts';
 import type { ItemFailure } from './outcome.ts';
 import type { Candidate } from './planner.ts';
 import { fetchItem, type RunnerContext, write } from './runner.ts';
@@ -10,12 +11,7 @@ const DOUBT_AFTER = 3;
 // What is left is asked for again after so long: later than work goes on.
 const LEFT_ALONE_MS = 20 * MINUTE_MS;
 
-interface Doubt {
-  candidate: Candidate;
-  /** Its line in the ledger before the try. */
-  before: CoverageLine | undefined;
-  failure: ItemFailure;
-}
+type FileDoubt = Omit<Doubt, 'at'>;
 
 /**
  * Tells the fault of a file from an outage of whoever serves them, which ends the files and nothing else: when several
@@ -26,7 +22,7 @@ export class FileWeather {
   /** The error that has to end the work, if one did: a stop, a full disk. */
   ended: unknown;
   readonly #context: RunnerContext;
-  #doubts: Doubt[] = [];
+  #doubts: FileDoubt[] = [];
   #doubtAfter = DOUBT_AFTER;
 
   constructor(context: RunnerContext) {
@@ -95,7 +91,7 @@ export class FileWeather {
   }
 
   /** Leaves all files alone for a while. @param excused those that have their tries back. */
-  #leave(excused: Doubt[]): false {
+  #leave(excused: FileDoubt[]): false {
     const { archive, athleteId, now } = this.#context;
     const at = toInstant(now() + LEFT_ALONE_MS);
     const resource = this.#doubts[0]?.failure.resource ?? '';

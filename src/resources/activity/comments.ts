@@ -7,8 +7,8 @@ import { isObject, type Json } from '../../json.ts';
 import { instant, int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { query, rowWriter } from '../../sqlite/statements.ts';
-import { ACTIVITY_SCOPES, defineResource, listAnswer } from '../resource.ts';
-import { counterOf, countWanted, eitherKind, keepCounted, PAGE_SIZE, remakeCounted } from './counted.ts';
+import { ACTIVITY_SCOPES, defineResource, listAnswer, PAGE_SIZE } from '../resource.ts';
+import { counterOf, countWanted, eitherKind, keepCounted, remakeCounted } from './counted.ts';
 import { partsIn } from './parts.ts';
 
 /** What others wrote under an activity, and the athlete; who they are, Strava tells by name only. */

@@ -17,9 +17,6 @@ import { type Remake, remakeDocuments } from '../remake.ts';
 import { type AnyResource, listAnswer, type Received } from '../resource.ts';
 import { activities } from './table.ts';
 
-/** The most that Strava gives at once. */
-export const PAGE_SIZE = 200;
-
 // Fifty requests, half of what a new application has in a quarter hour: a count may be an odd one.
 const MOST = 10_000;
 

@@ -6,7 +6,7 @@ import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { dateOf, noteGear, settlesAt } from '../ledger-notes.ts';
 import { remakeDocuments } from '../remake.ts';
-import { ACTIVITY_SCOPES, answerOfItem, defineResource, NoAnswer } from '../resource.ts';
+import { ACTIVITY_SCOPES, answerInFull, answerOfItem, defineResource } from '../resource.ts';
 import { applySegmentDetail, segments } from '../segment.ts';
 import { noteChanges, remakeChanges } from './changes.ts';
 import { activityList } from './list.ts';
@@ -15,13 +15,6 @@ import { isIncomplete } from './reach.ts';
 import { applyEfforts, segmentEfforts } from './segment-efforts.ts';
 import { activities, applyDetail, applySummary, type Origin } from './table.ts';
 import { detailWanted } from './wanted.ts';
-
-/** A detail of this activity; less than a detail must not overwrite one. 3 is Strava's word for it. */
-function detailAnswer(json: unknown, item: string): Json {
-  const answer = answerOfItem(json, item);
-  if (!(Number(answer.resource_state) >= 3)) throw new NoAnswer('resource_state', 'expected 3');
-  return answer;
-}
 
 /** Makes the rows of a detail; those of a kind that the tables refuse cost no others. @returns the note for the ledger. */
 function apply(db: Db, answer: Json, context: Origin): string | null {
@@ -53,7 +46,7 @@ export const activity = defineResource<Json>({
   of: 'activity',
   wanted: detailWanted,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
-  answer: detailAnswer,
+  answer: answerInFull,
   absent: 'Strava has it no more: deleted, or hidden',
   store(db, { athleteId, item, answer, raw, fetchedAt, tell }) {
     const { before } = keepDocument(
@@ -78,7 +71,7 @@ export const activity = defineResource<Json>({
     yield* remakeDocuments(db, {
       // Those of a summary are the list's, whose next reading has them.
       activity_summary: (answer, of) => void applySummary(db, answerOfItem(answer, of.item), originOf(of)),
-      activity: (answer, of) => apply(db, detailAnswer(answer, of.item), originOf(of)),
+      activity: (answer, of) => apply(db, answerInFull(answer, of.item), originOf(of)),
       // Of a segment both speak, its efforts and its own address.
       segment: (answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
         applySegmentDetail(db, answer, item, { athlete_id, fetched_at }),

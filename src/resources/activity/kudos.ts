@@ -7,8 +7,8 @@ import { DAY_MS } from '../../clock.ts';
 import { int64 } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { eraser, query, rowWriter } from '../../sqlite/statements.ts';
-import { ACTIVITY_SCOPES, defineResource, listAnswer } from '../resource.ts';
-import { counterOf, countWanted, eitherKind, keepCounted, PAGE_SIZE, remakeCounted } from './counted.ts';
+import { ACTIVITY_SCOPES, defineResource, listAnswer, PAGE_SIZE } from '../resource.ts';
+import { counterOf, countWanted, eitherKind, keepCounted, remakeCounted } from './counted.ts';
 
 /** Who gave kudos for an activity: names are all that Strava tells, and two may have the same. */
 export const kudos = sqliteTable(

@@ -4,13 +4,10 @@ import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteGearUse } from '../ledger-notes.ts';
 import { defineList, type Element, type ListContext } from '../list.ts';
-import { ACTIVITY_SCOPES } from '../resource.ts';
+import { ACTIVITY_SCOPES, PAGE_SIZE } from '../resource.ts';
 import { noteChanges } from './changes.ts';
 import { applySummary } from './table.ts';
 import { isRecordedAnew } from './wanted.ts';
-
-/** The most that Strava gives at once. */
-const PAGE_SIZE = 200;
 
 /** Asks for the odometers of gear that was used more, or less, than before. */
 function noteGearChange(db: Db, before: Json, after: Json, { athleteId, fetchedAt }: ListContext): void {

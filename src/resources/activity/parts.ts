@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
+import type { CoverageKey } from '../../archive/coverage.ts';
 import type { Notes } from '../../archive/notes.ts';
-import { objectsIn, saidIn, type Taker, takerFor } from '../../archive/taking.ts';
+import { objectsIn, saidIn, type Taker, takeId, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -98,6 +99,12 @@ export interface Owner {
   activity_id: number | bigint;
   fetched_at: string;
 }
+
+/** Where the parts belong that an answer about an activity has. @param fetched_at UTC instant. */
+export const ownerOf = (
+  { athleteId, item }: Pick<CoverageKey, 'athleteId' | 'item'>,
+  fetched_at: string,
+): Owner => ({ athlete_id: athleteId, activity_id: takeId(item) as number | bigint, fetched_at });
 
 /**
  * The rows of a list in an answer, by their key: one that comes twice is as it came last, and one without its key is none.

@@ -2,9 +2,9 @@ import { and, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import { type CoverageLine, findItem, renewItem, want } from '../../archive/coverage.ts';
-import { type DocumentKey, keepDocument, withoutSecrets } from '../../archive/documents.ts';
+import { keepDocument, withoutSecrets } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
-import { objectIn, saidIn, takeId, takePair, takerFor } from '../../archive/taking.ts';
+import { objectIn, saidIn, takePair, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
 import { instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
@@ -13,7 +13,7 @@ import { settlesAt } from '../ledger-notes.ts';
 import { type Remake, remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, listAnswer } from '../resource.ts';
 import { countWanted } from './counted.ts';
-import { type Owner, partsIn } from './parts.ts';
+import { type Owner, ownerOf, partsIn } from './parts.ts';
 
 /** The photos and videos of activities. */
 export const photos = sqliteTable(
@@ -119,12 +119,6 @@ function markRemoved(db: Db, { activity_id, fetched_at }: Owner, shown: string[]
     .where(and(isGone, isNull(photos.removed_at)))
     .run();
 }
-
-const ownerOf = ({ athleteId, item }: DocumentKey, fetched_at: string): Owner => ({
-  athlete_id: athleteId,
-  activity_id: takeId(item) as number | bigint,
-  fetched_at,
-});
 
 /** Makes the photos again, then gives them what no answer says. */
 function* rebuild(db: Db): Iterable<Remake> {

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
-import type { Wanted } from '../../archive/wanted.ts';
-import { type Json, toJson } from '../../json.ts';
+import { basisOf, type Wanted } from '../../archive/wanted.ts';
+import type { Json } from '../../json.ts';
 import type { ToldBy } from '../resource.ts';
 
 // A change of these in the list means that the detail has changed in a way that matters …
@@ -11,15 +10,11 @@ const MATTERS = [
 // … and of these that the recording was cut or replaced.
 const RECORDING = ['start_date', 'distance', 'moving_time', 'elapsed_time', 'upload_id'];
 
-/** So much of a hash tells two activities apart that are one and the same. */
-const SHORT = 12;
-
-const basisOf = (said: Json, names: readonly string[]) =>
-  hash('sha1', toJson(names.map((name) => said[name] ?? null))).slice(0, SHORT);
+const basisIn = (said: Json, names: readonly string[]) => basisOf(names.map((name) => said[name] ?? null));
 
 // The list alone tells of changes: where its own address says the same in other words, both would ask again by turns.
 const basisBy = (by: ToldBy, said: Json, names: readonly string[]) =>
-  by === 'list' ? basisOf(said, names) : null;
+  by === 'list' ? basisIn(said, names) : null;
 
 /** For what an activity wants its detail. */
 export const detailWanted = (said: Json, by: ToldBy): Wanted => ({
@@ -40,9 +35,9 @@ export function zonesWanted(said: Json, by: ToldBy): Wanted | undefined {
   const { available_zones: names } = said;
   if (by === 'list' || !Array.isArray(names)) return undefined;
   if (names.length === 0) return { basis: NO_ZONES, nothing: true };
-  return { basis: basisOf(said, ['available_zones', ...RECORDING]) };
+  return { basis: basisIn(said, ['available_zones', ...RECORDING]) };
 }
 
 /** Whether the recording was cut or replaced between two answers of the list. */
 export const isRecordedAnew = (before: Json, after: Json): boolean =>
-  basisOf(before, RECORDING) !== basisOf(after, RECORDING);
+  basisIn(before, RECORDING) !== basisIn(after, RECORDING);

@@ -11,7 +11,7 @@ import type { Db } from '../../sqlite/open.ts';
 import { eraser, query, rowWriter } from '../../sqlite/statements.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, INTERVAL_MS, listAnswer } from '../resource.ts';
-import { activityId, type Owner, partsIn } from './parts.ts';
+import { activityId, type Owner, ownerOf, partsIn } from './parts.ts';
 import { hasActivity } from './table.ts';
 import { NO_ZONES, zonesWanted } from './wanted.ts';
 
@@ -50,12 +50,6 @@ const selectZone = query((db) =>
     .where(eq(activityZones.activity_id, sql.placeholder('id')))
     .limit(1),
 );
-
-const ownerOf = (athlete_id: number, item: string, fetched_at: string): Owner => ({
-  athlete_id,
-  activity_id: takeId(item) as number | bigint,
-  fetched_at,
-});
 
 /** Writes the zones in place of those that there were, unless nothing is understood of them. @returns the note for the ledger. */
 function apply(db: Db, answer: unknown[], owner: Owner): string | null {
@@ -97,13 +91,13 @@ export const zonesOfActivity = defineResource<unknown[]>({
     if (answer.length === 0 && hasSome(db, key))
       return { note: undefined, nextTryAt: toInstant(Date.parse(fetchedAt) + INTERVAL_MS.week) };
     keepDocument(db, { athleteId, kind: 'activity_zones', item }, withoutSecrets(raw), fetchedAt);
-    return { note: apply(db, answer, ownerOf(athleteId, item, fetchedAt)) };
+    return { note: apply(db, answer, ownerOf({ athleteId, item }, fetchedAt)) };
   },
   rebuild(db) {
     db.delete(activityZones).run();
     return remakeDocuments(db, {
       activity_zones: (answer, { athleteId, item, lastSeenAt }) =>
-        apply(db, listAnswer(answer), ownerOf(athleteId, item, lastSeenAt)),
+        apply(db, listAnswer(answer), ownerOf({ athleteId, item }, lastSeenAt)),
     });
   },
 });

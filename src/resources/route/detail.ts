@@ -1,14 +1,7 @@
 import { keepDocument, withoutSecrets } from '../../archive/documents.ts';
 import type { Json } from '../../json.ts';
-import { answerOfItem, defineResource, NoAnswer } from '../resource.ts';
+import { answerInFull, defineResource } from '../resource.ts';
 import { applyDetail, createdAt } from './table.ts';
-
-/** A route in full; less must not overwrite one. 3 is Strava's word for it. */
-export function routeAnswer(json: unknown, item: string): Json {
-  const answer = answerOfItem(json, item);
-  if (!(Number(answer.resource_state) >= 3)) throw new NoAnswer('resource_state', 'expected 3');
-  return answer;
-}
 
 /** `GET /routes/{id}`: the whole way, waypoints, segments. Its rows are made again with those of the list. */
 export const routeDetail = defineResource<Json>({
@@ -17,7 +10,7 @@ export const routeDetail = defineResource<Json>({
   rank: 'extra',
   kinds: ['route'],
   request: (id) => ({ path: `/routes/${id}` }),
-  answer: routeAnswer,
+  answer: answerInFull,
   absent: 'Strava has it no more: deleted, or hidden',
   store(db, { athleteId, item, answer, raw, fetchedAt }) {
     keepDocument(db, { athleteId, kind: 'route', item }, withoutSecrets(raw), fetchedAt);

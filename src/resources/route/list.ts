@@ -1,30 +1,23 @@
-import { hash } from 'node:crypto';
 import { seeItem } from '../../archive/absence.ts';
 import { type CoverageKey, findItem } from '../../archive/coverage.ts';
-import { enter } from '../../archive/wanted.ts';
-import { type Json, toJson } from '../../json.ts';
+import { basisOf, enter } from '../../archive/wanted.ts';
+import type { Json } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { defineList, type Element, type ListContext } from '../list.ts';
-import { routeAnswer } from './detail.ts';
+import { answerInFull, PAGE_SIZE } from '../resource.ts';
 import { applyDetail, applySummary, createdAt, routes } from './table.ts';
-
-/** The most that Strava gives at once. */
-const PAGE_SIZE = 200;
 
 // These change with the athlete's profile, or with the addresses of pictures; a route has not changed then.
 const NOT_ITS_OWN = ['athlete', 'map_urls'];
 
-/** So much of a hash tells two versions apart. */
-const SHORT = 12;
-
-function basisOf(said: Json): string {
+function basisIn(said: Json): string {
   const own = Object.entries(said).filter(([name]) => !NOT_ITS_OWN.includes(name));
-  return hash('sha1', toJson(own.sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, SHORT);
+  return basisOf(own.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Asks for what hangs on a route that is new or has changed. */
 function noteRoute(db: Db, { id: item, said }: Element, { athleteId, fetchedAt: now }: ListContext): void {
-  const basis = basisOf(said);
+  const basis = basisIn(said);
   const [detail, gpx] = ['route', 'route_gpx'].map((resource) => ({ athleteId, resource, item })) as [
     CoverageKey,
     CoverageKey,
@@ -50,7 +43,7 @@ export const routeList = defineList({
     // Of a route both speak, the list and its own address.
     others: {
       route: (db, answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
-        applyDetail(db, routeAnswer(answer, item), { athlete_id, fetched_at }),
+        applyDetail(db, answerInFull(answer, item), { athlete_id, fetched_at }),
     },
   },
   take: noteRoute,
