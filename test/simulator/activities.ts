@@ -40,6 +40,8 @@ export interface WorldActivity extends Extent {
   recorded?: Extent;
   /** The first and the last point that a crop left. */
   cut?: { readonly from: number; readonly to: number };
+  /** Whether the list leaves it out. */
+  unlisted?: boolean;
   /** What list and detail say in place of what they would; a field that is `undefined` here is absent there. */
   odd?: Readonly<Record<string, unknown>>;
 }

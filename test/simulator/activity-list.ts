@@ -28,7 +28,9 @@ export function listActivities(state: SimulatorState, grant: Grant, query: Query
   const now = state.clock.now();
   if (after !== undefined && after * 1000 > now) return badRequest('Application', 'after', 'future');
   const athlete = state.world.athleteOf(grant.athleteId);
-  const seen = begun(athlete, now).filter((each) => maySee(grant, each) && isBetween(each, after, before));
+  const isSeen = (each: WorldActivity) =>
+    !each.unlisted && maySee(grant, each) && isBetween(each, after, before);
+  const seen = begun(athlete, now).filter(isSeen);
   // As Strava staff said: with `after` alone, the oldest come first.
   const ordered = after !== undefined && before === undefined ? seen.reverse() : seen;
   const items = ordered.slice((page - 1) * size, page * size);

@@ -102,4 +102,19 @@ describe('what the athletes do', () => {
     bringBack();
     expect((await ask(simulator, `/gear/${id}`, token)).status).toBe(200);
   });
+
+  test('gear that was retired is known by itself only, until it is used again', async () => {
+    const bikes = async () => {
+      const profile = (await (await ask(simulator, '/athlete', token)).json()) as { bikes: { id: string }[] };
+      return profile.bikes.map((bike) => bike.id);
+    };
+    const [id = ''] = await bikes();
+    const before = simulator.truth().gear(id);
+    const useAgain = simulator.retireGear(id);
+    expect(await bikes()).not.toContain(id);
+    expect(await (await ask(simulator, `/gear/${id}`, token)).json()).toMatchObject({ id, retired: true });
+    useAgain();
+    expect(await bikes()).toContain(id);
+    expect(simulator.truth().gear(id)).toEqual(before);
+  });
 });

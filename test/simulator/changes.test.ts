@@ -41,6 +41,19 @@ describe('a new activity', () => {
     expect(ids.indexOf(id)).toBeGreaterThan(10);
   });
 
+  test('can be one of many that were uploaded late and at once', async () => {
+    const ids = new Set(simulator.importActivities(250, { sport_type: 'Walk' }).map(({ id }) => id));
+    expect(ids.size).toBe(250);
+    const listed = await everyPage(simulator, token);
+    expect(listed).toHaveLength(290);
+    const late = listed.filter(({ id }) => ids.has(id)).map(({ start_date }) => start_date);
+    expect([late[0], late[1], new Set(late).size]).toEqual([
+      '2026-10-25T12:07:00Z',
+      '2026-10-24T12:07:00Z',
+      250,
+    ]);
+  });
+
   test('moves what follows to the next page while the list is read', async () => {
     const page = async (number: number) => {
       const answer = await ask(simulator, `/athlete/activities?per_page=20&page=${number}`, token);
@@ -134,15 +147,31 @@ describe('an edit', () => {
   });
 });
 
-test('a deleted activity is gone', async () => {
-  const { id } = pick(simulator.truth(), aRun);
-  simulator.deleteActivity(id);
+test('a deleted activity is gone, until it is brought back as it was', async () => {
+  const { id, gear_id } = pick(simulator.truth(), aRun);
+  const before = [simulator.truth().detail(id), simulator.truth().gear(gear_id ?? '')];
+  const place = async () => (await everyPage(simulator, token)).findIndex((each) => each.id === id);
+  const former = await place();
+  const bringBack = simulator.deleteActivity(id);
   expect((await everyPage(simulator, token)).map((each) => each.id)).not.toContain(id);
   for (const path of [`/activities/${id}`, `/activities/${id}/streams`]) {
     expect((await ask(simulator, path, token)).status).toBe(404);
   }
   expect(() => simulator.truth().detail(id)).toThrow();
   expect(() => simulator.deleteActivity(id)).toThrow();
+  bringBack();
+  expect(await place()).toBe(former);
+  expect([simulator.truth().detail(id), simulator.truth().gear(gear_id ?? '')]).toEqual(before);
+});
+
+test('a hidden activity is not on the list, and answers all the same', async () => {
+  const { id } = pick(simulator.truth(), aRun);
+  const ids = async () => (await everyPage(simulator, token)).map((each) => each.id);
+  const show = simulator.hideActivity(id);
+  expect(await ids()).not.toContain(id);
+  expect((await ask(simulator, `/activities/${id}`, token)).status).toBe(200);
+  show();
+  expect(await ids()).toContain(id);
 });
 
 test('kudos are counted', () => {

@@ -1,18 +1,17 @@
 import type { WorldActivity } from './activities.ts';
 import { makeActivity } from './activities.ts';
 import { addComment, type NewComment, setRemoved } from './comments.ts';
+import { cropActivity } from './crop.ts';
 import { useGear } from './gear.ts';
 import { giveKudos, takeKudos } from './kudos.ts';
 import { hiddenStart, isoSeconds } from './local-time.ts';
 import { photoIds } from './photos.ts';
-import { type PlannedRoute, planRoute } from './planned.ts';
-import { createRandom, tenths } from './random.ts';
-import { recordingOf } from './recording.ts';
-import { extentOf } from './route.ts';
-import { extentOfStretch } from './splits.ts';
+import { createRandom } from './random.ts';
 import type { SimulatorState } from './state.ts';
 import type { Traits } from './traits.ts';
 import type { WorldAthlete } from './world.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What a new activity is to be, where it differs from one made up. */
 export interface NewActivity
@@ -50,21 +49,17 @@ export interface ActivityEdit {
   readonly odd?: Readonly<Record<string, unknown>>;
 }
 
-/** What an athlete can change of a route; another `seed` is another way. */
-export type RouteEdit = Partial<
-  Pick<PlannedRoute, 'name' | 'description' | 'private' | 'starred' | 'distance' | 'seed'>
->;
-
 /** What the athletes do while the simulator runs. An id that does not exist is an error of the test. */
 export interface Changes {
   /** A new activity, begun now; with a `start_date` in the past, one that was uploaded late. */
   addActivity(wanted?: NewActivity): WorldActivity;
+  /** So many that were uploaded late and at once, a day apart; the newest begun at `start_date`, a month ago unless given. */
+  importActivities(count: number, wanted?: NewActivity): WorldActivity[];
   editActivity(activityId: number, edit: ActivityEdit): void;
-  deleteActivity(activityId: number): void;
-  /** A new route, made now. */
-  addRoute(wanted?: RouteEdit & { readonly athleteId?: number }): PlannedRoute;
-  editRoute(routeId: bigint, edit: RouteEdit): void;
-  removeRoute(routeId: bigint): void;
+  /** From now on nobody has it. @returns what brings it back as it was, with the same id. */
+  deleteActivity(activityId: number): () => void;
+  /** The list shows it no more; whoever asks for it by its id gets it. @returns what lets the list show it again. */
+  hideActivity(activityId: number): () => void;
   /** @param how a hidden one is counted, and nobody is shown it. */
   giveKudos(activityId: number, how?: { hidden?: boolean }): void;
   /** @param position in the list of kudos, the newest unless given. */
@@ -82,35 +77,27 @@ export interface Changes {
 
 /** What can happen to the activities of a simulator. */
 export function changesOf(state: SimulatorState): Changes {
-  let [added, planned] = [0, 0];
-  const planner = (id: bigint) => {
-    for (const { routes } of state.world.athletes) {
-      const route = routes.find((each) => each.id === id);
-      if (route) return { routes, route };
-    }
-    throw new Error(`The simulated world has no route ${id}.`);
-  };
+  let added = 0;
   const owned = (id: number) => find(state.world.athletes, id);
+  const addActivity = (wanted: NewActivity = {}) => {
+    added += 1;
+    return add(state, wanted, added);
+  };
   return {
-    addActivity: (wanted = {}) => {
-      added += 1;
-      return add(state, wanted, added);
+    addActivity,
+    importActivities: (count, wanted = {}) => {
+      const newest = Date.parse(wanted.start_date ?? isoSeconds(state.clock.now() - 30 * DAY_MS));
+      const startOf = (back: number) => isoSeconds(newest - back * DAY_MS);
+      return Array.from({ length: count }, (_, n) => addActivity({ ...wanted, start_date: startOf(n) }));
     },
     editActivity: (id, changes) => edit(owned(id), changes),
     deleteActivity: (id) => remove(owned(id)),
-    addRoute: ({ athleteId = state.consent.athleteId, ...fields } = {}) => {
-      planned += 1;
-      const route = { ...planRoute(500_000 + planned, state.clock.now()), ...fields };
-      state.world.athleteOf(athleteId).routes.push(route);
-      return route;
-    },
-    editRoute: (id, changes) => {
-      const { route } = planner(id);
-      Object.assign(route, changes, { updatedAt: state.clock.now() });
-    },
-    removeRoute: (id) => {
-      const { routes, route } = planner(id);
-      routes.splice(routes.indexOf(route), 1);
+    hideActivity: (id) => {
+      const { activity } = owned(id);
+      activity.unlisted = true;
+      return () => {
+        activity.unlisted = false;
+      };
     },
     giveKudos: (id, how) => giveKudos(owned(id).activity, how),
     takeKudos: (id, position) => takeKudos(owned(id).activity, position),
@@ -157,10 +144,14 @@ function add({ world, clock, consent }: SimulatorState, wanted: NewActivity, cou
     ...fields,
   };
   activity.elapsed_time = wanted.elapsed_time ?? Math.max(activity.moving_time, made.elapsed_time);
+  put({ athlete, activity });
+  return activity;
+}
+
+function put({ athlete, activity }: Owned): void {
   athlete.activities.push(activity);
   athlete.activities.sort((a, b) => Date.parse(a.start_date) - Date.parse(b.start_date));
   useGear(athlete, activity, 1);
-  return activity;
 }
 
 function edit({ athlete, activity }: Owned, changes: ActivityEdit): void {
@@ -173,30 +164,8 @@ function edit({ athlete, activity }: Owned, changes: ActivityEdit): void {
   );
   if (hideStart)
     activity.start_date = isoSeconds(hiddenStart(activity.zone, Date.parse(activity.start_date)));
-  if (crop) cut(activity, crop);
+  if (crop) cropActivity(activity, crop);
   useGear(athlete, activity, 1);
-}
-
-function cut(
-  activity: WorldActivity,
-  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number },
-) {
-  const recording = recordingOf(activity);
-  if (recording === undefined) throw new Error('A manual activity cannot be cropped.');
-  const first = recording.time.findIndex((second) => second >= from);
-  const last = recording.time.findLastIndex((second) => second <= to);
-  if (first === -1 || last <= first) throw new Error('A crop has to leave something.');
-  const { altitude = [] } = recording;
-  const rise = altitude
-    .slice(first, last + 1)
-    .reduce((sum, height, at, kept) => sum + Math.max(0, height - (kept[at - 1] ?? height)), 0);
-  const offset = activity.cut?.from ?? 0;
-  activity.recorded = extentOf(activity);
-  activity.cut = { from: offset + first, to: offset + last };
-  activity.start_date = isoSeconds(Date.parse(activity.start_date) + (recording.time[first] ?? 0) * 1000);
-  Object.assign(activity, extentOfStretch(recording, { from: first, to: last }), {
-    total_elevation_gain: tenths(rise),
-  });
 }
 
 function lastPhoto(activity: WorldActivity): string {
@@ -205,7 +174,8 @@ function lastPhoto(activity: WorldActivity): string {
   return last.unique_id;
 }
 
-function remove({ athlete, activity }: Owned): void {
+function remove({ athlete, activity }: Owned): () => void {
   athlete.activities.splice(athlete.activities.indexOf(activity), 1);
   useGear(athlete, activity, -1);
+  return () => put({ athlete, activity });
 }
