@@ -134,6 +134,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const passContext: PassContext = {
     ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
     ...{ resources: chosen, permitted, isConnected: credentials.has, ownTurn },
+    rereadDays: config.rereadDays,
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

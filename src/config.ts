@@ -32,6 +32,8 @@ export interface Config {
   dataDir: string;
   /** Names of what to archive, or with a minus of what to leave out; empty for everything. */
   archive: string[];
+  /** In how many days each activity is read again; undefined for never. */
+  rereadDays: number | undefined;
   /** Where the worker puts a backup each night; undefined for none. */
   backupDir: string | undefined;
   /** How many of them stay. */
@@ -128,6 +130,13 @@ const settings = z.object({
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/archive'),
   ),
   ARCHIVE: z.prefault(made(z.string(), list), ''),
+  REREAD_DAYS: z.prefault(
+    made(
+      text((days) => /^(off|\d{1,4})$/.test(days), 'a number of days up to 9999, or off'),
+      (days) => (Number(days) > 0 ? Number(days) : undefined),
+    ),
+    '90',
+  ),
   BACKUP_DIR: z.optional(
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/backups'),
   ),
@@ -223,6 +232,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
         ? defaultDataDir(startedFrom(values))
         : pathOf(s.DATA_DIR, process.cwd(), values),
     archive: s.ARCHIVE,
+    rereadDays: s.REREAD_DAYS,
     backupDir: s.BACKUP_DIR === undefined ? undefined : pathOf(s.BACKUP_DIR, process.cwd(), values),
     backupKeep: s.BACKUP_KEEP,
     syncCron: s.SYNC_CRON,

@@ -29,6 +29,7 @@ const WRONG = {
   STRAVA_OAUTH_URL: 'www.strava.com/oauth',
   STRAVA_SCOPES: 'read,everything',
   STRAVA_REDIRECT_URL: 'https://example.com/authorization',
+  REREAD_DAYS: '-1',
   BACKUP_DIR: '~ann/backups',
   BACKUP_KEEP: '0',
   SYNC_CRON: 'every hour',
@@ -49,6 +50,7 @@ describe('the configuration', () => {
       redirectUrl: new URL('http://127.0.0.1:5000/authorization'),
       dataDir: resolve('data'),
       archive: [],
+      rereadDays: 90,
       backupDir: undefined,
       backupKeep: 7,
       syncCron: '17 * * * *',
@@ -70,6 +72,7 @@ describe('the configuration', () => {
       STRAVA_REDIRECT_URL: 'http://localhost:7000/back',
       DATA_DIR: '/somewhere/else',
       ARCHIVE: 'athlete, -stats  gear',
+      REREAD_DAYS: '30',
       BACKUP_DIR: '/somewhere/safe',
       BACKUP_KEEP: '30',
       SYNC_CRON: '*/10 * * * MON',
@@ -88,6 +91,7 @@ describe('the configuration', () => {
       redirectUrl: new URL('http://localhost:7000/back'),
       dataDir: '/somewhere/else',
       archive: ['athlete', '-stats', 'gear'],
+      rereadDays: 30,
       backupDir: '/somewhere/safe',
       backupKeep: 30,
       syncCron: '*/10 * * * MON',
@@ -100,6 +104,13 @@ describe('the configuration', () => {
     expect(config.app?.clientSecret.reveal()).toBe(APP.STRAVA_CLIENT_SECRET);
     expect(config.pingUrl?.reveal()).toBe('https://monitor.example.com/4d1f');
     expect(JSON.stringify(config)).not.toMatch(/f00dfeed|4d1f/);
+  });
+
+  test.each(['off', '0'])('reads nothing again where REREAD_DAYS is %s', (REREAD_DAYS) => {
+    expect(read({ REREAD_DAYS }).rereadDays).toBeUndefined();
+    expect(refusal({ REREAD_DAYS: 'never' }).message).toContain(
+      'expected a number of days up to 9999, or off',
+    );
   });
 
   test('puts the home for a ~ at the beginning of the folder, since no shell does', () => {

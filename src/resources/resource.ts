@@ -118,6 +118,8 @@ export interface Resource<Answer> {
   of?: 'activity' | 'segment';
   /** What an activity, or a segment, says of it; undefined for nothing. */
   wanted?(said: Json, by: ToldBy): Wanted | undefined;
+  /** Whether what is archived is read again in a slow round, since nothing tells of all that changes in it. */
+  rereads?: boolean;
   /** It is asked for again no sooner after an answer, milliseconds. */
   restsMs?: number;
   /** @param position the page, for a list. */

@@ -1,4 +1,5 @@
 import { wantedCount } from '../archive/coverage-counts.ts';
+import { dueAgain } from '../archive/rereading.ts';
 import { toInstant } from '../clock.ts';
 import type { PassContext, PassOptions } from './context.ts';
 import { lapsedUntil, leftAlone } from './lapsed.ts';
@@ -20,9 +21,20 @@ export function leftToDo({ archive, clock, permitted }: PassContext, athleteId: 
   return wantedCount(archive, athleteId, names, toInstant(clock.now()));
 }
 
-/** Nothing can be sent before `resumeAt`. */
-function idleUntil(athleteId: number, resumeAt: number): AthleteReport {
-  return { athleteId, outcome: 'ok', stored: [], items: 0, failed: 0, requests: 0, retries: 0, resumeAt };
+/** Whether something archived of the athlete is to be read again, beside {@link leftToDo}. */
+function isRereadDue(
+  { archive, clock, permitted, rereadDays: days }: PassContext,
+  athleteId: number,
+): boolean {
+  if (days === undefined) return false;
+  const isDue = ({ name: resource }: { name: string }) =>
+    dueAgain(archive, { athleteId, resource }, { days, now: clock.now() }).length > 0;
+  return permitted(athleteId).some((resource) => resource.rereads && isDue(resource));
+}
+
+/** Nothing can be sent now. */
+function idle(athleteId: number): AthleteReport {
+  return { athleteId, outcome: 'ok', stored: [], items: 0, failed: 0, requests: 0, retries: 0 };
 }
 
 /** When backfill may go on with what is left; after an outage, Strava is left alone for a while first. */
@@ -31,6 +43,9 @@ function goesOnAt(context: PassContext, athleteId: number, verdict: Pick<Athlete
   if (timeMends(verdict)) return Math.max(clock.now() + AFTER_OUTAGE_MS, backfillOpensAt());
   return verdict.outcome === 'ok' && leftToDo(context, athleteId) > 0 ? backfillOpensAt() : undefined;
 }
+
+/** What is only read again waits for the next backfill, and nobody for it. */
+const withoutHaste = ({ resumeAt, ...report }: AthleteReport): AthleteReport => report;
 
 /** A report of a turn that ended for another process: what is left comes with the next turn, not later. */
 function gaveWay({ resumeAt, error, ...report }: AthleteReport): AthleteReport {
@@ -46,17 +61,26 @@ function oneTurn(
   const { spendable, backfillOpensAt } = context;
   const { onItem, maxRequests, mayGoOn = () => true } = options;
   let before = 0;
-  const wanting = context.athleteIds().filter((id) => leftToDo(context, id) > 0);
+  const athleteIds = context.athleteIds();
+  const wanting = athleteIds.filter((id) => leftToDo(context, id) > 0);
   const lapsed = lapsedUntil(context.runs, context.clock.now());
-  return forEachAthlete(wanting, async (athleteId) => {
+  const mayReread = lapsed === undefined && spendable() > 0;
+  // After what is missing of anybody.
+  const resting = mayReread
+    ? athleteIds.filter((id) => !wanting.includes(id) && isRereadDue(context, id))
+    : [];
+  return forEachAthlete([...wanting, ...resting], async (athleteId) => {
+    const isAtRest = resting.includes(athleteId);
     if (lapsed !== undefined) return leftAlone(athleteId, lapsed, context.zone);
-    if (spendable() === 0) return idleUntil(athleteId, backfillOpensAt());
+    if (spendable() === 0)
+      return isAtRest ? idle(athleteId) : { ...idle(athleteId), resumeAt: backfillOpensAt() };
     const client = context.clientFor(athleteId);
     const isAllowed = () => spendable() > 0 && before + client.spending.requests < maxRequests;
     const stretch = {
       trigger: 'backfill' as const,
       client,
       goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
+      rereadDays: isAtRest ? context.rereadDays : undefined,
       goesOnWithFiles: () => mayGoOn() && !turn.isWanted(),
       resumeAt: (verdict: Pick<AthleteReport, 'outcome'>) => goesOnAt(context, athleteId, verdict),
     };
@@ -65,7 +89,7 @@ function oneTurn(
       ...(onItem && { onItem }),
     });
     before += report.requests;
-    return report;
+    return isAtRest && leftToDo(context, athleteId) === 0 ? withoutHaste(report) : report;
   });
 }
 

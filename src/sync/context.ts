@@ -23,6 +23,8 @@ export interface PassContext {
   resources: readonly AnyResource[];
   /** Those of them that the athlete's permissions allow. */
   permitted(athleteId: number): readonly AnyResource[];
+  /** In how many days what is archived is read again; undefined for never. */
+  rereadDays: number | undefined;
   /** The connected athletes. */
   athleteIds(): number[];
   /** Whether this athlete is connected still. */

@@ -11,6 +11,8 @@ export interface Candidate {
   position: number;
   /** Whether it is a list that was read to its end before, and is read again to be sure. */
   again?: boolean;
+  /** Whether it is archived, and read again since that is long ago. */
+  reread?: boolean;
   /** Whether its resource is closed: it is asked for to see whether Strava gives it again. */
   scout?: boolean;
 }
@@ -29,7 +31,17 @@ export interface PlannerFacts {
  * In this order. A pass runs the first three, whatever they cost, and what is `due` as long as the reserve is not
  * touched; backfill all of them within its share.
  */
-export const TIERS = ['snapshot', 'list', 'recent', 'due', 'visible', 'again', 'backfill', 'extra'] as const;
+export const TIERS = [
+  'snapshot',
+  'list',
+  'recent',
+  'due',
+  'visible',
+  'again',
+  'backfill',
+  'extra',
+  'reread',
+] as const;
 type Tier = (typeof TIERS)[number];
 
 const AT_ANY_COST: readonly Tier[] = TIERS.slice(0, 3);
@@ -39,9 +51,10 @@ const RECENT_MS = 14 * DAY_MS;
 export const VISIBLE = 200;
 
 function tierOf(
-  { resource, itemDate, again }: Candidate,
+  { resource, itemDate, again, reread }: Candidate,
   { now, detailed }: Pick<PlannerFacts, 'now' | 'detailed'>,
 ): Tier {
+  if (reread) return 'reread';
   if (resource.plan !== 'item') return again ? 'again' : resource.plan;
   if (resource.rank === 'due') return 'due';
   // What has no date may be of any age, and as many as there are.

@@ -36,6 +36,8 @@ export interface Stretch {
   goesOn: WorkOptions['goesOn'];
   /** The same for files, which cost nothing of the budget; as `goesOn` without it. */
   goesOnWithFiles?: WorkOptions['goesOn'];
+  /** As {@link WorkOptions}. */
+  rereadDays?: WorkOptions['rereadDays'];
   /** When to go on with what is left, epoch milliseconds; undefined when nothing is, or for the next pass to say. */
   resumeAt?: (verdict: Pick<AthleteReport, 'outcome'>) => number | undefined;
 }
@@ -49,7 +51,7 @@ export async function runStretch(
 ): Promise<AthleteReport> {
   const { archive, media, runs, clock, zone, log, budgetOpensAt } = context;
   const resources = context.permitted(athleteId);
-  const { client, goesOn, goesOnWithFiles = goesOn, trigger } = stretch;
+  const { client, goesOn, goesOnWithFiles = goesOn, trigger, rereadDays } = stretch;
   const began = { at: clock.now(), ahead: clock.ahead };
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
@@ -61,7 +63,8 @@ export async function runStretch(
   const tellLists = watchLists(archive, athleteId, log);
   const isAffordable = () => context.spendable() > 0;
   introduce({ db: archive, athleteId, now: toInstant(clock.now()) }, resources);
-  const done = await work(runner, { goesOn, goesOnWithFiles, isAffordable, budgetOpensAt, onItem });
+  const how = { goesOn, goesOnWithFiles, isAffordable, budgetOpensAt, rereadDays, onItem };
+  const done = await work(runner, how);
   const { stored, items, failures, ended } = done;
   tellLists();
   const puzzling = warnOfNotes(archive, log, athleteId, done.noted);

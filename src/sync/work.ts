@@ -1,6 +1,7 @@
 import { closedResources, scoutOf, tidyClosed } from '../archive/closed.ts';
 import { type CoverageLine, findItem, wantedItems } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
+import { dueAgain } from '../archive/rereading.ts';
 import { toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { StravaFault } from '../strava/fault.ts';
@@ -35,6 +36,8 @@ export interface WorkOptions {
   goesOnWithFiles(candidate: Candidate, facts: PlannerFacts): boolean;
   /** Whether the request budget has more left than the reserve. */
   isAffordable(): boolean;
+  /** In how many days what is archived is read again, once nothing else is wanted; undefined for never. */
+  rereadDays?: number | undefined;
   /** A 429 that outlasted its wait: when the next request may go out, epoch milliseconds. */
   budgetOpensAt(): number;
   onItem?: (candidate: Candidate) => void;
@@ -66,7 +69,7 @@ class Picker {
     const { archive, athleteId, now } = this.#context;
     const at = toInstant(now());
     const closed = closedResources(archive, athleteId);
-    return this.#context.resources.map((resource) => {
+    const batches = this.#context.resources.map((resource) => {
       const line = closed.find(({ item }) => item === resource.name);
       if (line && resource.plan === 'item') return this.#scout(resource, line, at);
       return wantedItems(archive, athleteId, resource.name, at, BATCH).map((wanted) => ({
@@ -78,6 +81,21 @@ class Picker {
         scout: line !== undefined,
       }));
     });
+    return [...batches, ...this.#rereads()];
+  }
+
+  /** What is archived, the longest unread first. */
+  #rereads(): Candidate[][] {
+    const { archive, athleteId, resources, now } = this.#context;
+    const { rereadDays: days } = this.#options;
+    if (days === undefined) return [];
+    return resources
+      .filter(({ rereads }) => rereads)
+      .map((resource) =>
+        dueAgain(archive, { athleteId, resource: resource.name }, { days, now: now() })
+          .slice(0, BATCH)
+          .map((line) => ({ resource, ...line, position: 1, reread: true })),
+      );
   }
 
   /** Of a closed resource one thing is asked for, once it is time to. */

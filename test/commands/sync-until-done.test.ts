@@ -113,6 +113,24 @@ describe('sync until it is done', () => {
     expect(terminal.lines.at(-1)).toMatch(/^Jördis: archived athlete/);
   });
 
+  test.each([
+    ['nor for Strava when that fails', { status: 503 }, 6],
+    ['nor for requests to be left', undefined, 0],
+  ])('does not wait for what is only read again, %s', async (_what, kind, code) => {
+    const { simulator, context, untilDone, clock, passes } = await patient();
+    Object.assign(context.environment, { ARCHIVE: 'activities,activity' });
+    await untilDone();
+    clock.advance(20 * 86_400_000);
+    await untilDone();
+    clock.advance(80 * 86_400_000);
+    if (kind) simulator.faults.add({ path: DETAIL, kind, every: 1 });
+    simulator.limits.setLimits({ read: [10, 50], overall: [10, 50] });
+    const [began, before] = [clock.now(), passes().length];
+    expect(await untilDone()).toBe(code);
+    expect(clock.now()).toBe(began);
+    expect(passes().slice(before)).toEqual(['command ok', 'backfill ok']);
+  });
+
   test('ends at its number of requests', async () => {
     const { simulator, untilDone } = await patient();
     simulator.faults.add({ path: LIST, kind: 'wrong-shape', every: 1 });

@@ -42,6 +42,9 @@ export interface WorldActivity extends Extent {
   cut?: { readonly from: number; readonly to: number };
   /** Whether the list leaves it out. */
   unlisted?: boolean;
+  /** What its athlete wrote lately, in its detail alone. */
+  description?: string | null;
+  private_note?: string;
   /** What list and detail say in place of what they would; a field that is `undefined` here is absent there. */
   odd?: Readonly<Record<string, unknown>>;
 }

@@ -109,6 +109,14 @@ describe('an edit', () => {
     expect(summary(id)).toMatchObject({ visibility: 'followers_only', private: false });
   });
 
+  test('of what is written shows in the detail alone', () => {
+    const { id } = pick(simulator.truth(), aRun);
+    const before = summary(id);
+    simulator.editActivity(id, { description: 'Hot.', private_note: 'Too fast.' });
+    expect(simulator.truth().detail(id)).toMatchObject({ description: 'Hot.', private_note: 'Too fast.' });
+    expect(summary(id)).toEqual(before);
+  });
+
   test('that crops shortens everything alike', () => {
     const run = pick(simulator.truth(), aRun);
     simulator.editActivity(run.id, { crop: { from: 120, to: 1500 } });

@@ -39,6 +39,9 @@ export interface ActivityEdit {
   readonly sport_type?: string;
   readonly gear_id?: string | null;
   readonly visibility?: WorldActivity['visibility'];
+  /** These two the detail alone tells. */
+  readonly description?: string | null;
+  readonly private_note?: string;
   /** `true` is `visibility: 'only_me'`, `false` is `'everyone'`. */
   readonly private?: boolean;
   /** Strava says 00:00:01 local time from now on. */

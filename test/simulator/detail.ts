@@ -27,7 +27,7 @@ export function activityDetail(
     ...summary,
     resource_state: 3,
     map: mapOf(summary, recording),
-    ...written(random),
+    ...written(activity, random),
     calories: activity.traits.manual ? 0 : tenths((activity.moving_time / 60) * (4 + random() * 9)),
     ...partsOf(summary, recorded),
     ...(gear && { gear }),
@@ -52,13 +52,18 @@ function mapOf({ map }: ActivitySummary, recording: Recording | undefined): Acti
   };
 }
 
-function written(random: Random) {
+function written({ description, private_note }: WorldActivity, random: Random) {
   const texts = [null, '', 'Wind from everywhere.', 'First half easy,\r\nsecond half "easy" 😅\r\n\r\n– J.'];
-  return {
+  const first = {
     description: texts[Math.floor(random() ** 2 * texts.length)] ?? null,
     perceived_exertion: random() < 0.7 ? null : 1 + Math.floor(random() * 10),
     prefer_perceived_exertion: random() < 0.5 ? null : false,
     private_note: random() < 0.8 ? '' : 'Left knee again – ask about it.',
+  };
+  return {
+    ...first,
+    ...(description !== undefined && { description }),
+    ...(private_note !== undefined && { private_note }),
   };
 }
 

@@ -43,6 +43,7 @@ const BY_TIER = [
   { ...candidate('activities'), again: true },
   candidate('streams', 15),
   { ...candidate('streams', 1_500), resource: { ...candidate('streams').resource, rank: 'extra' as const } },
+  { ...candidate('activity', 20), reread: true },
 ];
 
 describe('the choice', () => {

@@ -45,6 +45,7 @@ export const activity = defineResource<Json>({
   listedBy: activityList.name,
   of: 'activity',
   wanted: detailWanted,
+  rereads: true,
   request: (id) => ({ path: `/activities/${id}`, query: { include_all_efforts: 'true' } }),
   answer: answerInFull,
   absent: 'Strava has it no more: deleted, or hidden',
