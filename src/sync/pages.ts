@@ -44,7 +44,10 @@ export async function readOn(
     const { path } = resource.request(item, 1);
     const query = pages.next(last, answers.length + 1);
     if (!query) break;
-    const page = await client.get({ path, query }, { signal });
+    const ask = () => client.get({ path, query }, { signal });
+    let page = await ask();
+    // Once more: else all pages before it would be asked for again.
+    if (!Array.isArray(page.json)) page = await ask();
     if (!Array.isArray(page.json)) return { ...page, reachedEnd: false };
     const text = String(elementTexts(page.raw));
     // The same page again, whatever was asked for.

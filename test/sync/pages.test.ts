@@ -65,7 +65,14 @@ describe('an item that comes by pages', () => {
     expect((await read(pages, 9, next)).queries).toEqual([{ after_cursor: 'a%3D' }]);
   });
 
-  test('is no answer where a later page is none', async () => {
-    expect((await read(['[1]', '{"message":"odd"}'], 9)).raw).toBe('{"message":"odd"}');
+  test('asks once more for a later page that is none, and for no other', async () => {
+    const { raw, queries } = await read(['[1]', '{"message":"odd"}', '[2]', '[3]'], 3);
+    expect(raw).toBe('[1,2,3]');
+    expect(queries).toEqual([{ page: 2 }, { page: 2 }, { page: 3 }]);
+  });
+
+  test('is no answer where a later page is none twice', async () => {
+    const odd = '{"message":"odd"}';
+    expect(await read(['[1]', odd, odd, '[2]'], 9)).toMatchObject({ raw: odd, queries: [{}, {}] });
   });
 });
