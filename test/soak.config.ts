@@ -8,7 +8,7 @@ export default mergeConfig(
     test: {
       env: { SOAK: '1' },
       include: ['test/sync/history*.test.ts', 'test/process/*kill.test.ts'],
-      testTimeout: 600_000,
+      testTimeout: 1_200_000,
     },
   }),
 );

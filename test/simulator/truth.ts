@@ -13,9 +13,11 @@ import { type Photo, photosOf } from './photos.ts';
 import { pictureAt } from './pictures.ts';
 import { type RouteAnswer, routeGpx, routeSummary } from './planned.ts';
 import { fullRoute } from './planned-routes.ts';
+import type { AthleteDetail } from './profile-shape.ts';
 import { recordingOf } from './recording.ts';
 import { type SegmentDetail, segmentDetail } from './segments.ts';
 import { hasStarred, type StarredSegment, starredSegment } from './starred.ts';
+import { type AthleteStats, statsOver } from './stats.ts';
 import { type StreamSet, streamSetOf } from './stream-shape.ts';
 import { activitySummary, plainSummary } from './summary.ts';
 import type { WorldAthlete } from './world.ts';
@@ -34,6 +36,9 @@ export interface Truth {
   comments(activityId: number): Comment[];
   /** So many of those who gave kudos, all unless told; throws when there is no such activity. */
   kudos(activityId: number, most?: number): Kudoer[];
+  profile(): AthleteDetail;
+  /** The totals as they were at that time (epoch ms). */
+  stats(at: number): AthleteStats;
   athleteZones(): AthleteZones;
   /** Its photos and videos, of the largest size; throws when there is no such activity. */
   photos(activityId: number): Photo[];
@@ -74,6 +79,8 @@ export function truthOf(athlete: WorldAthlete, now: () => number, origin: string
     zones: (id) => zonesOf(athlete, activityOf(id)),
     comments: (id) => commentsOf(activityOf(id)),
     kudos: (id, most) => kudosOf(activityOf(id), 0, most),
+    profile: () => athlete.detail,
+    stats: (at) => statsOver(begun(athlete, at).reverse(), at, athlete.quirks),
     athleteZones: () => athleteZones(athlete.heartZones, athlete.detail.ftp),
     photos: (id) => photosOf(activityOf(id), { athleteId: athlete.detail.id, origin }),
     picture: (url) => orThrow(pictureAt(new URL(url).pathname), url),

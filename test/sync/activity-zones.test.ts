@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Truth } from '../simulator/index.ts';
-import { expectRows } from './history-truth.ts';
 import { archiveAll, type History, historyOf, type WorldOptions } from './history-world.ts';
+import { expectRows } from './truth-rows.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -5,8 +5,8 @@ import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dumpTable } from '../archive/dump.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
-import { expectRows } from './history-truth.ts';
 import { archiveAll, askedSince, type History, historyOf } from './history-world.ts';
+import { expectRows } from './truth-rows.ts';
 
 vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });
 

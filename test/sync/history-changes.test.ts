@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { expectPoints } from './history-points.ts';
-import { allDocuments, expectRows, expectTruth } from './history-truth.ts';
+import { expectTruth } from './history-truth.ts';
 import { archiveAll, askedSince, type History, historyOf } from './history-world.ts';
+import { allDocuments } from './truth-documents.ts';
+import { expectRows } from './truth-rows.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { ORDINARY_DAY } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
-import { expectTruth } from './history-truth.ts';
-import { archiveAll, historyOf } from './history-world.ts';
+import { expectEverything } from './whole-truth.ts';
+import { wholeLife } from './whole-world.ts';
 
-const ACTIVITIES = sized(120, 300);
+const ACTIVITIES = sized(40, 300);
 
-test(`a history of ${ACTIVITIES} activities is archived value by value`, { timeout: 600_000 }, async () => {
-  const history = await historyOf({ activities: ACTIVITIES, settings: ORDINARY_DAY });
-  const { app, simulator, athleteId, truth } = history;
-  await archiveAll(history);
-  expect(simulator.limits.refused).toBe(0);
-  expectTruth(app.archive.$client, truth(), athleteId);
+test(`a history of ${ACTIVITIES} activities is archived value by value, with all that hangs on it`, {
+  timeout: 1_200_000,
+}, async () => {
+  const life = await wholeLife({ activities: ACTIVITIES, settings: ORDINARY_DAY });
+  await life.archiveAll();
+
+  expect(life.simulator.limits.refused).toBe(0);
+  expectEverything(life.whole);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { readDocument } from '../../src/archive/documents.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
-import { expectRows } from './history-truth.ts';
+import { expectRows } from './truth-rows.ts';
 import { looker, worldOf } from './world-of.ts';
 
 vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });

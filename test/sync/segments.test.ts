@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Simulator } from '../simulator/index.ts';
 import { connected } from '../support/connected.ts';
-import { expectRows } from './history-truth.ts';
+import { expectRows } from './truth-rows.ts';
 import { looker, worldOf } from './world-of.ts';
 
 const CORE = 'athlete,stats,activities,gear,activity,streams';
