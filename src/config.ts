@@ -21,6 +21,11 @@ export interface StravaApp {
   clientSecret: Secret;
 }
 
+const ON_DELETED = ['keep', 'forget'] as const;
+
+/** It stays, marked; or it is erased here too. */
+export type OnDeleted = (typeof ON_DELETED)[number];
+
 /** All settings, validated; names and defaults are in the README's table and `.env.example`. */
 export interface Config {
   /** Undefined where the command works without it (`status`) or asks for it (`bootstrap`). */
@@ -38,6 +43,8 @@ export interface Config {
   backupDir: string | undefined;
   /** How many of them stay. */
   backupKeep: number;
+  /** What becomes of an activity that was deleted at Strava. */
+  onDeleted: OnDeleted;
   syncCron: string;
   /** IANA name of the zone of the schedule and of `captured_on`; looked up when it is asked for. */
   readonly zone: string;
@@ -147,6 +154,7 @@ const settings = z.object({
     ),
     '7',
   ),
+  ON_DELETED: z.prefault(z.enum(ON_DELETED, { error: 'keep or forget' }), 'keep'),
   SYNC_CRON: z.prefault(
     text(validate, 'a cron expression (minute hour day month weekday, with seconds in front if you like)'),
     '17 * * * *',
@@ -235,6 +243,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     rereadDays: s.REREAD_DAYS,
     backupDir: s.BACKUP_DIR === undefined ? undefined : pathOf(s.BACKUP_DIR, process.cwd(), values),
     backupKeep: s.BACKUP_KEEP,
+    onDeleted: s.ON_DELETED,
     syncCron: s.SYNC_CRON,
     get zone() {
       return s.TZ ?? machineZone();

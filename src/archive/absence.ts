@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { DAY_MS } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -58,6 +58,15 @@ export function proveMissing(
   return 'proven';
 }
 
+/** What hangs on something that Strava does not have any more is not asked for; what is archived of it stays. */
+export function loseItem(db: Db, key: CoverageKey, reason: string, since: string): void {
+  const set = { status: 'absent', reason, missingSince: since, nextTryAt: null, fault: null, tries: 0 };
+  db.update(coverage)
+    .set(set)
+    .where(and(is(key), inArray(coverage.status, ['pending', 'failed', 'parked'])))
+    .run();
+}
+
 /** A column of an absent line as it is for one that was never asked; other lines keep theirs. */
 const anew = (column: SQLiteColumn, value: unknown) =>
   sql`CASE ${coverage.status} WHEN 'absent' THEN ${value} ELSE ${column} END`;
@@ -100,6 +109,37 @@ export const missingItems = (db: Db, athleteId: number, resource: string): Reado
       .all({ athleteId, resource })
       .map(({ item }) => item),
   );
+
+/** Asks at once for what is archived and not shown where it should be, unless something speaks for its absence already. */
+export function doubtItem(db: Db, key: CoverageKey, now: string): void {
+  db.update(coverage)
+    .set({ nextTryAt: now })
+    .where(and(is(key), eq(coverage.status, 'done'), isNull(coverage.missingSince)))
+    .run();
+}
+
+const isProven = or(
+  eq(coverage.status, 'absent'),
+  // Archived, it stays so, and is not asked for any more.
+  and(eq(coverage.status, 'done'), isNull(coverage.nextTryAt)),
+);
+
+const selectProven = query((db) =>
+  db
+    .select({ item: coverage.item, since: coverage.missingSince })
+    .from(coverage)
+    .where(and(isOfNamed, isNotNull(coverage.missingSince), isProven)),
+);
+
+/** The items of a resource that Strava is proven not to have, and since when (UTC instant). */
+export const provenMissing = (
+  db: Db,
+  athleteId: number,
+  resource: string,
+): { item: string; since: string }[] =>
+  selectProven(db)
+    .all({ athleteId, resource })
+    .map(({ item, since }) => ({ item, since: String(since) }));
 
 /** Asks again for what Strava does not have. @returns how many items that are. */
 export function freeAbsent(db: Db): number {

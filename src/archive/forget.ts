@@ -64,6 +64,51 @@ export function eraseDeleted(db: Db): void {
   }
 }
 
+const ofActivity = (db: Db) =>
+  db.$client
+    .prepare(
+      `SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'activity_id'
+       WHERE m.type = 'table'`,
+    )
+    .pluck()
+    .all() as string[];
+
+/** How an activity is known in the ledger and among the documents. */
+export interface ActivityTraces {
+  resources: readonly string[];
+  kinds: readonly string[];
+  /** The kind of pages that were kept whole since they hold something odd. */
+  pages: string;
+}
+
+/** Deletes an activity and all that hangs on it, inside a transaction; {@link eraseDeleted} has to follow. */
+export function forgetActivity(db: Db, athleteId: number, id: string, traces: ActivityTraces): void {
+  const { $client } = db;
+  const { resources, kinds, pages } = traces;
+  const run = (text: string, ...values: unknown[]) => $client.prepare(text).run(...values);
+  const oneOf = (names: readonly string[]) => names.map(() => '?').join();
+  $client.pragma('defer_foreign_keys = ON');
+  const files = 'SELECT unique_id FROM photos WHERE activity_id = CAST(? AS INTEGER)';
+  run(
+    `DELETE FROM coverage WHERE athlete_id = ? AND resource = 'photo_files' AND item IN (${files})`,
+    athleteId,
+    id,
+  );
+  for (const table of ofActivity(db))
+    run(`DELETE FROM "${table}" WHERE activity_id = CAST(? AS INTEGER)`, id);
+  run('DELETE FROM activities WHERE id = CAST(? AS INTEGER)', id);
+  const item = 'athlete_id = ? AND item = ?';
+  run(`DELETE FROM documents WHERE ${item} AND kind IN (${oneOf(kinds)})`, athleteId, id, ...kinds);
+  run(
+    `DELETE FROM coverage WHERE ${item} AND resource IN (${oneOf(resources)})`,
+    athleteId,
+    id,
+    ...resources,
+  );
+  run('DELETE FROM documents WHERE athlete_id = ? AND kind = ?', athleteId, pages);
+  $client.pragma(`user_version = ${UNERASED}`);
+}
+
 /**
  * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk.
  * @throws {Failure} `archive`, of {@link eraseDeleted} when the rows are deleted already.

@@ -13,7 +13,7 @@ export interface ListStatus {
   readAt: string | null;
   /** The page that comes next, while it is read. */
   page: number | null;
-  /** From when on it is read once more; null when two readings agreed. */
+  /** From when on it is read once more, or its next page; null when two readings agreed and none goes on. */
   readAgainAt: string | null;
   /** What was odd about it. */
   note: string | null;

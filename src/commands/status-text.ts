@@ -44,7 +44,7 @@ function notedLines(coverage: AthleteStatus['coverage']): string[] {
 // The ledger has all of it.
 const LONGEST_NOTE = 300;
 
-/** Until two readings of a list agree, one page of it may have hidden something. */
+/** Until two readings of a list agree, one page of it may have hidden something; then it is read in turn. */
 function listText(list: ListStatus, when: (instant: string) => string): string | undefined {
   const { resource, readings, readAt, page, readAgainAt, note } = list;
   const again = readAgainAt && Date.parse(readAgainAt) > Date.now() ? ` from ${when(readAgainAt)} on` : '';
@@ -52,6 +52,8 @@ function listText(list: ListStatus, when: (instant: string) => string): string |
     readings === 0 && `${resource} is being read, page ${page ?? 1} comes next`,
     readings === 1 && readAt && `${resource} was read to its end once, ${when(readAt)}`,
     readings === 1 && `it is read again${again}, since a single page may hide something`,
+    readings > 1 && readAt && `all of ${resource} was last seen ${when(readAt)}`,
+    readings > 1 && page && `it is read again, page ${page} comes next`,
     note && (note.length > LONGEST_NOTE ? `${note.slice(0, LONGEST_NOTE)} …` : note),
   ];
   return words.filter(Boolean).join('; ') || undefined;

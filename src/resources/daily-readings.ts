@@ -4,10 +4,11 @@ import { Notes } from '../archive/notes.ts';
 import { DAY_MS, HOUR_MS } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { List } from './list.ts';
-import { type At, noteOf } from './list-readings.ts';
+import { noteOf } from './list-readings.ts';
 import { keepRow, type ListRows, markGone, thingIn } from './list-rows.ts';
 import { beginReading, type Page, type Reading, takePage } from './reading.ts';
 import { type Remake, remakeDocuments } from './remake.ts';
+import type { Received } from './resource.ts';
 
 /** A reading goes on so long after its last page; later, the list may be another one, and it begins anew. */
 const GOES_ON_MS = HOUR_MS;
@@ -72,7 +73,7 @@ export function storeDaily(
   list: DailyList,
   key: CoverageKey,
   page: Page,
-  { position, fetchedAt }: At,
+  { position, fetchedAt }: Pick<Received<unknown>, 'position' | 'fetchedAt'>,
 ): void {
   const line = findItem(db, key);
   const { current: last, ...before } = memoryOf(line);

@@ -123,11 +123,11 @@ export function defineList(list: List): AnyResource {
     ...(scopes && { scopes }),
     request: (item, page) => list.request(page, item),
     answer: listAnswer,
-    store(db, { key, athleteId, answer, raw, position, fetchedAt, tell }) {
-      const page = storePage(db, list, answer, raw, { athleteId, fetchedAt, tell });
-      if (daily) storeDaily(db, { ...list, daily }, key, page, { position, fetchedAt });
-      else if (key.item === WHOLE) storeNext(db, list, key, page, { position, fetchedAt });
-      else storeNewest(db, list, key, page, fetchedAt);
+    store(db, { key, athleteId, answer, raw, ...at }) {
+      const page = storePage(db, list, answer, raw, { athleteId, ...at });
+      if (daily) storeDaily(db, { ...list, daily }, key, page, at);
+      else if (key.item === WHOLE) storeNext(db, list, key, page, at);
+      else storeNewest(db, list, key, page, at);
       return undefined;
     },
     ...(daily && { every: 'day', rebuild: (db: Db) => remakeDaily(db, { ...list, daily }) }),

@@ -36,11 +36,21 @@ export type Rank = 'due' | 'visible' | 'extra';
 /** The most of a list that Strava gives at once. */
 export const PAGE_SIZE = 200;
 
-/** The second shows private activities too (https://developers.strava.com/docs/authentication/). */
-export const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];
+/** Shows private activities too (https://developers.strava.com/docs/authentication/). */
+export const SEES_PRIVATE = 'activity:read_all';
+export const ACTIVITY_SCOPES = ['activity:read', SEES_PRIVATE];
 
 /** Which answer speaks of an activity: less is known from the list than from its own address. */
 export type ToldBy = 'list' | 'detail';
+
+/**
+ * How the whole of a list is seen again and again, since what happens to older things shows nowhere else: a reading begins
+ * so long after the last one ended, a page in each pass, and what is left of it is read at once where the last one is older.
+ */
+export interface Sweep {
+  restsMs: number;
+  withinMs: number;
+}
 
 /** How an answer tells the ledger of things that other resources ask for. */
 export interface Telling {
@@ -48,6 +58,8 @@ export interface Telling {
   activity(said: Json, by: ToldBy): void;
   /** Tells that these activities are there (again), whatever spoke for their absence. */
   shown(ids: readonly string[]): void;
+  /** Tells that a list which should show these activities does not: they are asked for by themselves. */
+  lacking(ids: readonly string[]): void;
 }
 
 /** An answer to what was asked for, on its way into the archive. */
@@ -68,6 +80,8 @@ export interface Received<Answer> {
   fetchedAt: string;
   /** Calendar day of the answer in the zone of the schedule. */
   capturedOn: string;
+  /** How the whole of a list is seen again. */
+  sweep: Sweep;
   tell: Telling;
 }
 

@@ -1,4 +1,5 @@
 import type { SyncRuns, Trigger } from '../archive/sync-runs.ts';
+import type { OnDeleted } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import type { Db } from '../sqlite/open.ts';
@@ -19,12 +20,16 @@ export interface PassContext {
   /** IANA name of the zone of `captured_on`; undefined for that of this machine. */
   zone: string | undefined;
   dataDir: string;
+  /** What becomes of an activity that was deleted at Strava. */
+  onDeleted: OnDeleted;
   /** What is archived, in order of priority; the owner may have left some out. */
   resources: readonly AnyResource[];
   /** Those of them that the athlete's permissions allow. */
   permitted(athleteId: number): readonly AnyResource[];
   /** In how many days what is archived is read again; undefined for never. */
   rereadDays: number | undefined;
+  /** Whether the athlete allows to see private activities too: else, what is hidden looks as if it were deleted. */
+  seesPrivate(athleteId: number): boolean;
   /** The connected athletes. */
   athleteIds(): number[];
   /** Whether this athlete is connected still. */

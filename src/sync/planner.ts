@@ -9,8 +9,8 @@ export interface Candidate {
   itemDate: string | null;
   /** The page, for a list. */
   position: number;
-  /** Whether it is a list that was read to its end before, and is read again to be sure. */
-  again?: boolean;
+  /** A list that was read to its end before: again to be sure, or in turn, since older things change too. */
+  reading?: 'again' | 'in turn' | undefined;
   /** Whether it is archived, and read again since that is long ago. */
   reread?: boolean;
   /** Whether its resource is closed: it is asked for to see whether Strava gives it again. */
@@ -51,12 +51,13 @@ const RECENT_MS = 14 * DAY_MS;
 export const VISIBLE = 200;
 
 function tierOf(
-  { resource, itemDate, again, reread }: Candidate,
+  { resource, itemDate, reading, reread }: Candidate,
   { now, detailed }: Pick<PlannerFacts, 'now' | 'detailed'>,
 ): Tier {
   if (reread) return 'reread';
-  if (resource.plan !== 'item') return again ? 'again' : resource.plan;
-  if (resource.rank === 'due') return 'due';
+  if (reading === 'again') return 'again';
+  if (reading === 'in turn' || resource.rank === 'due') return 'due';
+  if (resource.plan !== 'item') return resource.plan;
   // What has no date may be of any age, and as many as there are.
   if (itemDate !== null && now - Date.parse(itemDate) < RECENT_MS) return 'recent';
   if (resource.rank === 'extra') return 'extra';

@@ -6,7 +6,7 @@ import { Failure } from '../errors.ts';
 import { beginning } from '../json.ts';
 import { command } from '../package.ts';
 import { isArchived } from '../resources/archived.ts';
-import { type AnyResource, NoAnswer } from '../resources/resource.ts';
+import { type AnyResource, NoAnswer, type Sweep } from '../resources/resource.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { isOutside } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -28,6 +28,8 @@ export interface RunnerContext {
   /** What is archived of them. */
   resources: readonly AnyResource[];
   zone: string | undefined;
+  /** How the whole of a list is seen again. */
+  sweep: Sweep;
   /** Epoch milliseconds. */
   now(): number;
   /** Whether the athlete is connected still. */
@@ -113,7 +115,7 @@ async function ask(candidate: Candidate, context: RunnerContext) {
 /** Asks for one item and checks the answer. @returns what was asked, for messages, and the step that stores the answer. */
 export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const { resource, item, position } = candidate;
-  const { athleteId, zone } = context;
+  const { athleteId, zone, sweep } = context;
   const key = keyOf(candidate, context);
   const { what, answer } = await ask(candidate, context);
   const { raw, reachedEnd } = answer;
@@ -121,7 +123,7 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
     const store = accept(resource, item, what, answer);
     const fetchedAt = toInstant(answer.fetchedAt);
     const capturedOn = dayInZone(answer.fetchedAt, zone);
-    const received = { key, athleteId, item, position, raw, reachedEnd, fetchedAt, capturedOn };
+    const received = { key, athleteId, item, position, raw, reachedEnd, fetchedAt, capturedOn, sweep };
     const tell = (db: Db) => tellingOf({ db, athleteId, now: fetchedAt }, context.resources);
     return { what, store: (db: Db) => store(db, { ...received, tell: tell(db) }) };
   } catch (error) {

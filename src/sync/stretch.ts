@@ -4,6 +4,7 @@ import { Failure, sentence } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { StravaClient } from '../strava/client.ts';
 import type { PassContext, PassOptions } from './context.ts';
+import { SWEEPS, settleDeleted } from './deleted.ts';
 import { LAPSED_MS } from './lapsed.ts';
 import { watchLists } from './list-news.ts';
 import { warnOfNotes } from './noted.ts';
@@ -56,6 +57,7 @@ export async function runStretch(
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
     ...{ athleteId, client, media, archive, resources, zone, signal: options.signal },
+    sweep: SWEEPS[context.onDeleted],
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
   };
@@ -67,6 +69,7 @@ export async function runStretch(
   const done = await work(runner, how);
   const { stored, items, failures, ended } = done;
   tellLists();
+  settleDeleted(context, athleteId);
   const puzzling = warnOfNotes(archive, log, athleteId, done.noted);
   for (const { resource, reason } of done.closed)
     log.warn({ athlete: athleteId, resource, reason }, 'Strava gives nothing of it; it is asked once a day');

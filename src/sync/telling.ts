@@ -1,4 +1,4 @@
-import { missingItems, seeItem } from '../archive/absence.ts';
+import { doubtItem, missingItems, seeItem } from '../archive/absence.ts';
 import { isOfNamed, removeItem, settleItem } from '../archive/coverage.ts';
 import { newestDocuments } from '../archive/documents.ts';
 import { coverage } from '../archive/tables.ts';
@@ -52,6 +52,10 @@ export function tellingOf(teller: Teller, resources: readonly AnyResource[]): Te
         for (const item of ids.filter((id) => missing.has(id)))
           for (const { name: resource } of ofActivities) seeItem(db, { athleteId, resource, item }, now);
       }
+    },
+    lacking(ids) {
+      for (const { name: resource } of told.filter(({ listedBy }) => listedBy !== undefined))
+        for (const item of ids) doubtItem(db, { athleteId, resource, item }, now);
     },
   };
 }

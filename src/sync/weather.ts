@@ -91,7 +91,8 @@ export class Weather {
     // It says that its resource is closed still, and is to blame for nothing.
     if (candidate.scout && isOfItem(error)) return true;
     // A list that is read once more was good before, and one that is read daily can wait.
-    const isSingle = plan === 'item' || candidate.again === true || (plan === 'list' && every === 'day');
+    const isSingle =
+      plan === 'item' || candidate.reading !== undefined || (plan === 'list' && every === 'day');
     const failure = { resource: name, isSingle, error };
     this.failures.push(failure);
     if (!isDoubtful(error)) return this.#end(error);

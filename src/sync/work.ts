@@ -46,6 +46,9 @@ export interface WorkOptions {
 // The ledger is asked again after so many items, and whenever a list or a snapshot may have added to it.
 const BATCH = 8;
 
+/** What it is to read a list that was read to its end so often. */
+const READINGS = [undefined, 'again', 'in turn'] as const;
+
 /** The newest of a batch. Of a list both lines, its newest page first: one may be due and the other not. */
 function heads(batch: Candidate[]): Candidate[] {
   if (batch[0]?.resource.plan !== 'list') return batch.slice(0, 1);
@@ -77,7 +80,7 @@ class Picker {
         item: wanted.item,
         itemDate: wanted.itemDate,
         position: wanted.position ?? 1,
-        again: (wanted.readings ?? 0) > 0,
+        reading: READINGS[wanted.readings ?? 0],
         scout: line !== undefined,
       }));
     });

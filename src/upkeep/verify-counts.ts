@@ -3,11 +3,12 @@ import { shortfalls } from '../resources/activity/totals.ts';
 import type { Db } from '../sqlite/open.ts';
 import { type Check, rowsOf } from './finding.ts';
 
-type Count = { athleteId: number; n: number };
+type Count = { athleteId: number; n: number; deleted: number };
 
-const COUNTS = 'SELECT athlete_id AS athleteId, count(*) AS n FROM activities GROUP BY athlete_id';
+const COUNTS =
+  'SELECT athlete_id AS athleteId, count(*) AS n, count(deleted_at) AS deleted FROM activities GROUP BY athlete_id';
 
-function notesOf(copy: Db, { athleteId, n }: Count): string[] {
+function notesOf(copy: Db, { athleteId, n, deleted }: Count): string[] {
   const whole = readReadings(copy, athleteId).find(({ resource }) => resource === 'activities');
   const read = whole?.checkedAt
     ? `the whole list was last read on ${whole.checkedAt.slice(0, 10)}`
@@ -16,7 +17,8 @@ function notesOf(copy: Db, { athleteId, n }: Count): string[] {
     ({ sport, strava, archived }) =>
       `Strava counts ${strava} ${sport}s where the archive has ${archived}: it may count other sports too, so this is a hint only.`,
   );
-  const known = `Athlete ${athleteId} has ${n} activities; ${read}. Strava's totals leave out private activities and most sports.`;
+  const gone = deleted > 0 ? `, ${deleted} of them deleted at Strava` : '';
+  const known = `Athlete ${athleteId} has ${n} activities${gone}; ${read}. Strava's totals leave out private activities and most sports.`;
   return [known, ...short];
 }
 

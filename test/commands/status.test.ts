@@ -321,9 +321,15 @@ describe('the status of a list', () => {
     expect((await said({ ...soon, nextTryAt: READ })).text).toContain('it is read again, since');
   });
 
-  test('that was read twice with the same result says nothing more than what is odd', async () => {
-    expect((await said({ readings: 2, checkedAt: READ })).text).toBeUndefined();
-    expect((await said({ readings: 2, checkedAt: READ, note: 'Odd.' })).text).toBe('Odd.');
+  test('that was read twice with the same result says when all of it was seen, and what is odd', async () => {
+    const twice = { readings: 2, checkedAt: READ };
+    expect((await said(twice)).text).toMatch(/^all of activities was last seen .* 2026, \d\d:\d\d$/);
+    expect((await said({ ...twice, note: 'Odd.' })).text).toMatch(
+      /^all of activities was last seen .*; Odd\.$/,
+    );
+    expect((await said({ ...twice, position: 3, nextTryAt: READ })).text).toMatch(
+      /; it is read again, page 3 comes next$/,
+    );
   });
 
   test('that is shorter than the totals of Strava hints at it, once it was read', async () => {

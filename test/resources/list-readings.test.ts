@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settleItem } from '../../src/archive/coverage.ts';
 import { WHOLE } from '../../src/archive/list-lines.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { doubtList } from '../../src/resources/list-readings.ts';
@@ -171,6 +172,79 @@ describe('a list without anything on it', () => {
     page([], at(21), 1);
     expect(line()).toMatchObject(twice);
     newest([], at(22));
+    expect(line()).toMatchObject({ readings: 2, position: 1 });
+    page([], at(22), 1);
     expect(line()).toMatchObject(twice);
+  });
+});
+
+describe('in turn', () => {
+  const ids = (from: number, count: number) => Array.from({ length: count }, (_, i) => from - i);
+  /** Read twice with the same result: three pages of five. */
+  const agreed = () => {
+    const all = setting();
+    const pages = [ids(15, 5), ids(10, 5), ids(5, 5)];
+    all.first(20, pages);
+    all.read(21, ...pages);
+    expect(all.line()).toMatchObject(twice);
+    const asked = () =>
+      all
+        .rows('coverage', "resource = 'activity' AND next_try_at > '2026-11-21'")
+        .map(({ item }) => Number(item));
+    for (const { item } of all.rows('coverage', "resource = 'activity'"))
+      immediate(all.archive, () => settled(all.archive, String(item)));
+    return { ...all, asked };
+  };
+  const settled = (archive: Parameters<typeof settleItem>[0], item: string) =>
+    settleItem(archive, { athleteId: ATHLETE, resource: 'activity', item }, { status: 'done', at: at(20) });
+
+  test('it begins behind the newest page, half a day later, and goes on a page each half an hour', () => {
+    const { newest, page, line } = agreed();
+    newest(ids(15, 5), at(21, 21));
+    expect(line()).toMatchObject(twice);
+    newest(ids(15, 5), at(21, 22));
+    expect(line()).toMatchObject({ status: 'done', readings: 2, position: 2, nextTryAt: at(21, 22) });
+    page(ids(10, 5), at(21, 22), 2);
+    expect(line()).toMatchObject({ position: 3, nextTryAt: '2026-11-21T22:30:00Z', checkedAt: at(21) });
+    page(ids(5, 5), at(21, 23), 3);
+    page([], at(22, 1), 4);
+    expect(line()).toMatchObject({ ...twice, checkedAt: at(22, 1) });
+  });
+
+  test('it goes on at once when all of it was last seen long ago', () => {
+    const { newest, page, line } = agreed();
+    newest(ids(15, 5), at(27, 11));
+    page(ids(10, 5), at(27, 11), 2);
+    expect(line()).toMatchObject({ position: 3, nextTryAt: at(27, 11) });
+  });
+
+  test('few that it lacks are asked for by themselves, once', () => {
+    const { newest, page, line, asked } = agreed();
+    for (const day of [23, 24]) {
+      newest(ids(15, 5), at(day));
+      page([10, 9, 6], at(day), 2);
+      page(ids(5, 5), at(day), 3);
+      page([], at(day), 4);
+      expect(line()).toMatchObject(twice);
+      expect(asked().sort()).toEqual([7, 8]);
+      if (day === 23) expect(line()?.checkedAt).toBe(at(23));
+    }
+  });
+
+  test('many that it lacks are asked for only when it lacks them again, and it is read again within the hour', () => {
+    const { newest, read, page, line, asked } = agreed();
+    newest([15, 14, 13], at(23));
+    page([], at(23), 2);
+    expect(asked()).toEqual([]);
+    expect(line()).toMatchObject({ readings: 1, nextTryAt: at(23, 11) });
+    read(24, [15, 14, 13], [12]);
+    expect(asked().sort((a, b) => a - b)).toEqual(ids(11, 11).reverse());
+  });
+
+  test('a clock that was years ahead does not keep it from beginning', () => {
+    const { newest, line, archive } = agreed();
+    archive.$client.exec("UPDATE coverage SET checked_at = '2029-01-01T00:00:00Z' WHERE item = 'whole'");
+    newest(ids(15, 5), at(23));
+    expect(line()).toMatchObject({ position: 2 });
   });
 });

@@ -4,6 +4,7 @@ import { NoAnswer } from '../../src/resources/resource.ts';
 import { routeDetail } from '../../src/resources/route/detail.ts';
 import { routeGpx } from '../../src/resources/route/gpx.ts';
 import { routeList } from '../../src/resources/route/list.ts';
+import { SWEEPS } from '../../src/sync/deleted.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { ATHLETE, LATER, NOW, storing } from './storing.ts';
 
@@ -38,8 +39,8 @@ function setting() {
     gpx: (text: string, fetchedAt = NOW) => {
       const keep = routeGpx.accept(item, text);
       const key = { athleteId: ATHLETE, resource: 'route_gpx', item };
-      const tell = { activity: () => {}, shown: () => {} };
-      const where = { position: 1, capturedOn: NOW.slice(0, 10), tell };
+      const tell = { activity: () => {}, shown: () => {}, lacking: () => {} };
+      const where = { position: 1, capturedOn: NOW.slice(0, 10), sweep: SWEEPS.keep, tell };
       keep(all.archive, { key, athleteId: ATHLETE, item, raw: text, fetchedAt, ...where });
     },
     line: (resource: string) => all.ledger(resource, item),

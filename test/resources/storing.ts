@@ -1,8 +1,9 @@
 import { findItem, renewItem } from '../../src/archive/coverage.ts';
 import { parseJson } from '../../src/json.ts';
 import { resources } from '../../src/resources/index.ts';
-import type { AnyResource } from '../../src/resources/resource.ts';
+import type { AnyResource, Sweep } from '../../src/resources/resource.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
+import { SWEEPS } from '../../src/sync/deleted.ts';
 import { tellingOf } from '../../src/sync/telling.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
@@ -39,6 +40,7 @@ export interface Arrival {
   capturedOn?: string;
   position?: number;
   reachedEnd?: boolean;
+  sweep?: Sweep;
 }
 
 const keyOf = (resource: string, item: string | number) => ({
@@ -53,7 +55,13 @@ export function storeAnswer(
   raw: string,
   arrival: Arrival = {},
 ): void {
-  const { fetchedAt = NOW, capturedOn = fetchedAt.slice(0, 10), position = 1, reachedEnd = false } = arrival;
+  const {
+    fetchedAt = NOW,
+    capturedOn = fetchedAt.slice(0, 10),
+    position = 1,
+    reachedEnd = false,
+    sweep = SWEEPS.keep,
+  } = arrival;
   const key = keyOf(resource.name, id);
   const keep = resource.accept(key.item, parseJson(raw));
   const received = {
@@ -65,6 +73,7 @@ export function storeAnswer(
     reachedEnd,
     fetchedAt,
     capturedOn,
+    sweep,
   };
   const tell = tellingOf({ db: archive, athleteId: ATHLETE, now: fetchedAt }, resources);
   immediate(archive, () => {

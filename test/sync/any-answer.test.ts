@@ -6,6 +6,7 @@ import { Failure } from '../../src/errors.ts';
 import { parseJson } from '../../src/json.ts';
 import { resources } from '../../src/resources/index.ts';
 import { immediate } from '../../src/sqlite/open.ts';
+import { SWEEPS } from '../../src/sync/deleted.ts';
 import { runItem } from '../../src/sync/runner.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 import { sized } from '../support/soak.ts';
@@ -60,6 +61,7 @@ test('whatever an answer is, its item does not stay as it was, and nothing is le
   const { media } = app.passContext;
   const context = {
     ...{ athleteId, client, media, archive, resources, zone: 'UTC', now, isConnected: () => true },
+    sweep: SWEEPS.keep,
   };
 
   const attempt = async (name: string, places: { path: number[]; value: unknown }[]) => {

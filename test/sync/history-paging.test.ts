@@ -40,7 +40,7 @@ async function paged(happens: (page: number, history: History) => void, world: W
   return { ...history, history, lists, pages, missing, readings, aDayLater };
 }
 
-describe('a list that changes while it is paged', { timeout: 30_000 }, () => {
+describe('a list that changes while it is paged', { timeout: 120_000 }, () => {
   test('by new activities: none twice, none missed', async () => {
     const { lists, missing, pass, sql } = await paged((page, { simulator, clock }) => {
       for (let i = 1; i < page; i++) {
@@ -140,9 +140,9 @@ const once = (page: number, kind: FaultKind, times = 1) => ({
 const changed = (change: Change): FaultKind => ({ kind: 'elements', change });
 const EMPTY = changed(() => []);
 
-describe('no page ends or hides anything by itself', { timeout: 30_000 }, () => {
+describe('no page ends or hides anything by itself', { timeout: 120_000 }, () => {
   test.each<[string, FaultRule, string, number, string, string]>([
-    ['empty once', once(2, EMPTY), '1 2 2 3 4', 0, '1 1 2 3 4', '1'],
+    ['empty once', once(2, EMPTY), '1 2 2 3 4', 0, '1 1 2 3 4', '1 2'],
     ['empty twice', once(2, EMPTY, 2), '1 2 2', 250, '1 1 2 3 4', '1 1 2 3 4'],
     [
       'cut',
@@ -161,7 +161,7 @@ describe('no page ends or hides anything by itself', { timeout: 30_000 }, () => 
       '1 2 2 3 4',
       0,
       '1 1 2 3 4',
-      '1',
+      '1 2',
     ],
     [
       ...(['the one before twice', once(2, { kind: 'asked', query: { page: '1' } }, 2)] as const),
@@ -181,7 +181,8 @@ describe('no page ends or hides anything by itself', { timeout: 30_000 }, () => 
     const note = hidden === 0 ? null : `${hidden} came to light only when it was read again`;
     expect(sql("SELECT note FROM coverage WHERE item = 'whole'")).toEqual([{ note }]);
     expect([await aDayLater(), readings()]).toEqual([third, [2]]);
-    expect(await aDayLater()).toBe('1');
+    // From then on it is read in turn, a page in a pass.
+    expect(await aDayLater()).toBe(third === '1 2' ? '1 3' : '1 2');
   });
 
   test.each<[string, FaultRule, number]>([

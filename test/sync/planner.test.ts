@@ -29,18 +29,17 @@ function candidate(name: string, daysAgo?: number, item = '1'): Candidate {
     item,
     itemDate: daysAgo === undefined ? null : dateOf(daysAgo),
     position: 1,
-    again: false,
   };
 }
 
 /** One of each tier, in their order, while few details are archived. */
-const BY_TIER = [
+const BY_TIER: Candidate[] = [
   candidate('athlete'),
   candidate('activities'),
   candidate('streams', 2),
   candidate('gear'),
   candidate('activity', 300),
-  { ...candidate('activities'), again: true },
+  { ...candidate('activities'), reading: 'again' },
   candidate('streams', 15),
   { ...candidate('streams', 1_500), resource: { ...candidate('streams').resource, rank: 'extra' as const } },
   { ...candidate('activity', 20), reread: true },
@@ -109,6 +108,15 @@ describe('due in a pass', () => {
     expect(isDue(candidate('gear', 3_000), START)).toBe(true);
     expect(isDue(candidate('gear', 3_000), factsWith(0, false))).toBe(false);
     expect(isDue(candidate('streams', 1), factsWith(0, false))).toBe(true);
+  });
+
+  test('is a list in turn, unless that touches the reserve', () => {
+    const inTurn: Candidate = { ...candidate('activities'), reading: 'in turn' };
+    expect([isDue(inTurn, START), isDue(inTurn, factsWith(0, false))]).toEqual([true, false]);
+    expect(isDue({ ...inTurn, reading: 'again' }, START)).toBe(false);
+    expect(choose([candidate('activity', 300), inTurn, candidate('activity', 1)], START)).toMatchObject({
+      itemDate: dateOf(1),
+    });
   });
 
   test('are the snapshots alone for bootstrap', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findItem, want } from '../../src/archive/coverage.ts';
 import { resources } from '../../src/resources/index.ts';
 import { immediate } from '../../src/sqlite/open.ts';
+import { SWEEPS } from '../../src/sync/deleted.ts';
 import { type RunnerContext, runItem } from '../../src/sync/runner.ts';
 import { faultFrom, rejectionOf } from '../http/faults.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
@@ -16,6 +17,7 @@ async function running() {
   const client = app.passContext.clientFor(athleteId);
   const context: RunnerContext = {
     ...{ athleteId, client, archive, resources, zone: 'UTC', media: app.passContext.media },
+    sweep: SWEEPS.keep,
     now: () => clock.now(),
     isConnected: () => app.credentials.has(athleteId),
   };

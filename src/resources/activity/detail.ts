@@ -9,6 +9,7 @@ import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, answerInFull, answerOfItem, defineResource } from '../resource.ts';
 import { applySegmentDetail, segments } from '../segment.ts';
 import { noteChanges, remakeChanges } from './changes.ts';
+import { markDeleted, markedOf, markShown } from './deleted.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, splits } from './parts.ts';
 import { isIncomplete } from './reach.ts';
@@ -60,6 +61,7 @@ export const activity = defineResource<Json>({
       noteChanges(db, parseJson(before) as Json, { ...answer, id: item }, { athleteId, fetchedAt });
     // Also when it is as before: a summary may have said otherwise in between.
     const note = apply(db, answer, { athleteId, fetchedAt });
+    markShown(db, athleteId, [item]);
     tell.activity(answer, 'detail');
     noteGear(db, athleteId, answer.gear_id, fetchedAt);
     if (isIncomplete(db, Number(item))) wantAgain(db, { athleteId, resource: 'streams', item }, fetchedAt);
@@ -67,6 +69,8 @@ export const activity = defineResource<Json>({
     return { note, itemDate, nextTryAt: itemDate === null ? undefined : settlesAt(itemDate, fetchedAt) };
   },
   *rebuild(db) {
+    // No answer says so: it is carried over.
+    const deleted = markedOf(db);
     for (const table of [laps, splits, bestEfforts, segmentEfforts, segments, activities])
       db.delete(table).run();
     yield* remakeDocuments(db, {
@@ -77,6 +81,7 @@ export const activity = defineResource<Json>({
       segment: (answer, { item, athleteId: athlete_id, lastSeenAt: fetched_at }) =>
         applySegmentDetail(db, answer, item, { athlete_id, fetched_at }),
     });
+    for (const { id, at } of deleted) markDeleted(db, id, at);
     yield* remakeChanges(db);
   },
 });

@@ -6,6 +6,7 @@ import { noteGearUse } from '../ledger-notes.ts';
 import { defineList, type Element, type ListContext } from '../list.ts';
 import { ACTIVITY_SCOPES, PAGE_SIZE } from '../resource.ts';
 import { noteChanges } from './changes.ts';
+import { markShown } from './deleted.ts';
 import { applySummary } from './table.ts';
 import { isRecordedAnew } from './wanted.ts';
 
@@ -40,7 +41,10 @@ export const activityList = defineList({
   kind: 'activity_summary',
   pageSize: PAGE_SIZE,
   request: (page) => ({ path: '/athlete/activities', query: { page, per_page: PAGE_SIZE } }),
-  shown: (_db, ids, { tell }) => tell.shown(ids),
+  shown(db, ids, { athleteId, tell }) {
+    tell.shown(ids);
+    markShown(db, athleteId, ids);
+  },
   take: takeSummary,
   added(db, activities, { athleteId, fetchedAt }) {
     // Most of a page was done with the same few shoes.

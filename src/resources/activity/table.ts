@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNotNull, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import { Notes } from '../../archive/notes.ts';
@@ -79,8 +79,14 @@ export const activities = sqliteTable(
     similar_activities_mid_average_speed: real('similar_activities_mid_average_speed'),
     similar_activities_max_average_speed: real('similar_activities_max_average_speed'),
     similar_activities_pr_rank: integer('similar_activities_pr_rank'),
+    /** Since when Strava is known to have it no more; NULL while it has. */
+    deleted_at: instant('deleted_at'),
   },
-  (t) => [index('activities_start').on(t.athlete_id, t.start_date), ...flagChecks(t)],
+  (t) => [
+    index('activities_start').on(t.athlete_id, t.start_date),
+    index('activities_deleted').on(t.athlete_id).where(isNotNull(t.deleted_at)),
+    ...flagChecks(t),
+  ],
 );
 
 const DETAIL = [
@@ -88,7 +94,7 @@ const DETAIL = [
   'hide_from_home',
 ];
 
-const NAMES = saidIn(activities, 'id', 'resource_state', ...DETAIL);
+const NAMES = saidIn(activities, 'id', 'resource_state', 'deleted_at', ...DETAIL);
 const NESTED = /^(start|end)_(lat|lng)$|^map_|^similar_activities_/;
 /** What lists and details both say, under the same name as the column. */
 const SUMMARY = NAMES.filter((name) => !NESTED.test(name));
@@ -155,7 +161,10 @@ const writeSummary = rowWriter(activities, {
   optional: OF_SUMMARY,
   stamps: ['fetched_at'],
 });
-const writeDetail = rowWriter(activities, { key: ['id'], compute: { first_seen_at } });
+const writeDetail = rowWriter(activities, {
+  ...{ key: ['id'], compute: { first_seen_at } },
+  columns: ['id', 'resource_state', ...NAMES, ...DETAIL, 'athlete_id', 'first_seen_at', 'fetched_at'],
+});
 
 /**
  * Writes an activity from a list. Columns that it does not speak of, or not so that it is understood, stay as they are:

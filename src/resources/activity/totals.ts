@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader } from '../../sqlite/read.ts';
 import { statsTotals } from '../stats.ts';
 import { activities } from './table.ts';
@@ -39,7 +39,7 @@ export function shortfalls(db: Reader, athleteId: number): Shortfall[] {
   const kind = sql<string>`coalesce(${activities.sport_type}, ${activities.type})`;
   return totals.flatMap(({ sport: name, strava }) => {
     const isCounted = inArray(kind, COUNTED[name as keyof typeof COUNTED] ?? []);
-    const of = and(eq(activities.athlete_id, athleteId), isCounted);
+    const of = and(eq(activities.athlete_id, athleteId), isCounted, isNull(activities.deleted_at));
     const archived = db.select({ n: count() }).from(activities).where(of).get()?.n ?? 0;
     return strava !== null && strava > archived ? [{ sport: name, strava, archived }] : [];
   });
