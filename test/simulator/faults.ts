@@ -51,6 +51,8 @@ export interface FaultRule {
   /** A string matches this path and those below it. */
   readonly path?: RegExp | string;
   readonly method?: string;
+  /** With whose token it must come. */
+  readonly athleteId?: number;
   /** What must stand in the query. */
   readonly query?: Readonly<Record<string, string>>;
   /** From which matching request on, counted from now; the first is 1, the default. */
@@ -69,7 +71,7 @@ export interface ScriptedFault {
   readonly fired: number;
 }
 
-type Asked = Pick<RecordedRequest, 'method' | 'path' | 'query'>;
+type Asked = Pick<RecordedRequest, 'method' | 'path' | 'query' | 'athleteId'>;
 
 class Entry implements ScriptedFault {
   readonly rule: FaultRule;
@@ -87,8 +89,9 @@ class Entry implements ScriptedFault {
     return this.#isDue();
   }
 
-  #matches({ method, path, query }: Asked): boolean {
+  #matches({ method, path, query, athleteId }: Asked): boolean {
     const { rule } = this;
+    if (rule.athleteId !== undefined && rule.athleteId !== athleteId) return false;
     if (rule.method !== undefined && rule.method !== method) return false;
     if (Object.entries(rule.query ?? {}).some(([name, value]) => query[name] !== value)) return false;
     if (rule.path === undefined) return true;

@@ -10,6 +10,8 @@ export interface RecordedRequest {
   status: number | null;
   /** Whether it counted toward the rate limits. */
   counted: boolean;
+  /** Whose token it came with, if that was valid. */
+  athleteId?: number | undefined;
 }
 
 /** Whether a path is this one or lies below it: `/a` has `/a/b` below it, not `/ab`. */

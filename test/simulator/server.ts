@@ -25,6 +25,7 @@ export function createHandler(state: SimulatorState) {
   const routes = createRoutes(state);
   return async (request: Request, { outgoing }: HttpBindings): Promise<Response> => {
     const record = recordOf(request, state.clock.now());
+    record.athleteId = state.grants.byAccessToken(bearerOf(record.headers.authorization))?.athleteId;
     state.requests.push(record);
     const effect = effectOf(state.faults.take(record));
     const refused = isRefused(state, record);
@@ -80,7 +81,7 @@ function createRoutes(state: SimulatorState): Hono {
 /** Counts a call of the API by a known application; without a valid token Strava cannot know whose it is. */
 function isRefused(state: SimulatorState, record: RecordedRequest): boolean {
   if (!isApi(record.path)) return false;
-  record.counted = state.grants.byAccessToken(bearerOf(record.headers.authorization)) !== undefined;
+  record.counted = record.athleteId !== undefined;
   if (!state.streamsCount && record.path.endsWith('/streams')) record.counted = false;
   if (!record.counted || state.limits.count(kindOf(record), state.usageReport)) return false;
   state.limits.refused += 1;
