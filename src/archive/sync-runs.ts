@@ -51,6 +51,8 @@ export interface RunsReader {
   inactiveAt(): number | undefined;
   /** The last pass; backfill between passes does not count as one. */
   last(athleteId: number): SyncRun | undefined;
+  /** The last stretch of backfill. */
+  lastBackfill(athleteId: number): SyncRun | undefined;
   /** The last ones of passes and backfill, the latest first. */
   recent(athleteId: number, limit: number): SyncRun[];
   /**
@@ -72,11 +74,12 @@ export interface SyncRuns extends RunsReader {
 const ofAthlete = (athleteId: number) => sql`+${syncRuns.athleteId} = ${athleteId}`;
 
 export function readSyncRuns(db: Reader): RunsReader {
+  const isPass = ne(syncRuns.trigger, 'backfill');
   const latest = (athleteId: number, ...more: Parameters<typeof and>) =>
     db
       .select()
       .from(syncRuns)
-      .where(and(ofAthlete(athleteId), ne(syncRuns.trigger, 'backfill'), ...more))
+      .where(and(ofAthlete(athleteId), ...more))
       // As they came, which no clock can change.
       .orderBy(desc(syncRuns.id))
       .limit(1)
@@ -106,10 +109,12 @@ export function readSyncRuns(db: Reader): RunsReader {
       const isKilled = run.outcome === null || run.outcome === 'interrupted';
       return Date.parse((isKilled ? null : run.finishedAt) ?? run.startedAt);
     },
-    last: (athleteId) => latest(athleteId),
+    last: (athleteId) => latest(athleteId, isPass),
+    lastBackfill: (athleteId) => latest(athleteId, eq(syncRuns.trigger, 'backfill')),
     lastOk: (athleteId, until) =>
       latest(
         athleteId,
+        isPass,
         eq(syncRuns.outcome, 'ok'),
         until === undefined ? undefined : lte(syncRuns.startedAt, toInstant(until + MINUTE_MS)),
       ),

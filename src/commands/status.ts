@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { closedResources } from '../archive/closed.ts';
-import { lastTryAt } from '../archive/coverage-counts.ts';
 import { readReadings } from '../archive/list-lines.ts';
 import { mediaSize } from '../archive/media.ts';
 import { archivePath, readArchive } from '../archive/open.ts';
@@ -18,11 +17,12 @@ import { copiesOf } from '../sqlite/copies.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { endOf, leftIn, WINDOWS } from '../strava/budget.ts';
 import { readBudget } from '../strava/budget-store.ts';
-import { areListsRead, progressOf, type ResourceProgress, remaining } from '../sync/progress.ts';
+import { progressOf } from '../sync/progress.ts';
 import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { type CommandContext, tellArchive } from './context.ts';
+import { remainingOf } from './status-remaining.ts';
 import type { AthleteStatus, ClosedStatus, ListStatus, Status } from './status-report.ts';
 import { statusText } from './status-text.ts';
 
@@ -36,32 +36,6 @@ interface Readable {
   /** Undefined where there is none yet. */
   archive: Reader | undefined;
   connections: Connection[];
-}
-
-function remainingOf(
-  archive: Reader,
-  config: Config,
-  of: { id: number; coverage: ResourceProgress[]; permitted: readonly AnyResource[] },
-  now: number,
-  athletes: number,
-) {
-  const { id, coverage, permitted } = of;
-  if (!config.app) return null;
-  const budget = readBudget(archive, config.app.clientId, now);
-  const isKnown = areListsRead(coverage, permitted);
-  const leftOf = (resources: readonly AnyResource[]) => {
-    const names = resources.map(({ name }) => name);
-    // Files are not asked of the API.
-    const ofApi = resources.filter(({ reads }) => reads !== 'file').map(({ name }) => name);
-    const askable = coverage.filter(({ resource }) => ofApi.includes(resource));
-    const left = remaining(askable, budget, now, athletes);
-    // What failed is not asked for again before its time.
-    const last = lastTryAt(archive, id, names);
-    const at = Math.max(left.finishesAt, last === undefined ? 0 : Date.parse(last));
-    return { ...left, finishesAt: isKnown ? toInstant(at) : null };
-  };
-  const { requests, finishesAt } = leftOf(permitted.filter(({ rank }) => rank !== 'extra'));
-  return { ...leftOf(permitted), first: { requests, finishesAt } };
 }
 
 /** Those that are asked for. */
@@ -112,6 +86,7 @@ function archivedOf(
   const chosen = chosenResources(config.archive);
   const coverage = progressOf(archive, id, chosen);
   const permitted = permittedResources(chosen, scopes);
+  const others = connections.filter(({ athleteId }) => athleteId !== id);
   const runs = readSyncRuns(archive);
   const lists = listsOf(archive, id, permitted);
   return {
@@ -123,7 +98,7 @@ function archivedOf(
     lists,
     closed: closedOf(archive, id),
     shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
-    remaining: remainingOf(archive, config, { id, coverage, permitted }, now, connections.length),
+    remaining: remainingOf(archive, config, of, { coverage, others }, now),
   };
 }
 

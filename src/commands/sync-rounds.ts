@@ -6,7 +6,7 @@ import { runBackfill } from '../sync/backfill.ts';
 import { type AthleteReport, isOfApp, isOfItem, resumesAt, timeMends } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
-import { areListsRead, progressOf, remaining } from '../sync/progress.ts';
+import { areListsRead, progressOf, remaining, requestsLeft } from '../sync/progress.ts';
 import type { Progress, ProgressView } from '../terminal/progress-bar.ts';
 import { counted, duration } from '../terminal/words.ts';
 import { type CommandContext, tellOfWait } from './context.ts';
@@ -41,7 +41,9 @@ function progressNow({ archive, clock, passContext }: App, athleteId: number, re
   const progress = progressOf(archive, athleteId, permitted);
   const total = progress.reduce((sum, p) => sum + p.done + p.pending + p.failed + p.parked, 0);
   const budget = passContext.budget();
-  const left = remaining(progress, budget, now, passContext.athleteIds().length);
+  const others = passContext.athleteIds().filter((id) => id !== athleteId);
+  const leftOf = (id: number) => requestsLeft(progressOf(archive, id, passContext.permitted(id)));
+  const left = remaining(progress, budget, now, others.map(leftOf));
   const time = left.requests > 0 ? duration(left.finishesAt - now) : 'a moment';
   return {
     resource,
@@ -61,9 +63,12 @@ export const sum = (reports: AthleteReport[], of: (report: AthleteReport) => num
 const isRefused = ({ stored, error }: AthleteReport) =>
   error !== undefined && !(isOfItem(error) && stored.length > 0);
 
-/** Whether waiting is of no use: what failed is for a person to mend, for all athletes. */
+/** Whether waiting is of no use: what failed is for a person to mend, for all athletes, or was not foreseen. */
 const isOver = (report: AthleteReport) =>
-  report.error !== undefined && report.outcome !== 'budget' && isOfApp(report.error) && !isStravas(report);
+  report.error !== undefined &&
+  report.outcome !== 'budget' &&
+  (isOfApp(report.error) || !(report.error instanceof Failure)) &&
+  !isStravas(report);
 
 /** A trouble of Strava's or of the network, which passes. */
 const isStravas = (report: AthleteReport) =>

@@ -2,11 +2,12 @@ import { wantedCount } from '../archive/coverage-counts.ts';
 import { dueAgain } from '../archive/rereading.ts';
 import { toInstant } from '../clock.ts';
 import type { PassContext, PassOptions } from './context.ts';
+import { endsForAll, forEachAthlete } from './household.ts';
 import { lapsedUntil, leftAlone } from './lapsed.ts';
 import { AFTER_OUTAGE_MS, type AthleteReport, timeMends } from './outcome.ts';
-import { forEachAthlete } from './pass.ts';
-import { runStretch } from './stretch.ts';
+import { runStretch, spendingOf } from './stretch.ts';
 import { type BackfillTurn, MadeWay, takeBackfillTurn } from './turns.ts';
+import type { Steps } from './work.ts';
 
 export interface BackfillOptions extends Pick<PassOptions, 'signal' | 'onItem' | 'onWait'> {
   /** Begin no item after so many requests. */
@@ -52,45 +53,63 @@ function gaveWay({ resumeAt, error, ...report }: AthleteReport): AthleteReport {
   return error instanceof MadeWay ? { ...report, outcome: 'ok' } : { ...report, error };
 }
 
-/** Works for each athlete who has something missing, until nothing can be sent or another process wants its turn. */
-function oneTurn(
+/** Whether all that was asked for last was refused for a lost authorization: passes find out when that was mended. */
+function isRefused({ runs }: PassContext, athleteId: number): boolean {
+  const [last] = runs.recent(athleteId, 1);
+  return last?.outcome === 'unauthorized' && last.items === 0;
+}
+
+/** Athletes, first whose turn was the longest ago: some turns are too short for all. */
+function inOrder({ runs }: PassContext, athleteIds: number[]): number[] {
+  const lastTurn = (id: number) => runs.lastBackfill(id)?.id ?? 0;
+  return athleteIds.toSorted((a, b) => lastTurn(a) - lastTurn(b));
+}
+
+/**
+ * Works for each athlete who has something missing, an item of each in turn, until nothing can be sent or another
+ * process wants its turn.
+ */
+async function oneTurn(
   context: PassContext,
   turn: BackfillTurn,
   options: Pick<BackfillOptions, 'onItem' | 'mayGoOn'> & { maxRequests: number },
 ): Promise<AthleteReport[]> {
   const { spendable, backfillOpensAt } = context;
   const { onItem, maxRequests, mayGoOn = () => true } = options;
-  let before = 0;
-  const athleteIds = context.athleteIds();
-  const wanting = athleteIds.filter((id) => leftToDo(context, id) > 0);
+  const spent = spendingOf(context);
   const lapsed = lapsedUntil(context.runs, context.clock.now());
-  const mayReread = lapsed === undefined && spendable() > 0;
-  // After what is missing of anybody.
+  const isAllowed = () => spendable() > 0 && spent.requests() < maxRequests;
+  const backfill = (isAtRest: boolean) =>
+    async function* (athleteId: number): Steps<AthleteReport> {
+      if (lapsed !== undefined) return leftAlone(athleteId, lapsed, context.zone);
+      // Whom this turn does not reach has no row, and begins the next one.
+      if (!isAllowed())
+        return isAtRest ? idle(athleteId) : { ...idle(athleteId), resumeAt: backfillOpensAt() };
+      const stretch = {
+        trigger: 'backfill' as const,
+        client: spent.clientFor(athleteId),
+        goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
+        rereadDays: isAtRest ? context.rereadDays : undefined,
+        goesOnWithFiles: () => mayGoOn() && !turn.isWanted(),
+        resumeAt: (verdict: Pick<AthleteReport, 'outcome'>) => goesOnAt(context, athleteId, verdict),
+      };
+      const report = yield* runStretch(context, athleteId, stretch, {
+        signal: turn.signal,
+        ...(onItem && { onItem }),
+      });
+      return isAtRest && leftToDo(context, athleteId) === 0 ? withoutHaste(report) : report;
+    };
+  const athleteIds = context.athleteIds().filter((id) => !isRefused(context, id));
+  const wanting = athleteIds.filter((id) => leftToDo(context, id) > 0);
+  const mayReread = lapsed === undefined && isAllowed();
   const resting = mayReread
     ? athleteIds.filter((id) => !wanting.includes(id) && isRereadDue(context, id))
     : [];
-  return forEachAthlete([...wanting, ...resting], async (athleteId) => {
-    const isAtRest = resting.includes(athleteId);
-    if (lapsed !== undefined) return leftAlone(athleteId, lapsed, context.zone);
-    if (spendable() === 0)
-      return isAtRest ? idle(athleteId) : { ...idle(athleteId), resumeAt: backfillOpensAt() };
-    const client = context.clientFor(athleteId);
-    const isAllowed = () => spendable() > 0 && before + client.spending.requests < maxRequests;
-    const stretch = {
-      trigger: 'backfill' as const,
-      client,
-      goesOn: () => mayGoOn() && isAllowed() && !turn.isWanted(),
-      rereadDays: isAtRest ? context.rereadDays : undefined,
-      goesOnWithFiles: () => mayGoOn() && !turn.isWanted(),
-      resumeAt: (verdict: Pick<AthleteReport, 'outcome'>) => goesOnAt(context, athleteId, verdict),
-    };
-    const report = await runStretch(context, athleteId, stretch, {
-      signal: turn.signal,
-      ...(onItem && { onItem }),
-    });
-    before += report.requests;
-    return isAtRest && leftToDo(context, athleteId) === 0 ? withoutHaste(report) : report;
-  });
+  const reports = await forEachAthlete(inOrder(context, wanting), backfill(false));
+  // After what is missing of anybody.
+  return reports.some(endsForAll)
+    ? reports
+    : [...reports, ...(await forEachAthlete(inOrder(context, resting), backfill(true)))];
 }
 
 /**

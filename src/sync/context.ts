@@ -54,6 +54,8 @@ export interface PassOptions {
   trigger: Trigger;
   /** Only this athlete, and only the snapshots: the proof that `bootstrap` makes. */
   only?: number;
+  /** Not these athletes: for them it went well already. */
+  without?: readonly number[];
   signal?: AbortSignal | undefined;
   /** Begin no item after so many requests. */
   maxRequests?: number | undefined;

@@ -37,10 +37,15 @@ const ALL_REFUSALS: readonly FaultClass[] = REFUSALS;
 export const isRefusal = (error: unknown): error is StravaFault =>
   error instanceof StravaFault && isOfItem(error) && ALL_REFUSALS.includes(error.fault);
 
-/** Whether the next athlete of a household would meet the same. A storm may be one of this athlete's alone. */
+/**
+ * Whether the next athlete of a household would meet the same. A storm may be one of this athlete's alone, others need no
+ * new token yet, and what nobody foresaw lies in what this one has.
+ */
 export function isOfApp(error: unknown): boolean {
+  if (!(error instanceof Failure)) return error instanceof Stopped;
+  if (error instanceof StravaFault && error.of === 'token') return error.kind === 'configuration';
   if (error instanceof StravaFault && error.meetsAll && OF_THE_ITEM.has(error.fault)) return false;
-  return !(error instanceof Failure && ['unauthorized', 'not_connected'].includes(error.kind));
+  return !['unauthorized', 'not_connected'].includes(error.kind);
 }
 
 /** The word in `sync_runs.outcome` for a pass that ended with this error. */
@@ -126,7 +131,7 @@ export const timeMends = ({ outcome }: Pick<AthleteReport, 'outcome'>): boolean 
 export const AFTER_OUTAGE_MS = 15 * MINUTE_MS;
 
 /** When the first of them can go on. */
-export function resumesAt(reports: AthleteReport[]): number | undefined {
+export function resumesAt(reports: readonly AthleteReport[]): number | undefined {
   const instants = reports.flatMap(({ resumeAt }) => resumeAt ?? []);
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }

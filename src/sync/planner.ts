@@ -25,11 +25,14 @@ export interface PlannerFacts {
   detailed: number;
   /** Whether the request budget has more left than the reserve. */
   isAffordable(): boolean;
+  /** Whether several athletes share the request budget. */
+  isShared: boolean;
 }
 
 /**
  * In this order. A pass runs the first three, whatever they cost, and what is `due` as long as the reserve is not
- * touched; backfill all of them within its share.
+ * touched; backfill all of them within its share. In a household only what is of the last days is `recent`; the rest of
+ * the last two weeks, and the pages of a list beyond the newest, are `due`.
  */
 export const TIERS = [
   'snapshot',
@@ -47,19 +50,23 @@ type Tier = (typeof TIERS)[number];
 const AT_ANY_COST: readonly Tier[] = TIERS.slice(0, 3);
 
 const RECENT_MS = 14 * DAY_MS;
+// In a household what one athlete asks for at any cost is missing in the passes of all.
+const TODAY_MS = 2 * DAY_MS;
 /** About as many activities as a person looks at first: their details come before anything older. */
 export const VISIBLE = 200;
 
 function tierOf(
-  { resource, itemDate, reading, reread }: Candidate,
-  { now, detailed }: Pick<PlannerFacts, 'now' | 'detailed'>,
+  { resource, itemDate, position, reading, reread }: Candidate,
+  { now, detailed, isShared }: Omit<PlannerFacts, 'isAffordable'>,
 ): Tier {
   if (reread) return 'reread';
   if (reading === 'again') return 'again';
   if (reading === 'in turn' || resource.rank === 'due') return 'due';
+  if (resource.plan === 'list' && isShared && position > 1) return 'due';
   if (resource.plan !== 'item') return resource.plan;
   // What has no date may be of any age, and as many as there are.
-  if (itemDate !== null && now - Date.parse(itemDate) < RECENT_MS) return 'recent';
+  const age = itemDate === null ? Number.POSITIVE_INFINITY : now - Date.parse(itemDate);
+  if (age < RECENT_MS) return isShared && age >= TODAY_MS ? 'due' : 'recent';
   if (resource.rank === 'extra') return 'extra';
   return resource.rank === 'visible' && detailed < VISIBLE ? 'visible' : 'backfill';
 }

@@ -63,17 +63,25 @@ export interface Remaining {
   limits: { quarter_hour: number; day: number };
 }
 
-/** Requests and time that are left until everything known is archived. */
+/** How many requests are still to be sent. */
+export const requestsLeft = (progress: readonly ResourceProgress[]): number =>
+  progress.reduce((sum, { pending, failed }) => sum + pending + failed, 0);
+
+/**
+ * Requests and time that are left until everything known is archived.
+ * @param others of each other athlete, how many requests are left: their items come in turn with these.
+ */
 export function remaining(
-  progress: ResourceProgress[],
+  progress: readonly ResourceProgress[],
   state: BudgetState,
   now: number,
-  athletes: number,
+  others: readonly number[] = [],
 ): Remaining {
-  const requests = progress.reduce((sum, { pending, failed }) => sum + pending + failed, 0);
+  const requests = requestsLeft(progress);
+  const meanwhile = others.reduce((sum, left) => sum + Math.min(left, requests), 0);
   return {
     requests,
-    finishesAt: finishesAt(requests, state, now, athletes),
+    finishesAt: finishesAt(requests + meanwhile, state, now, others.length + 1),
     limits: { quarter_hour: limitOf(state, 'quarter_hour'), day: limitOf(state, 'day') },
   };
 }

@@ -11,7 +11,7 @@ import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfItem, judge } from './outcome.ts';
 import type { Candidate } from './planner.ts';
 import { introduce } from './telling.ts';
-import { type WorkOptions, work } from './work.ts';
+import { type Steps, type WorkOptions, work } from './work.ts';
 
 /** @param failures what failed, in words. */
 function logReport(log: Logger, trigger: Trigger, report: AthleteReport, failures: string | undefined): void {
@@ -43,13 +43,26 @@ export interface Stretch {
   resumeAt?: (verdict: Pick<AthleteReport, 'outcome'>) => number | undefined;
 }
 
-/** A stretch of work for one athlete, with its row in `sync_runs`. */
-export async function runStretch(
+/** Clients of several athletes, and how many requests they have sent together. */
+export function spendingOf({ clientFor }: Pick<PassContext, 'clientFor'>) {
+  const clients: StravaClient[] = [];
+  return {
+    clientFor(athleteId: number): StravaClient {
+      const client = clientFor(athleteId);
+      clients.push(client);
+      return client;
+    },
+    requests: () => clients.reduce((sum, { spending }) => sum + spending.requests, 0),
+  };
+}
+
+/** A stretch of work for one athlete, item by item, with its row in `sync_runs`. */
+export async function* runStretch(
   context: PassContext,
   athleteId: number,
   stretch: Stretch & { client: StravaClient },
   options: Pick<PassOptions, 'signal' | 'onItem'>,
-): Promise<AthleteReport> {
+): Steps<AthleteReport> {
   const { archive, media, runs, clock, zone, log, budgetOpensAt } = context;
   const resources = context.permitted(athleteId);
   const { client, goesOn, goesOnWithFiles = goesOn, trigger, rereadDays } = stretch;
@@ -64,9 +77,10 @@ export async function runStretch(
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
   const tellLists = watchLists(archive, athleteId, log);
   const isAffordable = () => context.spendable() > 0;
+  const isShared = context.athleteIds().length > 1;
   introduce({ db: archive, athleteId, now: toInstant(clock.now()) }, resources);
-  const how = { goesOn, goesOnWithFiles, isAffordable, budgetOpensAt, rereadDays, onItem };
-  const done = await work(runner, how);
+  const how = { goesOn, goesOnWithFiles, isAffordable, isShared, budgetOpensAt, rereadDays, onItem };
+  const done = yield* work(runner, how);
   const { stored, items, failures, ended } = done;
   tellLists();
   settleDeleted(context, athleteId);

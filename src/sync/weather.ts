@@ -67,6 +67,12 @@ export class Weather {
     this.#doubts = [];
   }
 
+  /** Told of what has ended the work of all athletes, and of what this one would have asked for next. */
+  halted({ resource }: Candidate, error: unknown): void {
+    this.failures.push({ resource: resource.name, isSingle: true, error });
+    this.#end(error);
+  }
+
   /** Told of the end of the work: a few that failed last may have met a storm, and what was missing is believed or not. */
   async close(): Promise<void> {
     const last = this.#doubts.at(-1);

@@ -60,7 +60,7 @@ function expectWellSpent(history: History, limits: Pair): void {
 /** When `status` says that everything will be archived. */
 function promised({ app, athleteId, clock }: History): number {
   const progress = progressOf(app.archive, athleteId, app.passContext.resources);
-  return remaining(progress, app.passContext.budget(), clock.now(), 1).finishesAt;
+  return remaining(progress, app.passContext.budget(), clock.now()).finishesAt;
 }
 
 /**

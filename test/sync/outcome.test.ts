@@ -57,18 +57,21 @@ describe('a fault', () => {
     expect(isOfItem(fault(kind).judged(false))).toBe(true);
   });
 
-  test('of the token endpoint is of no item', () => {
-    const token = new StravaFault('server', 'POST /oauth/token', { of: 'token' });
-    expect([isOfItem(token), isOfApp(token)]).toEqual([false, true]);
+  test('of the token endpoint is of no item, and of the app only if that is refused itself', () => {
+    const token = (fault: FaultClass) => new StravaFault(fault, 'POST /oauth/token', { of: 'token' });
+    const kinds = (error: unknown) => [isOfItem(error), isOfApp(error)];
+    expect(kinds(token('server'))).toEqual([false, false]);
+    expect(kinds(token('invalid_grant'))).toEqual([false, false]);
+    expect(kinds(token('invalid_client'))).toEqual([false, true]);
+  });
+
+  test('that nobody foresaw is of one athlete', () => {
+    const bug = new Error('bug');
+    expect([isOfItem(bug), isOfApp(bug)]).toEqual([false, false]);
   });
 
   test('of another kind is of more than one item', () => {
-    for (const error of [
-      new Stopped(),
-      new BudgetSpent(0),
-      new Failure('archive', 'a', 'b'),
-      new Error('bug'),
-    ])
+    for (const error of [new Stopped(), new BudgetSpent(0), new Failure('archive', 'a', 'b')])
       expect([isOfItem(error), isOfApp(error)]).toEqual([false, true]);
   });
 });

@@ -16,6 +16,7 @@ const DAY = 86_400_000;
 const factsWith = (detailed: number, isAffordable = true): PlannerFacts => ({
   ...{ now: NOW, detailed },
   isAffordable: () => isAffordable,
+  isShared: false,
 });
 const START = factsWith(0);
 const LATE = factsWith(VISIBLE);
@@ -149,4 +150,22 @@ test('never is anything of a lower tier chosen while there is a higher one, nor 
       for (const { itemDate } of peers) expect((chosen.itemDate ?? '') >= (itemDate ?? '')).toBe(true);
     }),
   );
+});
+
+describe('in a household', () => {
+  const shared = (isAffordable: boolean): PlannerFacts => ({ ...factsWith(0, isAffordable), isShared: true });
+
+  test('a pass asks at any cost only for what is of the last days, and for the newest page of a list', () => {
+    const candidates = [
+      candidate('athlete'),
+      candidate('activities'),
+      candidate('activity', 1),
+      { ...candidate('activities'), position: 2 },
+      candidate('activity', 3),
+    ];
+    const due = (facts: PlannerFacts) => candidates.map((each) => isDue(each, facts));
+    expect(due(shared(false))).toEqual([true, true, true, false, false]);
+    expect(due(shared(true))).toEqual([true, true, true, true, true]);
+    expect(due(factsWith(0, false))).toEqual([true, true, true, true, true]);
+  });
 });

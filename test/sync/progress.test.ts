@@ -33,7 +33,7 @@ test('what is left are pending and failed items, at the pace of the stricter lim
     progress({ pending: 90, done: 5, absent: 5, not_applicable: 5 }),
     progress({ failed: 7, parked: 9 }),
   ];
-  expect(remaining(all, freshBudget(NOW), NOW, 1)).toEqual({
+  expect(remaining(all, freshBudget(NOW), NOW)).toEqual({
     requests: 97,
     finishesAt: NOW + 900_500,
     limits: { quarter_hour: 100, day: 1_000 },
@@ -41,5 +41,15 @@ test('what is left are pending and failed items, at the pace of the stricter lim
 });
 
 test('nothing is left of nothing', () => {
-  expect(remaining([], freshBudget(NOW), NOW, 1)).toMatchObject({ requests: 0, finishesAt: NOW });
+  expect(remaining([], freshBudget(NOW), NOW)).toMatchObject({ requests: 0, finishesAt: NOW });
+});
+
+test('what is left of others comes in turn with it, as much as there is of it', () => {
+  const own = [progress({ pending: 40 })];
+  const endsAt = (others: number[]) => remaining(own, freshBudget(NOW), NOW, others).finishesAt;
+  expect(endsAt([0])).toBe(NOW + 40 * 500);
+  expect(endsAt([25])).toBe(NOW + 65 * 500);
+  // The reserve for the passes of two is 8 of 100.
+  expect(endsAt([2_500])).toBe(NOW + 80 * 500);
+  expect(remaining(own, freshBudget(NOW), NOW, [2_500]).requests).toBe(40);
 });
