@@ -71,8 +71,12 @@ export function createPassRunner(
     await filling;
     const own = log.child({ trigger });
     const known = (await guard(own, 'Pass', async () => connections().map(nameOf))) ?? memory?.known;
-    const reports = await guard(own, 'Pass', () => runPass(passContext, { trigger, signal, onWait }));
-    memory = afterPass(memory?.failures ?? 0, { known: known ?? [], now: clock.now(), reports });
+    const { failures = 0, planned, ended: endedForAll } = memory ?? {};
+    const without = (trigger === 'retry' && planned?.without) || [];
+    const options = { trigger, signal, onWait, without };
+    const reports = await guard(own, 'Pass', () => runPass(passContext, options));
+    const passed = { known: known ?? [], now: clock.now(), reports, without, endedForAll };
+    memory = afterPass(failures, passed);
     if (reports?.length === 0) own.info({ reason: 'nothing to do' }, 'Pass skipped');
     const anybody = await guard(own, 'Pass', async () => passContext.athleteIds().length > 0);
     await ping(pingUrl, resultOf(reports, anybody === true), log, signal);

@@ -22,14 +22,14 @@ export interface Connected {
 
 /** What the worker knows of its own work; epoch milliseconds. */
 export interface Memory {
-  /** When the last pass ended; before the first, when the worker began. */
+  /** When the last pass of all ended; before the first, when the worker began. */
   ended: number;
   /** Failed passes in a row. */
   failures: number;
   /** Who was connected when the last pass began, as {@link nameOf} names them. */
   known: readonly string[];
-  /** A pass that is wanted before the schedule says so. */
-  planned?: { trigger: Trigger; at: number } | undefined;
+  /** A pass that is wanted before the schedule says so; a retry is without those for whom it went well. */
+  planned?: { trigger: Trigger; at: number; without?: readonly number[] } | undefined;
   /** When backfill may go on; undefined when nothing is left or Strava refuses. */
   fillAt?: number | undefined;
 }
@@ -77,21 +77,31 @@ const isWelcome = (reports: readonly AthleteReport[]) =>
   reports.every(({ outcome }) => WELCOME.includes(outcome)) ||
   reports.some(({ stored }) => stored.length > 0);
 
+/** How a pass went. */
+export interface Passed extends Pick<Memory, 'known'> {
+  now: number;
+  /** Undefined when it could not be run at all. */
+  reports: readonly AthleteReport[] | undefined;
+  /** Who was left out, */
+  without?: readonly number[];
+  /** and when the last pass of all had ended then: for them, what the schedule has wanted since is still to come. */
+  endedForAll?: number | undefined;
+}
+
 /**
- * The memory after a pass. What time mends is tried again, later and later; what only a person mends waits for the
- * schedule.
- * @param failures in a row before it. @param reports undefined when the pass could not be run at all.
+ * The memory after a pass. What time mends is tried again, later and later, for those who need it; what only a person
+ * mends waits for the schedule.
+ * @param failures in a row before it.
  */
-export function afterPass(
-  failures: number,
-  { known, now, reports }: Pick<Memory, 'known'> & { now: number; reports: AthleteReport[] | undefined },
-): Memory {
+export function afterPass(failures: number, passed: Passed): Memory {
+  const { known, now, reports, without = [], endedForAll = now } = passed;
   const failed = reports?.some(timeMends) ?? true;
   const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 0;
   const at = (reports && resumesAt(reports)) ?? (failed ? now + delay : undefined);
+  const good = (reports ?? []).filter(({ outcome }) => outcome === 'ok').map(({ athleteId }) => athleteId);
   return {
-    ...{ ended: now, failures: failed ? failures + 1 : 0, known },
-    planned: at === undefined ? undefined : { trigger: 'retry', at },
+    ...{ ended: without.length > 0 ? endedForAll : now, failures: failed ? failures + 1 : 0, known },
+    planned: at === undefined ? undefined : { trigger: 'retry', at, without: [...without, ...good] },
     fillAt: reports && isWelcome(reports) ? now : undefined,
   };
 }

@@ -125,8 +125,23 @@ describe('after a pass', () => {
 
   test('whose budget was spent it goes on when that opens', () => {
     const resumeAt = now + 7 * HOUR;
-    expect(remember([report('budget', { resumeAt })]).planned).toEqual({ trigger: 'retry', at: resumeAt });
+    expect(remember([report('budget', { resumeAt })]).planned).toMatchObject({
+      trigger: 'retry',
+      at: resumeAt,
+    });
   });
+});
+
+test('a retry is for those who need it, and takes nothing of the others’ schedule', () => {
+  const now = BEGIN + 5_000;
+  const reports = [report('ok'), { ...failed(), athleteId: 8 }];
+  const first = afterPass(0, { known: KNOWN, now, reports });
+  expect(first.planned).toMatchObject({ trigger: 'retry', without: [7] });
+  const later = at('2026-11-24T11:17:10Z');
+  const passed = { known: KNOWN, now: later, reports: [{ ...failed(), athleteId: 8 }], without: [7] };
+  const second = afterPass(1, { ...passed, endedForAll: first.ended });
+  expect(second.planned).toMatchObject({ without: [7] });
+  expect(wanted(later + MINUTE, second)).toBe('catch-up');
 });
 
 test('after backfill it goes on when the budget opens, a quarter hour after an outage, and not when all is there', () => {
