@@ -88,10 +88,8 @@ export function checkHealth(context: HealthContext, now: number): Health {
   const connections = context.connections();
   if (connections.length === 0)
     return { ok: false, reason: `Nobody is connected: run ${command('bootstrap')}.` };
-  for (const connection of connections) {
-    const reason = illnessOf(connection, context, now);
-    if (reason !== undefined) return { ok: false, reason };
-  }
+  const reasons = connections.flatMap((connection) => illnessOf(connection, context, now) ?? []);
+  if (reasons.length > 0) return { ok: false, reason: reasons.join('\n') };
   const { backupDir } = context;
   const trouble = backupDir === undefined ? undefined : backupTrouble({ backupDir }, now);
   if (trouble !== undefined)

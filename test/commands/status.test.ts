@@ -96,6 +96,24 @@ describe('the status as JSON', () => {
     expect((await json()).athletes).toMatchObject([{ token: 'refused' }]);
   });
 
+  test('shows each athlete of a household, and names who is ill', async () => {
+    const { app, json, text, simulator, connect, context } = await archived();
+    const [, other] = simulator.world.athletes.map(({ detail }) => detail.id);
+    await connect({ athleteId: other ?? 0 });
+    await sync(context, { untilDone: false });
+    const found = await json();
+    expect(found.athletes.map(({ name, token }) => [name, token]).toSorted()).toEqual([
+      ['Jördis', 'valid'],
+      ['Tomás', 'valid'],
+    ]);
+    app.credentials.refuse(other ?? 0, Date.now());
+    const { athletes, health } = await json();
+    expect(athletes.find(({ id }) => id === other)).toMatchObject({ token: 'refused' });
+    expect(health).toEqual({ ok: false, reason: expect.stringContaining('the authorization of Tomás') });
+    expect(health.reason).not.toContain('Jördis');
+    expect(await text()).toMatch(/health +BAD\. .*Tomás/);
+  });
+
   test('counts for each resource how its items stand, and what is left to ask', async () => {
     const { athletes } = await (await incomplete()).json();
     expect(athletes).toMatchObject([
