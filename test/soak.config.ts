@@ -9,6 +9,7 @@ export default mergeConfig(
       env: { SOAK: '1' },
       include: ['test/sync/history*.test.ts', 'test/process/*kill.test.ts'],
       testTimeout: 1_200_000,
+      hookTimeout: 120_000,
     },
   }),
 );

@@ -9,8 +9,8 @@ export const everything = (hasSegments: boolean): string =>
 const MORE_THAN_A_PAGE = 230;
 const PHOTOS = 12;
 
-/** Adds to a life what takes more than one page, and what is counted and not shown. */
-export function liven({ simulator, truth }: Pick<History, 'simulator' | 'truth'>): void {
+/** Adds to a life what takes more than one page, and, unless told otherwise, what is counted and not shown. */
+export function liven({ simulator, truth }: Pick<History, 'simulator' | 'truth'>, isHidden = true): void {
   const [one, other] = truth()
     .summaries()
     .filter(({ kudos_count }) => kudos_count < 50)
@@ -18,22 +18,30 @@ export function liven({ simulator, truth }: Pick<History, 'simulator' | 'truth'>
   if (one === undefined || other === undefined) throw new Error('The life is too short.');
   for (let n = 0; n < MORE_THAN_A_PAGE; n += 1) simulator.giveKudos(one);
   for (let n = 0; n < MORE_THAN_A_PAGE; n += 1) simulator.addComment(other);
-  simulator.giveKudos(other, { hidden: true });
-  simulator.addComment(one, { hidden: true });
+  if (isHidden) {
+    simulator.giveKudos(other, { hidden: true });
+    simulator.addComment(one, { hidden: true });
+  }
   for (let n = 0; n < PHOTOS; n += 1) simulator.addPhoto(one, n % 5 === 0 ? 'video' : 'photo');
 }
 
+interface LifeOptions extends WorldOptions {
+  /** Whether `ARCHIVE` names `segment`. */
+  hasSegments?: boolean;
+  /** Whether something is counted and not shown, which costs another look a day later. */
+  isHidden?: boolean;
+}
+
 /** A life of which everything is archived. */
-export async function wholeLife({
-  hasSegments = true,
-  ...options
-}: WorldOptions & { hasSegments?: boolean }) {
+export async function wholeLife({ hasSegments = true, isHidden = true, ...options }: LifeOptions) {
   const history = await historyOf({ ...options, environment: { ARCHIVE: everything(hasSegments) } });
   const { app, simulator, athleteId, dataDir } = history;
-  liven(history);
+  liven(history, isHidden);
   return {
     ...history,
     archiveAll: () => archiveAll(history),
     whole: { archive: app.archive.$client, dataDir, simulator, athleteId, hasSegments },
   };
 }
+
+export type WholeLife = Awaited<ReturnType<typeof wholeLife>>;
