@@ -143,8 +143,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   coverage: ({ archive }, known) => expectLedger(archive, known),
   sync_runs: expectEnded,
   request_budget: expectCharged,
-  // Nothing did.
+  // Nothing was changed or deleted.
   activity_changes: ({ archive }) => expectSame(archive, 'activity_changes', []),
+  deleted_activities: ({ archive }) => expectSame(archive, 'deleted_activities', []),
 };
 
 /** What Strava knows stands in the archive, value by value, and nothing else does. */
