@@ -125,7 +125,7 @@ export function storeNext(db: Db, list: List, key: CoverageKey, page: Page, at: 
     status: readings > 1 ? 'done' : 'pending',
     readings,
     position: turn === 'again' ? position : position + 1,
-    nextTryAt: line && turn !== 'again' ? nextPageAt(readings, line, fetchedAt, sweep) : fetchedAt,
+    nextTryAt: line ? nextPageAt(readings, line, fetchedAt, sweep) : fetchedAt,
     memory: { ...memory, current: reading },
     note: noteOf(list, reading),
   });

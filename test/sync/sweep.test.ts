@@ -45,6 +45,13 @@ describe('the whole list is seen again and again', () => {
     expect(line()?.checkedAt).not.toBe(readAt);
   });
 
+  test('no more than a page in a pass though an empty one behind a full one is asked for twice', async () => {
+    const { later } = await known({ activities: 400 });
+    const hours = [await later(12 * HOUR_MS)];
+    for (let hour = 0; hour < 3; hour++) hours.push(await later(HOUR_MS));
+    expect(hours).toEqual(['1 2', '1 3', '1 3', '1']);
+  });
+
   test('no more of it when passes follow each other closely', async () => {
     const { later } = await known();
     expect(await later(12 * HOUR_MS)).toBe('1 2');
