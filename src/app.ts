@@ -9,7 +9,6 @@ import { REQUEST_TIMEOUT_MS } from './http/exchange.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './http/retry.ts';
 import type { Logger } from './log.ts';
 import { chosenResources, permittedResources } from './resources/choice.ts';
-import { SEES_PRIVATE } from './resources/resource.ts';
 import type { Db } from './sqlite/open.ts';
 import { waitForLock } from './sqlite/process-lock.ts';
 import { type BudgetState, openAt } from './strava/budget.ts';
@@ -127,7 +126,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
 
   const scopesOf = (athleteId: number) => credentials.find(athleteId)?.scopes ?? [];
   const permitted = (athleteId: number) => permittedResources(chosen, scopesOf(athleteId));
-  const seesPrivate = (athleteId: number) => scopesOf(athleteId).includes(SEES_PRIVATE);
+  const isGranted = (athleteId: number, scope: string) => scopesOf(athleteId).includes(scope);
   const athleteIds = () => credentials.list().map((connection) => connection.athleteId);
   const atNow = <T>(ask: (state: BudgetState, now: number, athletes: number) => T) => {
     const now = clock.now();
@@ -135,7 +134,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   };
   const passContext: PassContext = {
     ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
-    ...{ resources: chosen, permitted, seesPrivate, isConnected: credentials.has, ownTurn },
+    ...{ resources: chosen, permitted, isGranted, isConnected: credentials.has, ownTurn },
     ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),

@@ -73,7 +73,7 @@ export function storeDaily(
   list: DailyList,
   key: CoverageKey,
   page: Page,
-  { position, fetchedAt }: Pick<Received<unknown>, 'position' | 'fetchedAt'>,
+  { position, fetchedAt, leavesOut = false }: Pick<Received<unknown>, 'position' | 'fetchedAt' | 'leavesOut'>,
 ): void {
   const line = findItem(db, key);
   const { current: last, ...before } = memoryOf(line);
@@ -86,7 +86,8 @@ export function storeDaily(
     writeListLine(db, key, { ...open, position: null, memory });
     return;
   }
-  const { turn, reading } = takePage(current?.reading ?? beginReading('end'), page, list.pageSize);
+  const { turn, reading: taken } = takePage(current?.reading ?? beginReading('end'), page, list.pageSize);
+  const reading = leavesOut ? { ...taken, doubted: true } : taken;
   if (turn === 'stuck')
     throw new Error(`page ${position} and those before it show only what was shown already`);
   const note = noteOf(list, reading);

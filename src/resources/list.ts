@@ -33,6 +33,8 @@ export interface List {
   /** Its name in the ledger. */
   name: string;
   scopes?: readonly string[];
+  /** The scope without which it leaves out what is private: then it says of nothing that it is gone. */
+  allWith?: string;
   /** The kind of document that each element is kept as. */
   kind: string;
   /** The most that Strava gives at once. */
@@ -115,12 +117,13 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
  * its pages follow one another is in `list-readings.ts`.
  */
 export function defineList(list: List): AnyResource {
-  const { name, scopes, daily } = list;
+  const { name, scopes, allWith, daily } = list;
   return defineResource<unknown[]>({
     name,
     plan: 'list',
     kinds: [list.kind, `${name}_page`],
     ...(scopes && { scopes }),
+    ...(allWith && { allWith }),
     request: (item, page) => list.request(page, item),
     answer: listAnswer,
     store(db, { key, athleteId, answer, raw, ...at }) {

@@ -82,6 +82,8 @@ export interface Received<Answer> {
   capturedOn: string;
   /** How the whole of a list is seen again. */
   sweep: Sweep;
+  /** Whether a list may leave out what is private, since the athlete has not granted `allWith`. */
+  leavesOut?: boolean;
   tell: Telling;
 }
 
@@ -120,6 +122,8 @@ export interface Resource<Answer> {
   optional?: boolean;
   /** Scopes of which one must be granted; without any, it is not asked for. */
   scopes?: readonly string[];
+  /** Of a list, the scope without which it leaves out what is private. */
+  allWith?: string;
   /** The kinds of document that it keeps; the first is its answer, of each item. */
   kinds?: readonly string[];
   /** How it comes: JSON unless it says otherwise; a `file`, which the answer then tells of, outside of the API. */

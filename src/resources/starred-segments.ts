@@ -78,6 +78,7 @@ function columnsOf(said: Json, notes: Notes, where: string): Json {
 /** `GET /segments/starred`. */
 export const starredSegmentList = defineList({
   name: 'starred_segments',
+  allWith: 'read_all',
   kind: 'starred_segment',
   pageSize: PAGE_SIZE,
   request: (page) => ({ path: '/segments/starred', query: { page, per_page: PAGE_SIZE } }),

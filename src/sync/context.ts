@@ -26,10 +26,10 @@ export interface PassContext {
   resources: readonly AnyResource[];
   /** Those of them that the athlete's permissions allow. */
   permitted(athleteId: number): readonly AnyResource[];
+  /** Whether the athlete has granted a scope. */
+  isGranted(athleteId: number, scope: string): boolean;
   /** In how many days what is archived is read again; undefined for never. */
   rereadDays: number | undefined;
-  /** Whether the athlete allows to see private activities too: else, what is hidden looks as if it were deleted. */
-  seesPrivate(athleteId: number): boolean;
   /** The connected athletes. */
   athleteIds(): number[];
   /** Whether this athlete is connected still. */

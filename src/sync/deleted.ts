@@ -8,7 +8,7 @@ import { activity } from '../resources/activity/detail.ts';
 import { activityList } from '../resources/activity/list.ts';
 import { resources } from '../resources/index.ts';
 import { lackingIn } from '../resources/list-readings.ts';
-import type { Sweep } from '../resources/resource.ts';
+import { SEES_PRIVATE, type Sweep } from '../resources/resource.ts';
 import { immediate } from '../sqlite/open.ts';
 import type { PassContext } from './context.ts';
 
@@ -28,12 +28,12 @@ const TRACES: ActivityTraces = {
   pages: `${activityList.name}_page`,
 };
 
-type Context = Pick<PassContext, 'archive' | 'log' | 'onDeleted' | 'isConnected' | 'seesPrivate'>;
+type Context = Pick<PassContext, 'archive' | 'log' | 'onDeleted' | 'isConnected' | 'isGranted'>;
 
 /** Marks what is proven. @returns the ids of what was not marked before. */
-function markProven({ archive, seesPrivate }: Context, athleteId: number): string[] {
+function markProven({ archive, isGranted }: Context, athleteId: number): string[] {
   // What an athlete hides from us is answered like what they deleted.
-  if (!seesPrivate(athleteId)) return [];
+  if (!isGranted(athleteId, SEES_PRIVATE)) return [];
   const proven = provenMissing(archive, athleteId, activity.name);
   if (proven.length === 0) return [];
   const lacking = new Set(lackingIn(archive, { athleteId, resource: activityList.name }));

@@ -34,6 +34,8 @@ export interface RunnerContext {
   now(): number;
   /** Whether the athlete is connected still. */
   isConnected(): boolean;
+  /** Whether they have granted a scope. */
+  isGranted(scope: string): boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -116,6 +118,7 @@ async function ask(candidate: Candidate, context: RunnerContext) {
 export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const { resource, item, position } = candidate;
   const { athleteId, zone, sweep } = context;
+  const { allWith } = resource;
   const key = keyOf(candidate, context);
   const { what, answer } = await ask(candidate, context);
   const { raw, reachedEnd } = answer;
@@ -123,7 +126,9 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
     const store = accept(resource, item, what, answer);
     const fetchedAt = toInstant(answer.fetchedAt);
     const capturedOn = dayInZone(answer.fetchedAt, zone);
-    const received = { key, athleteId, item, position, raw, reachedEnd, fetchedAt, capturedOn, sweep };
+    const leavesOut = allWith !== undefined && !context.isGranted(allWith);
+    const at = { position, raw, reachedEnd, fetchedAt, capturedOn, leavesOut };
+    const received = { key, athleteId, item, ...at, sweep };
     const tell = (db: Db) => tellingOf({ db, athleteId, now: fetchedAt }, context.resources);
     return { what, store: (db: Db) => store(db, { ...received, tell: tell(db) }) };
   } catch (error) {

@@ -27,7 +27,7 @@ async function read(pages: string[], expected: number, next?: Paging['next']) {
   };
   const context = {
     ...{ athleteId: 7, client, archive: newArchive(), resources: [], zone: undefined },
-    ...{ now: Date.now, isConnected: () => true },
+    ...{ now: Date.now, isConnected: () => true, isGranted: () => true },
   };
   const paging = { expected: () => expected, next: next ?? ((_: unknown, page: number) => ({ page })) };
   const candidate = { resource: thing, item: '42', itemDate: null, position: 1 };

@@ -56,3 +56,38 @@ describe('an athlete who withheld the activities', () => {
     );
   });
 });
+
+test('what is private is not gone when nobody may see it any more', async () => {
+  const history = await historyOf({
+    activities: 0,
+    environment: { ARCHIVE: 'athlete,routes,route,starred_segments' },
+  });
+  const { app, simulator, clock, sql, pass, backfill, truth } = history;
+  const days = async (count: number) => {
+    for (let day = 0; day < count; day += 1) {
+      clock.advance(86_400_000);
+      await pass();
+      await backfill();
+    }
+  };
+  const gone = () =>
+    sql(
+      'SELECT id FROM routes WHERE gone_at IS NOT NULL UNION ALL SELECT id FROM starred_segments WHERE unstarred_at IS NOT NULL',
+    );
+  simulator.addRoute({ private: true });
+  const other = simulator.addRoute({ private: false });
+  await days(1);
+  expect(sql('SELECT 1 FROM routes WHERE private = 1').length).toBeGreaterThan(0);
+  expect(
+    truth()
+      .starredSegments()
+      .some((segment) => segment.private),
+  ).toBe(true);
+  connectGrant(app, simulator, { scopes: ['read', 'profile:read_all'] });
+  simulator.removeRoute(other.id);
+  await days(4);
+  expect(gone()).toEqual([]);
+  connectGrant(app, simulator);
+  await days(2);
+  expect(gone()).toHaveLength(1);
+});

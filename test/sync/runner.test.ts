@@ -20,6 +20,7 @@ async function running() {
     sweep: SWEEPS.keep,
     now: () => clock.now(),
     isConnected: () => app.credentials.has(athleteId),
+    isGranted: () => true,
   };
   const [{ id } = { id: 0 }] = simulator
     .truth()

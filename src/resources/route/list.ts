@@ -30,6 +30,7 @@ function noteRoute(db: Db, { id: item, said }: Element, { athleteId, fetchedAt: 
 /** `GET /athletes/{id}/routes`: the routes that the athlete has made, private ones with `read_all`. */
 export const routeList = defineList({
   name: 'routes',
+  allWith: 'read_all',
   kind: 'route_summary',
   pageSize: PAGE_SIZE,
   request: (page, athleteId) => ({
