@@ -10,6 +10,7 @@ const LISTS = '/api/v3/athlete/activities';
 describe('an athlete who withheld the activities', () => {
   const withheld = () =>
     connected({
+      strava: { activities: 6 },
       grant: { scopes: WITHOUT },
       environment: { ARCHIVE: 'athlete,stats,activities,activity,streams' },
     });
