@@ -126,7 +126,10 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
 
   const scopesOf = (athleteId: number) => credentials.find(athleteId)?.scopes ?? [];
   const permitted = (athleteId: number) => permittedResources(chosen, scopesOf(athleteId));
-  const isGranted = (athleteId: number, scope: string) => scopesOf(athleteId).includes(scope);
+  const grantedSince = (athleteId: number, scope: string) => {
+    const { scopes = [], connectedAt } = credentials.find(athleteId) ?? {};
+    return scopes.includes(scope) ? connectedAt : undefined;
+  };
   const athleteIds = () => credentials.list().map((connection) => connection.athleteId);
   const atNow = <T>(ask: (state: BudgetState, now: number, athletes: number) => T) => {
     const now = clock.now();
@@ -134,7 +137,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   };
   const passContext: PassContext = {
     ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
-    ...{ resources: chosen, permitted, isGranted, isConnected: credentials.has, ownTurn },
+    ...{ resources: chosen, permitted, grantedSince, isConnected: credentials.has, ownTurn },
     ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),

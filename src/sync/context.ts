@@ -26,8 +26,8 @@ export interface PassContext {
   resources: readonly AnyResource[];
   /** Those of them that the athlete's permissions allow. */
   permitted(athleteId: number): readonly AnyResource[];
-  /** Whether the athlete has granted a scope. */
-  isGranted(athleteId: number, scope: string): boolean;
+  /** Since when the athlete grants a scope without a break (UTC instant); undefined if they do not. */
+  grantedSince(athleteId: number, scope: string): string | undefined;
   /** In how many days what is archived is read again; undefined for never. */
   rereadDays: number | undefined;
   /** The connected athletes. */

@@ -1,4 +1,4 @@
-import { loseItem, provenMissing } from '../archive/absence.ts';
+import { loseItem, provenMissing, seeItem } from '../archive/absence.ts';
 import { type ActivityTraces, eraseDeleted, forgetActivity, isUnerased } from '../archive/forget.ts';
 import { DAY_MS, HOUR_MS } from '../clock.ts';
 import type { OnDeleted } from '../config.ts';
@@ -28,16 +28,21 @@ const TRACES: ActivityTraces = {
   pages: `${activityList.name}_page`,
 };
 
-type Context = Pick<PassContext, 'archive' | 'log' | 'onDeleted' | 'isConnected' | 'isGranted'>;
+type Context = Pick<PassContext, 'archive' | 'log' | 'onDeleted' | 'isConnected' | 'grantedSince'>;
 
 /** Marks what is proven. @returns the ids of what was not marked before. */
-function markProven({ archive, isGranted }: Context, athleteId: number): string[] {
-  // What an athlete hides from us is answered like what they deleted.
-  if (!isGranted(athleteId, SEES_PRIVATE)) return [];
+function markProven({ archive, grantedSince }: Context, athleteId: number): string[] {
+  const granted = grantedSince(athleteId, SEES_PRIVATE);
+  if (granted === undefined) return [];
   const proven = provenMissing(archive, athleteId, activity.name);
   if (proven.length === 0) return [];
   const lacking = new Set(lackingIn(archive, { athleteId, resource: activityList.name }));
-  const news = proven.filter(({ item, since }) => lacking.has(item) && markDeleted(archive, item, since));
+  const marked = new Set(markedOf(archive, athleteId).map(({ id }) => id));
+  const unmarked = proven.filter(({ item }) => lacking.has(item) && !marked.has(item));
+  // What an athlete hid from us was answered like what they deleted: now that they do not, it is asked for again.
+  for (const { item } of unmarked.filter(({ since }) => since < granted))
+    for (const resource of TRACES.resources) seeItem(archive, { athleteId, resource, item }, granted);
+  const news = unmarked.filter(({ item, since }) => since >= granted && markDeleted(archive, item, since));
   for (const { item, since } of news)
     for (const resource of TRACES.resources)
       loseItem(archive, { athleteId, resource, item }, 'its activity was deleted at Strava', since);

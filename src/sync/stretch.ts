@@ -73,7 +73,7 @@ export async function* runStretch(
     sweep: SWEEPS[context.onDeleted],
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
-    isGranted: (scope: string) => context.isGranted(athleteId, scope),
+    isGranted: (scope: string) => context.grantedSince(athleteId, scope) !== undefined,
   };
   const onItem = (candidate: Candidate) => options.onItem?.(athleteId, candidate);
   const tellLists = watchLists(archive, athleteId, log);

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { rowsOf } from '../archive/open-archive.ts';
 import { connectGrant } from '../support/app.ts';
 import { asked, connected, pass } from './connected.ts';
 import { historyOf, tally } from './history-world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const WITHOUT = ['read', 'read_all', 'profile:read_all'];
 const LISTS = '/api/v3/athlete/activities';
@@ -91,4 +93,26 @@ test('what is private is not gone when nobody may see it any more', async () => 
   connectGrant(app, simulator);
   await days(2);
   expect(gone()).toHaveLength(1);
+});
+
+test('what nobody could see for a while is not deleted once somebody may see it again', async () => {
+  const history = await historyOf({ activities: 6, environment: { ARCHIVE: 'activities,activity' } });
+  const { app, simulator, clock, sql, pass, backfill, truth } = history;
+  const days = async (count: number) => {
+    for (let day = 0; day < count; day += 1) {
+      clock.advance(86_400_000);
+      await pass();
+      await backfill();
+    }
+  };
+  await days(2);
+  const id = truth().summaries().at(-1)?.id ?? 0;
+  simulator.editActivity(id, { private: true });
+  await days(1);
+  connectGrant(app, simulator, { scopes: ['read', 'activity:read'] });
+  await days(4);
+  simulator.hideActivity(id);
+  connectGrant(app, simulator);
+  await days(4);
+  expect(sql('SELECT id FROM activities WHERE deleted_at IS NOT NULL')).toEqual([]);
 });
