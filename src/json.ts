@@ -12,29 +12,9 @@ const BEGINNING = 120;
 /** How much of a value a note keeps. */
 const BRIEF = 60;
 
-// Effort and route ids have 19 digits, which JSON.parse rounds; the slow parser is for bodies that hold such.
-const LONG = 16;
-
-const isDigit = (text: string, i: number) => {
-  const code = text.charCodeAt(i);
-  return code >= 0x30 && code <= 0x39;
-};
-
-/** Whether these digits are a whole number: not those behind the point of a fraction, nor a text of their own. */
-const isWhole = (text: string, start: number, end: number) =>
-  (start === 0 || ' \t\r\n,:[-'.includes(text.charAt(start - 1))) && !/[.eE]/.test(text.charAt(end));
-
-/** Whether a whole number is so long that a number may not hold it. Reads every 16th character of most texts. */
-function hasLongNumber(text: string): boolean {
-  for (let i = LONG - 1; i < text.length; i += LONG) {
-    if (!isDigit(text, i)) continue;
-    let start = i;
-    while (start > 0 && isDigit(text, start - 1)) start--;
-    while (i + 1 < text.length && isDigit(text, i + 1)) i++;
-    if (i - start + 1 >= LONG && isWhole(text, start, i + 1)) return true;
-  }
-  return false;
-}
+// Effort and route ids have 19 digits, which JSON.parse rounds; the slow parser is for bodies that hold such: whole
+// numbers, and no digits behind the point of a fraction, nor a text of their own.
+const LONG_NUMBER = /(?:^|[ \t\r\n,:[-])\d{16,}(?![\d.eE])/;
 
 // A name that ends in `token` or `secret`, and its value: also one that is cut off, or escaped as JSON within JSON is.
 const TOKEN = /(\\*"\w*(?:token|secret)\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[\s\S])*["\\]?|[^\s,}\]"]+)/gi;
@@ -81,7 +61,7 @@ const load = createRequire(import.meta.url);
  * @throws {SyntaxError} when it is no JSON.
  */
 export function parseJson(text: string): unknown {
-  if (!hasLongNumber(text)) return JSON.parse(text);
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
   // Loaded at the first long id: most workers of two snapshots never need it.
   const { parse } = load('lossless-json') as LosslessJson;
   return parse(text, undefined, EXACT);
@@ -89,8 +69,13 @@ export function parseJson(text: string): unknown {
 
 /** The JSON text of a value; a BigInt becomes a number to the digit. */
 export function toJson(value: unknown): string {
-  const { stringify } = load('lossless-json') as LosslessJson;
-  return stringify(value) ?? 'null';
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    // A BigInt in it is all that JSON of any answer cannot say.
+    const { stringify } = load('lossless-json') as LosslessJson;
+    return stringify(value) ?? 'null';
+  }
 }
 
 function sameValue(one: unknown, other: unknown): boolean {
