@@ -151,8 +151,8 @@ export function keepNews(db: Db, key: DocumentKey, text: string, seenAt: string)
   const before = newest && textOf(db, newest.id);
   if (newest && before !== undefined && sameJson(before, text))
     return { id: newest.id, changed: false, before: undefined };
-  const packed = { hash, bytes: bytes.length, body: pack(bytes), seenAt };
-  const { lastInsertRowid } = insertDocument(db).run({ ...key, ...packed });
+  const packed = { hash, bytes: bytes.length, body: pack(bytes), seenAt, ...key };
+  const { lastInsertRowid } = insertDocument(db).run(packed);
   return { id: Number(lastInsertRowid), changed: true, before };
 }
 

@@ -65,13 +65,16 @@ export function takerFor(table: Table, names: readonly string[], prefix = ''): T
     if (!take) throw new Error(`Nothing is known of the column ${name}.`);
     return { name, itsName: name.slice(prefix.length), take };
   });
+  // A copy of what came out of JSON keeps its shape, while a row that grows name by name becomes a hash table.
+  const empty: Json = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))));
   return (said, notes, where = '') => {
-    const row: Json = {};
+    const row = { ...empty };
     for (const { name, itsName, take } of takes) {
       const value = said[itsName] ?? null;
-      const taken = value === null ? null : take(value);
+      if (value === null) continue;
+      const taken = take(value);
       if (taken === undefined) notes.add(where + itsName, value);
-      row[name] = taken ?? null;
+      else row[name] = taken;
     }
     return row;
   };

@@ -1,5 +1,5 @@
-import { eq, type SQL, sql } from 'drizzle-orm';
-import { integer, primaryKey, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { eq } from 'drizzle-orm';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { received } from '../archive/columns.ts';
 import { Notes } from '../archive/notes.ts';
 import { objectsIn, saidIn, takerFor } from '../archive/taking.ts';
@@ -67,13 +67,12 @@ const takeProfile = takerFor(athletes, saidIn(athletes, 'id'));
 const CHANGING = saidIn(athleteSnapshots);
 
 /** A poorer answer (lost scope) never overwrites a richer one; one that does not say what it is counts as the poorest. */
-const unlessPoorer = (state: SQLiteColumn): SQL =>
-  sql`coalesce(excluded.resource_state, 0) >= coalesce(${state}, 0)`;
+const UNLESS_POORER = 'coalesce(excluded.resource_state, 0) >= coalesce(resource_state, 0)';
 
-const writeProfile = rowWriter(athletes, { key: ['id'], where: unlessPoorer(athletes.resource_state) });
+const writeProfile = rowWriter(athletes, { key: ['id'], where: UNLESS_POORER });
 const writeSnapshot = rowWriter(athleteSnapshots, {
   key: ['athlete_id', 'captured_on'],
-  where: unlessPoorer(athleteSnapshots.resource_state),
+  where: UNLESS_POORER,
 });
 
 /** The ids of the athlete's bikes and shoes. */

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
 import { keepDocument, withoutSecrets } from '../archive/documents.ts';
@@ -74,23 +73,19 @@ const takeMap = takerFor(segments, ['map_polyline'], 'map_');
 const takeStats = takerFor(segments, STATS, STATS_IN);
 
 function summaryColumns(said: Json, notes: Notes, where = ''): Json {
-  return {
-    ...takeSummary(said, notes, where),
-    ...takeCoordinates(said, 'start', notes, where),
-    ...takeCoordinates(said, 'end', notes, where),
-  };
+  return Object.assign(
+    takeSummary(said, notes, where),
+    takeCoordinates(said, 'start', notes, where),
+    takeCoordinates(said, 'end', notes, where),
+  );
 }
 
 // What an effort does not say of a segment whose detail is there stays as that says it.
-const kept = (name: string): SQL =>
-  sql.raw(
-    `CASE "segments"."resource_state" WHEN 3 THEN coalesce(excluded."${name}", "segments"."${name}") ELSE excluded."${name}" END`,
-  );
+const kept = (name: string) =>
+  `CASE resource_state WHEN 3 THEN coalesce(excluded."${name}", "${name}") ELSE excluded."${name}" END`;
 const compute = {
   ...Object.fromEntries([...SUMMARY, ...ENDS].map((name) => [name, kept(name)])),
-  resource_state: sql.raw(
-    'CASE "segments"."resource_state" WHEN 3 THEN 3 ELSE excluded."resource_state" END',
-  ),
+  resource_state: 'CASE resource_state WHEN 3 THEN 3 ELSE excluded.resource_state END',
 };
 
 const writeSummary = rowWriter(segments, {
@@ -113,7 +108,7 @@ export function applySegment(
     return null;
   }
   const row = summaryColumns(segment, notes, `${where}.`);
-  if (row.id !== null) writeSummary(db, { ...row, athlete_id, fetched_at });
+  if (row.id !== null) writeSummary(db, Object.assign(row, { athlete_id, fetched_at }));
   else if ((segment.id ?? null) === null) notes.add(`${where}.id`, segment.id);
   return row.id;
 }

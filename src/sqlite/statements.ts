@@ -1,18 +1,5 @@
 import type Database from 'better-sqlite3';
-import {
-  and,
-  Column,
-  eq,
-  getTableColumns,
-  getTableName,
-  is,
-  or,
-  Param,
-  Placeholder,
-  type SQL,
-  sql,
-  Table,
-} from 'drizzle-orm';
+import { Column, eq, getTableColumns, getTableName, is, Param, Placeholder, sql, Table } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Json } from '../json.ts';
 import type { Db } from './open.ts';
@@ -66,22 +53,27 @@ function valueFor(param: unknown): Value {
 
 /** How a row becomes an object with the names that Drizzle gave to its values. */
 function rowOf<Row>(fields: Record<string, unknown>): (values: unknown[]) => Row {
-  const all = Object.entries(fields);
-  if (all.some(([, field]) => is(field, Table))) throw new Error('A query selects values, not tables.');
+  const all = Object.entries(fields).map(([name, field]) => {
+    if (is(field, Table)) throw new Error('A query selects values, not tables.');
+    return { name, column: is(field, Column) ? field : undefined };
+  });
   return (values) => {
     const row: Json = {};
-    all.forEach(([name, field], i) => {
+    all.forEach(({ name, column }, i) => {
       const value = values[i];
-      row[name] = value !== null && is(field, Column) ? field.mapFromDriverValue(value) : value;
+      row[name] = column && value !== null ? column.mapFromDriverValue(value) : value;
     });
     return row as Row;
   };
 }
 
+// SQLite plans by the number of a bare `LIMIT ?`, and so prepares the statement anew each time that it is bound.
+const plannedOnce = (text: string) => text.replaceAll('limit ?', 'limit ? + 0');
+
 function prepareQuery<Row>(db: Db, built: Built): Query<Row> {
   const { sql, params } = built.toSQL();
   const { selectedFields } = (built._ ?? {}) as { selectedFields?: Record<string, unknown> };
-  const statement = db.$client.prepare(sql);
+  const statement = db.$client.prepare(plannedOnce(sql));
   if (selectedFields) statement.raw();
   const toRow = rowOf<Row>(selectedFields ?? {});
   const order = params.map(valueFor);
@@ -113,12 +105,12 @@ export interface WriterOptions {
   key?: readonly string[];
   /** Columns that stay as they are when a row is updated. */
   keep?: readonly string[];
-  /** Columns that are computed instead of taken when a row is updated. */
-  compute?: Record<string, SQL>;
+  /** The SQL of columns that are computed instead of taken when a row is updated; the new row is `excluded`. */
+  compute?: Record<string, string>;
   /** Rows may leave out these columns, which then stay as they are; in a new row they are NULL. */
   optional?: readonly string[];
-  /** Which rows that are known give way to the new one; all do without it. */
-  where?: SQL;
+  /** The SQL that says which rows that are known give way to the new one; all do without it. */
+  where?: string;
   /** Leave a known row as it is unless something changes in it beside these columns. */
   stamps?: readonly string[];
   /** What is written, by the names in the Drizzle table; all of its columns by default. */
@@ -128,41 +120,38 @@ export interface WriterOptions {
 // The columns that a row leaves out, with a space around each.
 const LEFT_OUT = '@left_out';
 
-function updated(column: SQLiteColumn, isOptional: boolean): SQL {
-  const name = `"${column.name}"`;
-  if (!isOptional) return sql.raw(`excluded.${name}`);
-  return sql.raw(`CASE instr(${LEFT_OUT}, ' ${column.name} ') WHEN 0 THEN excluded.${name} ELSE ${name} END`);
-}
+const updated = (name: string, isOptional: boolean) =>
+  isOptional
+    ? `CASE instr(${LEFT_OUT}, ' ${name} ') WHEN 0 THEN excluded."${name}" ELSE "${name}" END`
+    : `excluded."${name}"`;
 
-/** A statement of Drizzle's making that better-sqlite3 runs, since Drizzle's own way to it costs as much again. */
 interface Insert {
   statement: Database.Statement;
   /** The names of its values, in order. */
-  order: string[];
+  order: readonly string[];
 }
 
+/** Its text is put together here, since Drizzle takes longer for one with many columns than a page of rows for theirs. */
 function prepareInsert(db: Db, table: SQLiteTable, options: WriterOptions): Insert {
   const all = getTableColumns(table) as Record<string, SQLiteColumn>;
-  const { key, keep = [], compute = {}, optional = [], where, stamps } = options;
+  const { key, keep = [], compute = {}, optional = [], where = 'TRUE', stamps } = options;
   const { columns = Object.keys(all) } = options;
-  // Without the column's own encoder, which would turn an unknown boolean into a false one.
-  const values = Object.fromEntries(columns.map((name) => [name, sql`${sql.placeholder(name)}`]));
-  const insert = db.insert(table).values(values as never);
+  const nameOf = (column: string) => (all[column] as SQLiteColumn).name;
+  const list = (names: readonly string[]) => names.map((column) => `"${nameOf(column)}"`).join();
+  let text = `INSERT INTO "${getTableName(table)}" (${list(columns)}) VALUES (${columns.map(() => '?').join()})`;
   if (key) {
-    const taken = columns.filter((name) => !key.includes(name) && !keep.includes(name));
-    const given = taken.map((name) => [name, updated(all[name] as SQLiteColumn, optional.includes(name))]);
-    const set: Record<string, SQL> = { ...Object.fromEntries(given), ...compute };
-    const target = key.map((name) => all[name] as SQLiteColumn);
-    const news = stamps && Object.entries(set).filter(([name]) => !stamps.includes(name));
-    const isNews = news && or(...news.map(([name, value]) => sql`${all[name]} IS NOT ${value}`));
-    insert.onConflictDoUpdate({ target, set: set as never, setWhere: and(where, isNews) as SQL });
+    const set = columns
+      .filter((column) => !key.includes(column) && !keep.includes(column))
+      .map((column) => {
+        const value = compute[column] ?? updated(nameOf(column), optional.includes(column));
+        return { column, name: `"${nameOf(column)}"`, value };
+      });
+    const news = stamps && set.filter(({ column }) => !stamps.includes(column));
+    const isNews = news?.map(({ name, value }) => `${name} IS NOT ${value}`).join(' OR ') ?? 'TRUE';
+    const given = set.map(({ name, value }) => `${name} = ${value}`).join();
+    text += ` ON CONFLICT (${list(key)}) DO UPDATE SET ${given} WHERE (${where}) AND (${isNews})`;
   }
-  const query = insert.toSQL();
-  const order = query.params.map((param) => {
-    if (!(param instanceof Placeholder)) throw new Error(`A value of ${getTableName(table)} has no name.`);
-    return param.name as string;
-  });
-  return { statement: db.$client.prepare(query.sql), order };
+  return { statement: db.$client.prepare(text), order: columns };
 }
 
 const toSql = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);

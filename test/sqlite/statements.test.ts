@@ -38,7 +38,7 @@ test('keeps and computes what it is told to', () => {
   const write = rowWriter(activities, {
     key: ['id'],
     keep: ['first_seen_at'],
-    compute: { resource_state: sql`max(${activities.resource_state}, excluded.resource_state)` },
+    compute: { resource_state: 'max(resource_state, excluded.resource_state)' },
   });
   write(db, { ...ride, resource_state: 3 });
   write(db, { ...ride, resource_state: 2, first_seen_at: 'now', name: 'New' });

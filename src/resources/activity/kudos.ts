@@ -51,14 +51,14 @@ interface Said {
 function apply(db: Db, answer: unknown[], { athleteId: athlete_id, item, lastSeenAt, isWhole }: Said) {
   const notes = new Notes();
   const activity_id = takeId(item);
-  const rows = objectsIn({ kudos: answer }, 'kudos', notes).map(([name, where]) => ({
-    ...takeName(name, notes, where),
-    ...{ activity_id, athlete_id, fetched_at: lastSeenAt },
-  }));
+  const owner = { activity_id, athlete_id, fetched_at: lastSeenAt };
+  const rows = objectsIn({ kudos: answer }, 'kudos', notes).map(([name, where], position) =>
+    Object.assign(takeName(name, notes, where), { position, ...owner }),
+  );
   if (!isWhole && rows.length < (countNames(db).get({ of: activity_id })?.names ?? 0)) return notes.text();
   notes.attempt(db, 'kudos', () => {
     erase(db).run({ of: activity_id });
-    for (const [position, row] of rows.entries()) writeName(db, { ...row, position });
+    for (const row of rows) writeName(db, row);
   });
   return notes.text();
 }

@@ -146,7 +146,8 @@ const SPLITS = (['metric', 'standard'] as const).map((system) => {
   return { system, list: `splits_${system}`, key: 'split', take: takeSplit };
 });
 
-const timed = (row: Json) => ({ ...row, start_date_local: localTime(row.start_date_local) });
+const timed = (row: Json, owner: Owner) =>
+  Object.assign(row, { start_date_local: localTime(row.start_date_local), ...owner });
 
 /**
  * Writes laps, splits and best efforts of a detail in place of those that there were; a detail without such a list has
@@ -154,9 +155,10 @@ const timed = (row: Json) => ({ ...row, start_date_local: localTime(row.start_da
  */
 export function applyParts(db: Db, answer: Json, owner: Owner, notes: Notes): void {
   for (const erase of erasers) erase(db).run({ of: owner.activity_id });
-  for (const [row] of partsIn(answer, LAPS, notes)) writeLap(db, { ...timed(row), ...owner });
+  for (const [row] of partsIn(answer, LAPS, notes)) writeLap(db, timed(row, owner));
   for (const { system, ...kind } of SPLITS) {
-    for (const [row] of partsIn(answer, kind, notes)) writeSplit(db, { ...row, system, ...owner });
+    for (const [row] of partsIn(answer, kind, notes))
+      writeSplit(db, Object.assign(row, { system, ...owner }));
   }
-  for (const [row] of partsIn(answer, BEST_EFFORTS, notes)) writeBestEffort(db, { ...timed(row), ...owner });
+  for (const [row] of partsIn(answer, BEST_EFFORTS, notes)) writeBestEffort(db, timed(row, owner));
 }

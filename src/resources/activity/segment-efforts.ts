@@ -57,7 +57,8 @@ export function applyEfforts(db: Db, answer: Json, owner: Owner, notes: Notes): 
   eraseEfforts(db).run({ of: owner.activity_id });
   for (const [row, effort, where] of partsIn(answer, EFFORTS, notes)) {
     const segment_id = applySegment(db, effort.segment, owner, notes, `${where}segment`);
-    writeEffort(db, { ...row, start_date_local: localTime(row.start_date_local), segment_id, ...owner });
+    const start_date_local = localTime(row.start_date_local);
+    writeEffort(db, Object.assign(row, { start_date_local, segment_id, ...owner }));
   }
 }
 

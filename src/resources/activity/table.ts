@@ -130,11 +130,11 @@ function summaryColumns(answer: Json, notes: Notes, where = ''): Json {
 }
 
 function detailColumns(answer: Json, notes: Notes): Json {
-  return {
-    ...takeDetail(answer, notes),
-    ...takeMap(isObject(answer.map) ? answer.map : {}, notes, 'map.'),
-    ...takeSimilar(objectIn(answer, 'similar_activities', notes), notes, 'similar_activities.'),
-  };
+  return Object.assign(
+    takeDetail(answer, notes),
+    takeMap(isObject(answer.map) ? answer.map : {}, notes, 'map.'),
+    takeSimilar(objectIn(answer, 'similar_activities', notes), notes, 'similar_activities.'),
+  );
 }
 
 /** Whose answer it is, and when it came first and last (UTC instants); the same for a new one. */
@@ -144,8 +144,8 @@ export interface Origin {
   firstSeenAt?: string;
 }
 
-const first_seen_at = sql`min(${activities.first_seen_at}, excluded.first_seen_at)`;
-const resource_state = sql`max(${activities.resource_state}, excluded.resource_state)`;
+const first_seen_at = 'min(first_seen_at, excluded.first_seen_at)';
+const resource_state = 'max(resource_state, excluded.resource_state)';
 
 const originColumns = ({ athleteId, fetchedAt, firstSeenAt = fetchedAt }: Origin) => ({
   athlete_id: athleteId,
@@ -189,9 +189,10 @@ export function applySummary(
 
 /** Writes an activity from its detail, all columns. @param answer with an id. */
 export function applyDetail(db: Db, answer: Json, origin: Origin, notes = new Notes()): void {
-  const row = { ...summaryColumns(answer, notes), ...detailColumns(answer, notes) };
+  const row = Object.assign(summaryColumns(answer, notes), detailColumns(answer, notes));
   const state = takeState(answer, notes).resource_state ?? 3;
-  writeDetail(db, { id: takeId(answer.id), resource_state: state, ...row, ...originColumns(origin) });
+  const owned = { id: takeId(answer.id), resource_state: state, ...originColumns(origin) };
+  writeDetail(db, Object.assign(row, owned));
 }
 
 const selectId = query((db) =>

@@ -57,7 +57,7 @@ function apply(db: Db, answer: unknown[], owner: Owner): string | null {
   const rows = partsIn({ zones: answer }, TYPES, notes).flatMap(([row, said, where]) =>
     objectsIn(said, 'distribution_buckets', notes, where).map(([bucket, place, zone]) => {
       const taken = takeBucket(bucket, notes, place);
-      return { ...row, ...taken, max: taken.max === -1 ? null : taken.max, zone, ...owner };
+      return Object.assign(taken, row, { max: taken.max === -1 ? null : taken.max, zone, ...owner });
     }),
   );
   if (!hasActivity(db, owner.activity_id)) {
