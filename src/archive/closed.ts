@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { DAY_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
+import { query } from '../sqlite/statements.ts';
 import {
   AT_ONCE,
   CLOSED,
@@ -10,13 +11,12 @@ import {
   closedKey,
   is,
   isOf,
+  isOfNamed,
   type Refusal,
+  type ResourceKey,
   settleItem,
 } from './coverage.ts';
 import { coverage } from './tables.ts';
-
-/** Which resource of whom. */
-export type ResourceKey = Pick<CoverageKey, 'athleteId' | 'resource'>;
 
 // As long as it stays closed, one request in so long shows it.
 const ASKED_EVERY_MS = DAY_MS;
@@ -25,14 +25,11 @@ const isOpen = inArray(coverage.status, ['pending', 'failed', 'parked']);
 // Beside those that there can be none of by themselves, which have no fault.
 const isRefused = and(eq(coverage.status, 'not_applicable'), isNotNull(coverage.fault));
 
+const selectClosed = query((db) => db.select().from(coverage).where(isOfNamed));
+
 /** The closed resources of an athlete: the name is the `item`, `missingSince` says since when. */
-export function closedResources(db: Reader, athleteId: number): CoverageLine[] {
-  return db
-    .select()
-    .from(coverage)
-    .where(isOf({ athleteId, resource: CLOSED }))
-    .all();
-}
+export const closedResources = (db: Reader, athleteId: number): CoverageLine[] =>
+  selectClosed(db as Db).all({ athleteId, resource: CLOSED });
 
 /** Lets what is wanted of a closed resource wait, whatever it was; what is archived stays as it is. */
 function shelve(db: Db, of: ResourceKey, { reason, fault, httpStatus }: Refusal): void {

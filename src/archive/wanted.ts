@@ -7,12 +7,13 @@ import { query } from '../sqlite/statements.ts';
 import {
   type CoverageKey,
   type CoverageLine,
-  findItem,
+  findItems,
   is,
   isNamed,
+  type ResourceKey,
   settleItem,
-  want,
   wantAgain,
+  wantAll,
   wantedState,
 } from './coverage.ts';
 import { coverage } from './tables.ts';
@@ -22,7 +23,7 @@ export interface Wanted {
   /** What it is wanted for: when that changes, it is asked for again. Null where this says nothing of changes. */
   basis: string | null;
   /** There is nothing to ask for, unless something is archived: true, or the reason for the ledger. */
-  nothing?: string | boolean;
+  nothing?: string | boolean | undefined;
 }
 
 // So much of a hash tells two versions of one thing apart.
@@ -38,24 +39,30 @@ const updateBasis = query((db) =>
     .where(isNamed),
 );
 
-/** When, and of whom, something is said. */
+/** A thing that is spoken of. */
+export interface Spoken extends Wanted {
+  item: string;
+  /** Its date (UTC instant), if it has one. */
+  itemDate: string | null;
+}
+
+/** When something is said. */
 interface Saying {
   /** UTC instant. */
   now: string;
-  /** The date of the thing (UTC instant), if it has one. */
-  itemDate: string | null;
   /** How long it is left alone after an answer, milliseconds. */
   restsMs?: number | undefined;
 }
 
-function enterNew(db: Db, key: CoverageKey, { basis, nothing }: Wanted, { now, itemDate }: Saying): void {
-  if (nothing === true) return;
-  if (!nothing) {
-    want(db, key, now, itemDate, basis);
-    return;
+/** Enters what the ledger does not know: what there is nothing of, only where there is a reason. */
+function enterNew(db: Db, of: ResourceKey, things: readonly Spoken[], now: string): void {
+  const wanted = things.filter(({ nothing }) => !nothing);
+  wantAll(db, of, wanted, now);
+  for (const { item, itemDate, basis, nothing: reason } of things) {
+    if (typeof reason !== 'string') continue;
+    settleItem(db, { ...of, item }, { status: 'not_applicable', at: now, reason, itemDate });
+    updateBasis(db).run({ ...of, item, basis });
   }
-  settleItem(db, key, { status: 'not_applicable', at: now, reason: nothing, itemDate });
-  updateBasis(db).run({ ...key, basis });
 }
 
 /** Makes what could not be into what is asked for. */
@@ -70,8 +77,8 @@ function begin(db: Db, key: CoverageKey, nextTryAt: string): void {
 function renew(
   db: Db,
   line: CoverageLine,
-  { nothing }: Wanted,
-  { now, itemDate, restsMs = 0 }: Saying,
+  { nothing, itemDate }: Spoken,
+  { now, restsMs = 0 }: Saying,
 ): void {
   const { status, checkedAt } = line;
   if (status === 'done' || status === 'absent') {
@@ -85,17 +92,23 @@ function renew(
 }
 
 /**
- * Enters what is wanted, and asks for it again when what it was wanted for has changed. What fails, or is not asked for
- * yet, comes when it is planned anyway.
+ * Enters what is wanted of a resource, and asks for it again when what it was wanted for has changed. What fails, or is
+ * not asked for yet, comes when it is planned anyway.
  */
-export function enter(db: Db, key: CoverageKey, wanted: Wanted, saying: Saying): void {
-  const line = findItem(db, key);
-  if (!line) {
-    enterNew(db, key, wanted, saying);
-    return;
+export function enter(db: Db, of: ResourceKey, things: readonly Spoken[], saying: Saying): void {
+  const known = findItems(
+    db,
+    of,
+    things.map(({ item }) => item),
+  );
+  for (const thing of things) {
+    const { item, basis } = thing;
+    const line = known.get(item);
+    if (!line || basis === null || line.basis === basis) continue;
+    // A line of a version that did not write it down is as the activity was then.
+    if (line.basis !== null) renew(db, line, thing, saying);
+    updateBasis(db).run({ ...of, item, basis });
   }
-  if (wanted.basis === null || line.basis === wanted.basis) return;
-  // A line of a version that did not write it down is as the activity was then.
-  if (line.basis !== null) renew(db, line, wanted, saying);
-  updateBasis(db).run({ ...key, basis: wanted.basis });
+  const unknown = things.filter(({ item }) => !known.has(item));
+  enterNew(db, of, unknown, saying.now);
 }

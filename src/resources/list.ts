@@ -28,6 +28,9 @@ export interface Element extends Thing {
   kept: KeptDocument;
 }
 
+/** Whether the archive did not know it before. */
+export const isNew = ({ kept }: Element): boolean => kept.changed && kept.before === undefined;
+
 /** A list of things with ids, that Strava gives by pages, the newest first. */
 export interface List {
   /** Its name in the ledger. */
@@ -49,8 +52,8 @@ export interface List {
   daily?: ListRows;
   /** What else follows from an element, in the transaction of its page; what is not understood is noted. */
   take?(db: Db, element: Element, context: ListContext, notes: Notes): void;
-  /** What follows from those of a page that the archive did not know, once all were taken. */
-  added?(db: Db, elements: Element[], context: ListContext): void;
+  /** What follows from those of a page that say something new, once all were taken. */
+  changed?(db: Db, elements: Element[], context: ListContext): void;
 }
 
 /** The elements of a page by their ids, and the texts of those that have none, or the id of another one. */
@@ -63,7 +66,7 @@ function sortOut(answer: unknown[], raw: string) {
     const thing = thingIn(said);
     const twin = thing && byId.get(thing.id);
     if (!thing) odd.push(text);
-    else if (!twin) byId.set(thing.id, { ...thing, text });
+    else if (!twin) byId.set(thing.id, { text, ...thing });
     else if (!sameJson(twin.text, text)) odd.push(text);
   });
   return { elements: [...byId.values()], odd };
@@ -91,7 +94,7 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
   const taken = elements.map((element): Element => {
     const document = { athleteId, kind: list.kind, item: element.id };
     const kept = keepNews(db, document, element.text, fetchedAt);
-    const all = { ...element, kept };
+    const all = { kept, ...element };
     const keys = { athlete_id: athleteId, fetched_at: fetchedAt };
     const told = list.daily && keepRow(db, list.daily, all, keys, notes);
     // Something else was said in between: for `rebuild`, the list spoke last.
@@ -99,8 +102,8 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
     list.take?.(db, all, context, notes);
     return all;
   });
-  const isNew = ({ kept }: Element) => kept.changed && kept.before === undefined;
-  list.added?.(db, taken.filter(isNew), context);
+  const changed = taken.filter(({ kept }) => kept.changed);
+  if (changed.length > 0) list.changed?.(db, changed, context);
   const known = taken.filter((element) => !isNew(element)).map(({ id }) => id);
   return {
     size: answer.length,

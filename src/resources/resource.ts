@@ -54,8 +54,8 @@ export interface Sweep {
 
 /** How an answer tells the ledger of things that other resources ask for. */
 export interface Telling {
-  /** Tells of an activity, and of the segments that it names. */
-  activity(said: Json, by: ToldBy): void;
+  /** Tells of activities, and of the segments that they name. */
+  activities(said: readonly Json[], by: ToldBy): void;
   /** Tells that these activities are there (again), whatever spoke for their absence. */
   shown(ids: readonly string[]): void;
   /** Tells that a list which should show these activities does not: they are asked for by themselves. */

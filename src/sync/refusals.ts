@@ -1,5 +1,5 @@
-import { closeResource, countRefused, type ResourceKey } from '../archive/closed.ts';
-import type { Refusal } from '../archive/coverage.ts';
+import { closeResource, countRefused } from '../archive/closed.ts';
+import type { Refusal, ResourceKey } from '../archive/coverage.ts';
 import { toInstant } from '../clock.ts';
 import { command } from '../package.ts';
 import type { AnyResource } from '../resources/resource.ts';

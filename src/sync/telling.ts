@@ -3,7 +3,7 @@ import { isOfNamed, removeItem, settleItem } from '../archive/coverage.ts';
 import { newestDocuments } from '../archive/documents.ts';
 import { coverage } from '../archive/tables.ts';
 import { takeId } from '../archive/taking.ts';
-import { enter } from '../archive/wanted.ts';
+import { enter, type Spoken } from '../archive/wanted.ts';
 import type { Json } from '../json.ts';
 import { segmentsIn } from '../resources/activity/segment-efforts.ts';
 import { dateOf } from '../resources/ledger-notes.ts';
@@ -18,19 +18,33 @@ interface Teller {
   now: string;
 }
 
-/** Of what an answer about an activity speaks. */
-const SPOKEN_OF: Record<NonNullable<AnyResource['of']>, (activity: Json) => Json[]> = {
-  activity: (activity) => [activity],
-  segment: segmentsIn,
+type Of = NonNullable<AnyResource['of']>;
+
+/** Of what answers about activities speak. */
+const SPOKEN_OF: Record<Of, (activities: readonly Json[]) => readonly Json[]> = {
+  activity: (activities) => activities,
+  segment: (activities) => activities.flatMap(segmentsIn),
 };
 
-/** Tells a resource of an activity. */
-function tellOne({ db, athleteId, now }: Teller, resource: AnyResource, activity: Json, by: ToldBy): void {
-  const { name, restsMs, of } = resource;
-  for (const said of of ? SPOKEN_OF[of](activity) : []) {
-    const wanted = resource.wanted?.(said, by);
-    const key = { athleteId, resource: name, item: String(takeId(said.id)) };
-    if (wanted) enter(db, key, wanted, { now, itemDate: dateOf(said), restsMs });
+const identify = (said: Json) => ({ said, item: String(takeId(said.id)), itemDate: dateOf(said) });
+
+/** Tells resources of activities. */
+function tellOf(
+  { db, athleteId, now }: Teller,
+  resources: readonly AnyResource[],
+  activities: readonly Json[],
+  by: ToldBy,
+): void {
+  for (const [of, spokenOf] of Object.entries(SPOKEN_OF)) {
+    const told = resources.filter((resource) => resource.of === of);
+    const things = told.length === 0 ? [] : spokenOf(activities).map(identify);
+    for (const { name: resource, wanted: wantedBy, restsMs } of told) {
+      const spoken = things.flatMap(({ said, item, itemDate }): Spoken[] => {
+        const wanted = wantedBy?.(said, by);
+        return wanted ? [{ item, itemDate, basis: wanted.basis, nothing: wanted.nothing }] : [];
+      });
+      enter(db, { athleteId, resource }, spoken, { now, restsMs });
+    }
   }
 }
 
@@ -41,9 +55,7 @@ export function tellingOf(teller: Teller, resources: readonly AnyResource[]): Te
   const { db, athleteId, now } = teller;
   const told = toldOf(resources);
   return {
-    activity(said, by) {
-      for (const resource of told) tellOne(teller, resource, said, by);
-    },
+    activities: (said, by) => tellOf(teller, told, said, by),
     shown(ids) {
       // That the list shows an activity says something of its detail, and only if that was missing, of the rest.
       const ofActivities = told.filter(({ of }) => of === 'activity');
@@ -91,7 +103,7 @@ export function introduce(teller: Teller, resources: readonly AnyResource[]): vo
       for (const { item: id, text } of newestDocuments(db, athleteId, kind)) {
         // The rounding of long ids does not matter here, and a detail with many takes ten times as long without it.
         const said = { ...JSON.parse(text), id };
-        for (const resource of newcomers) tellOne(teller, resource, said, by);
+        tellOf(teller, newcomers, [said], by);
       }
     }
     for (const { name } of newcomers) settleItem(db, keyOf(name), { status: 'done', at: now });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as closed from '../../src/archive/closed.ts';
 import { failItem, findItem, settleItem, want, wantAgain } from '../../src/archive/coverage.ts';
 import { wantedCount } from '../../src/archive/coverage-counts.ts';
-import { enter } from '../../src/archive/wanted.ts';
+import { enter, type Wanted } from '../../src/archive/wanted.ts';
 import { newArchive } from './open-archive.ts';
 
 const at = (day: number) => `2026-11-${day}T10:00:00Z`;
@@ -46,10 +46,12 @@ test('one item is wanted of it, once a day', () => {
 test('what is entered meanwhile waits too, and so does what could not be before', () => {
   const db = closedArchive();
   want(db, key('5'), at(12), at(12));
-  enter(db, key('6'), { basis: 'a' }, { now: at(12), itemDate: null });
+  const say = (item: string, wanted: Wanted, day: number) =>
+    enter(db, OF, [{ item, itemDate: null, ...wanted }], { now: at(day) });
+  say('6', { basis: 'a' }, 12);
   settleItem(db, key('7'), { status: 'not_applicable', at: at(10), reason: 'entered by hand' });
-  enter(db, key('7'), { basis: 'manual', nothing: 'entered by hand' }, { now: at(11), itemDate: null });
-  enter(db, key('7'), { basis: 'a' }, { now: at(12), itemDate: null });
+  say('7', { basis: 'manual', nothing: 'entered by hand' }, 11);
+  say('7', { basis: 'a' }, 12);
   for (const item of ['5', '6']) expect(findItem(db, key(item))).toMatchObject(WAITS);
 });
 

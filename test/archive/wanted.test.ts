@@ -6,12 +6,13 @@ import { newArchive, rowsOf } from '../archive/open-archive.ts';
 const NOW = '2026-11-24T10:00:00Z';
 const LATER = '2026-11-24T18:00:00Z';
 const START = '2026-11-20T06:00:00Z';
-const key = { athleteId: 7, resource: 'comments', item: '42' };
+const of = { athleteId: 7, resource: 'comments' };
+const key = { ...of, item: '42' };
 
 function setting() {
   const db = newArchive();
   const say = (wanted: Wanted, now = NOW, restsMs?: number) =>
-    enter(db, key, wanted, { now, itemDate: START, restsMs });
+    enter(db, of, [{ item: '42', itemDate: START, ...wanted }], { now, restsMs });
   const line = () => findItem(db, key);
   const done = (at = NOW) => settleItem(db, key, { status: 'done', at });
   return { db, say, line, done };

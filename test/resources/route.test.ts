@@ -39,7 +39,7 @@ function setting() {
     gpx: (text: string, fetchedAt = NOW) => {
       const keep = routeGpx.accept(item, text);
       const key = { athleteId: ATHLETE, resource: 'route_gpx', item };
-      const tell = { activity: () => {}, shown: () => {}, lacking: () => {} };
+      const tell = { activities: () => {}, shown: () => {}, lacking: () => {} };
       const where = { position: 1, capturedOn: NOW.slice(0, 10), sweep: SWEEPS.keep, tell };
       keep(all.archive, { key, athleteId: ATHLETE, item, raw: text, fetchedAt, ...where });
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findItem } from '../../src/archive/coverage.ts';
+import { findItem, settleItem } from '../../src/archive/coverage.ts';
 import { keepDocument } from '../../src/archive/documents.ts';
 import { defineResource, objectAnswer } from '../../src/resources/resource.ts';
 import { immediate } from '../../src/sqlite/open.ts';
@@ -34,9 +34,25 @@ function setting() {
 
 test('what is said of an activity enters each resource that it speaks of', () => {
   const { teller, line } = setting();
-  tellingOf(teller, [comments, zones]).activity({ id: 42, start_date: START, comment_count: 2 }, 'list');
+  tellingOf(teller, [comments, zones]).activities([{ id: 42, start_date: START, comment_count: 2 }], 'list');
   expect(line('comments')).toMatchObject({ status: 'pending', basis: '2', itemDate: START });
   expect(line('zones')).toBeUndefined();
+});
+
+test('what a page says enters what is new, and asks again for what changed', () => {
+  const { db, teller, line } = setting();
+  const tell = (said: Record<string, unknown>[], now = NOW) =>
+    tellingOf({ ...teller, now }, [comments, zones]).activities(said, 'list');
+  const of = (id: number, comment_count?: number) => ({ id, start_date: START, comment_count });
+  tell([of(1, 1), of(2, 2)]);
+  for (const item of ['1', '2'])
+    settleItem(db, { athleteId: 7, resource: 'comments', item }, { status: 'done', at: NOW });
+  const later = '2026-11-24T11:00:00Z';
+  tell([of(1, 1), of(2, 3), of(3, 3), of(4)], later);
+  expect(line('comments', '1')).toMatchObject({ status: 'done', nextTryAt: null });
+  expect(line('comments', '2')).toMatchObject({ status: 'done', nextTryAt: later, basis: '3' });
+  expect(line('comments', '3')).toMatchObject({ status: 'pending', nextTryAt: later, itemDate: START });
+  expect(line('comments', '4')).toBeUndefined();
 });
 
 test('a resource that is new is told of all that is archived, once', () => {

@@ -62,7 +62,7 @@ export const activity = defineResource<Json>({
     // Also when it is as before: a summary may have said otherwise in between.
     const note = apply(db, answer, { athleteId, fetchedAt });
     markShown(db, athleteId, [item]);
-    tell.activity(answer, 'detail');
+    tell.activities([answer], 'detail');
     noteGear(db, athleteId, answer.gear_id, fetchedAt);
     if (isIncomplete(db, Number(item))) wantAgain(db, { athleteId, resource: 'streams', item }, fetchedAt);
     const itemDate = dateOf(answer);

@@ -3,7 +3,7 @@ import type { Notes } from '../../archive/notes.ts';
 import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { noteGearUse } from '../ledger-notes.ts';
-import { defineList, type Element, type ListContext } from '../list.ts';
+import { defineList, type Element, isNew, type ListContext } from '../list.ts';
 import { ACTIVITY_SCOPES, PAGE_SIZE } from '../resource.ts';
 import { noteChanges } from './changes.ts';
 import { markShown } from './deleted.ts';
@@ -18,7 +18,7 @@ function noteGearChange(db: Db, before: Json, after: Json, { athleteId, fetchedA
 }
 
 function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, notes: Notes): void {
-  const { fetchedAt, tell } = context;
+  const { fetchedAt } = context;
   let told = false;
   // A summary that the tables refuse holds nothing back: the detail is asked for all the same.
   notes.attempt(db, id, () => {
@@ -26,8 +26,6 @@ function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, 
   });
   // The detail said otherwise in between: for `rebuild`, the list spoke last.
   if (told && !kept.changed) seeAgain(db, kept.id, fetchedAt);
-  if (!kept.changed) return;
-  tell.activity(said, 'list');
   if (kept.before === undefined) return;
   const before = parseJson(kept.before) as Json;
   noteGearChange(db, before, said, context);
@@ -46,9 +44,13 @@ export const activityList = defineList({
     markShown(db, athleteId, ids);
   },
   take: takeSummary,
-  added(db, activities, { athleteId, fetchedAt }) {
+  changed(db, activities, { athleteId, fetchedAt, tell }) {
+    tell.activities(
+      activities.map(({ said }) => said),
+      'list',
+    );
     // Most of a page was done with the same few shoes.
-    for (const id of new Set(activities.map(({ said }) => said.gear_id)))
+    for (const id of new Set(activities.filter(isNew).map(({ said }) => said.gear_id)))
       noteGearUse(db, athleteId, id, fetchedAt);
   },
 });

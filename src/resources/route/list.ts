@@ -22,7 +22,8 @@ function noteRoute(db: Db, { id: item, said }: Element, { athleteId, fetchedAt: 
     CoverageKey,
     CoverageKey,
   ];
-  for (const key of [detail, gpx]) enter(db, key, { basis }, { now, itemDate: createdAt(said) });
+  const route = { item, itemDate: createdAt(said), basis };
+  for (const key of [detail, gpx]) enter(db, key, [route], { now });
   // That the list shows it says something of its detail, and only if that was missing, of the file.
   if (findItem(db, detail)?.missingSince) for (const key of [detail, gpx]) seeItem(db, key, now);
 }
