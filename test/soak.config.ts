@@ -8,8 +8,8 @@ export default mergeConfig(
     test: {
       env: { SOAK: '1' },
       include: ['test/sync/history*.test.ts', 'test/process/*kill.test.ts'],
-      testTimeout: 1_200_000,
-      hookTimeout: 120_000,
+      testTimeout: 3_600_000,
+      hookTimeout: 600_000,
     },
   }),
 );

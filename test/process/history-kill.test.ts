@@ -57,7 +57,7 @@ async function asked(requests: readonly unknown[], count: number, { exit }: Prog
 }
 
 it(`archives a history value by value, with all that hangs on it, though it is killed ${KILLS} times on the way`, {
-  timeout: 1_200_000,
+  timeout: 3_600_000,
 }, async () => {
   const settings = { gzip: true, latency: [0, 10] } as const;
   const simulator = await simulate({ activities: ACTIVITIES, limits: NO_LIMITS, odd: true, settings });

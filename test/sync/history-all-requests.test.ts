@@ -123,7 +123,7 @@ describe.each(HISTORIES)(
   'a history of $activities activities with all that hangs on it',
   ({ activities, isEmpty }) => {
     test('costs a request for each thing and page there is, and none for what there is not; then 3 a pass', {
-      timeout: 1_200_000,
+      timeout: 3_600_000,
     }, async () => {
       const life = await wholeLife({ activities, isHidden: false });
       if (isEmpty) empty(life);

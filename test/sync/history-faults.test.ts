@@ -11,7 +11,7 @@ const ROUNDS = 30;
 const FINAL = ['wrong-shape', 'JSON null'];
 
 test(`a history of ${ACTIVITIES} activities is complete though every 7th answer is a fault, of each kind in turn`, {
-  timeout: 1_200_000,
+  timeout: 3_600_000,
 }, async () => {
   const life = await wholeLife({
     ...{ activities: ACTIVITIES, hasSegments: isSoak, timeoutMs: 1_000, settings: ORDINARY_DAY },

@@ -7,7 +7,7 @@ import { wholeLife } from './whole-world.ts';
 const ACTIVITIES = sized(40, 300);
 
 test(`a history of ${ACTIVITIES} activities is archived value by value, with all that hangs on it`, {
-  timeout: 1_200_000,
+  timeout: 3_600_000,
 }, async () => {
   const life = await wholeLife({ activities: ACTIVITIES, settings: ORDINARY_DAY });
   await life.archiveAll();
