@@ -110,11 +110,11 @@ export const missingItems = (db: Db, athleteId: number, resource: string): Reado
       .map(({ item }) => item),
   );
 
-/** Asks at once for what is archived and not shown where it should be, unless something speaks for its absence already. */
+/** Asks at once for what is archived and not shown where it should be, unless it was asked for in vain already. */
 export function doubtItem(db: Db, key: CoverageKey, now: string): void {
   db.update(coverage)
     .set({ nextTryAt: now })
-    .where(and(is(key), eq(coverage.status, 'done'), isNull(coverage.missingSince)))
+    .where(and(is(key), eq(coverage.status, 'done'), eq(coverage.tries, 0), isNull(coverage.missingSince)))
     .run();
 }
 
