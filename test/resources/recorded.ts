@@ -37,6 +37,7 @@ const AS_RECORDED: Record<string, (answer: Json) => unknown> = {
 
 async function record(): Promise<Recorded[]> {
   const { app, archive, athleteId, simulator, pass, backfill } = await worldOf(6, {
+    brevity: 1,
     environment: { ARCHIVE: resources.map(({ name }) => name).join() },
   });
   const [{ id } = { id: 0 }] = simulator.truth().summaries();

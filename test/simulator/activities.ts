@@ -1,7 +1,7 @@
 import { firstComments, type WorldComment } from './comments.ts';
 import { hiddenStart, isoSeconds, type Zone } from './local-time.ts';
 import type { PhotoChanges } from './photos.ts';
-import { between, createRandom, type Random } from './random.ts';
+import { between, createRandom, type Random, tenths } from './random.ts';
 import { type Shape, shapeAt, shapeBy } from './shapes.ts';
 import { kindOf, measure, type SportType } from './sports.ts';
 import { type Traits, usualTraits } from './traits.ts';
@@ -68,6 +68,8 @@ export interface Maker {
   readonly athleteIndex: number;
   readonly habit: Habit;
   readonly closet: Closet;
+  /** How many times shorter than usual the activities are; 1 unless given. */
+  readonly brevity?: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -119,7 +121,7 @@ function daytime(random: Random): number {
 
 /** One activity: `key` makes its id, nothing else. */
 export function makeActivity(
-  { seed, athleteIndex, habit, closet }: Maker,
+  { seed, athleteIndex, habit, closet, brevity = 1 }: Maker,
   random: Random,
   plan: { readonly key: number; readonly startedAt: number; readonly shape: Shape },
 ): WorldActivity {
@@ -137,7 +139,7 @@ export function makeActivity(
     start_date: isoSeconds(start),
     zone,
     visibility: shape.visibility ?? visibilityOf(random()),
-    ...sizeOf(sport, random, shape),
+    ...shortened(sizeOf(sport, random, shape), brevity),
     achievement_count: Math.max(0, Math.floor(random() * 12) - 6),
     kudos_count: Math.floor(random() ** 2 * 30),
     kudosTaken: [],
@@ -156,6 +158,17 @@ function isPossible({ sport }: Shape, { sports }: Habit): boolean {
 function sizeOf(sport: string, random: Random, { movingTime, traits }: Shape): Extent {
   const size = measure(sport, random, movingTime);
   return traits?.manual ? { ...size, elapsed_time: size.moving_time, total_elevation_gain: 0 } : size;
+}
+
+function shortened(size: Extent, brevity: number): Extent {
+  if (brevity === 1) return size;
+  const moving_time = Math.ceil(size.moving_time / brevity);
+  return {
+    distance: tenths(size.distance / brevity),
+    moving_time,
+    elapsed_time: moving_time + Math.ceil((size.elapsed_time - size.moving_time) / brevity),
+    total_elevation_gain: tenths(size.total_elevation_gain / brevity),
+  };
 }
 
 /** About 2·10¹⁰, as Strava's are; unique, and in no order. */

@@ -6,7 +6,7 @@ import type { Simulator } from './index.ts';
 let simulator: Simulator;
 let token: string;
 beforeEach(async () => {
-  simulator = await simulate({ activities: 6 });
+  simulator = await simulate({ activities: 6, brevity: 1 });
   token = simulator.grant().accessToken;
 });
 

@@ -9,6 +9,11 @@ export function showsStatus(manner: Manner): boolean {
   return manner !== 'hang' && manner !== 'reset';
 }
 
+/** Whether the client waits for what never comes. */
+export function leavesHanging(manner: Manner): boolean {
+  return manner === 'hang' || manner === 'hang-body';
+}
+
 /** The answer with its body compressed; one without a body, or in another form already, stays as it is. */
 export async function packed(answer: Response): Promise<Response> {
   if (answer.body === null || answer.headers.has('content-encoding')) return answer;

@@ -30,7 +30,7 @@ export function hiddenStart(zone: Zone, at: number): number {
 
 /** `YYYY-MM-DDTHH:MM:SSZ`. */
 export function isoSeconds(at: number): string {
-  return new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  return `${new Date(at).toISOString().slice(0, -5)}Z`;
 }
 
 /** Local wall time with the false `Z` that Strava writes. */

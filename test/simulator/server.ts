@@ -8,7 +8,7 @@ import { errorAnswer, forbidden, notFound, paymentRequired, rateLimitExceeded } 
 import { athleteRoutes } from './athlete.ts';
 import { athleteListRoutes } from './athlete-lists.ts';
 import { cdnRoutes } from './cdn.ts';
-import { deliver, packed, showsStatus } from './deliver.ts';
+import { deliver, leavesHanging, packed, showsStatus } from './deliver.ts';
 import { type Effect, effectOf } from './fault-effects.ts';
 import { tookAWhile } from './latency.ts';
 import { authorizeRoutes } from './oauth-authorize.ts';
@@ -38,6 +38,7 @@ export function createHandler(state: SimulatorState) {
     if (showsStatus(effect.manner)) record.status = answer.status;
     const asWanted = state.gzip && /gzip/.test(record.headers['accept-encoding'] ?? '');
     await deliver(outgoing, asWanted ? await packed(answer) : answer, effect.manner);
+    if (leavesHanging(effect.manner)) state.onHang?.();
     return RESPONSE_ALREADY_SENT;
   };
 }

@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly limits?: PairSettings;
   /** Every fourth activity of the default athlete has something odd about it, as real ones have. */
   readonly odd?: boolean;
+  /** How many times shorter than usual activities are, so that less of them is made, sent and kept; 1 unless given. */
+  readonly brevity?: number;
   /** How it behaves from the start, where it differs from the usual. */
   readonly settings?: Partial<SimulatorSettings>;
 }
@@ -65,6 +67,8 @@ export interface SimulatorSettings {
   scopeRefusal: 401 | 403;
   /** The paths that Strava gives to subscribers only, of whom the athletes are none: they are answered 402. */
   subscribersOnly: RegExp | undefined;
+  /** Is called when a request has been left hanging. */
+  onHang: (() => void) | undefined;
 }
 
 /** How Strava is on an ordinary day. */
@@ -100,7 +104,7 @@ export interface SimulatorState extends SimulatorSettings {
 export function createState(options: SimulatorOptions): SimulatorState {
   const { seed = 1, clock = Date } = options;
   const now = () => clock.now();
-  const world = createWorld(seed, now(), { activities: options.activities, odd: options.odd });
+  const world = createWorld(seed, now(), options);
   return {
     ...initialSettings(world.athletes[0]?.detail.id ?? 0),
     ...options.settings,
@@ -135,5 +139,6 @@ function initialSettings(athleteId: number): SimulatorSettings {
     latency: [0, 0],
     scopeRefusal: 401,
     subscribersOnly: undefined,
+    onHang: undefined,
   };
 }

@@ -104,10 +104,10 @@ test('the statistics are those of the public activities', () => {
 });
 
 test('five thousand activities are there at once, over twenty years', async () => {
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   await using large = await startSimulator({ clock, activities: 5000 });
-  expect(performance.now() - begun).toBeLessThan(1000);
   const all = large.world.activitiesOf(large.consent.athleteId, NOON);
+  expect(process.cpuUsage(begun).user).toBeLessThan(1_000_000);
   expect(all).toHaveLength(5000);
   expect(new Set(all.map(({ id }) => id)).size).toBe(5000);
   expect(all[0]?.start_date.slice(0, 4)).toBe('2006');

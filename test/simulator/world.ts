@@ -51,6 +51,8 @@ interface WorldOptions {
   readonly activities?: number | undefined;
   /** Every fourth of them has something odd about it. */
   readonly odd?: boolean | undefined;
+  /** How many times shorter than usual activities are; 1 unless given. */
+  readonly brevity?: number | undefined;
 }
 
 /**
@@ -60,17 +62,19 @@ interface WorldOptions {
 export function createWorld(
   seed: number,
   now: number,
-  { activities, odd = false }: WorldOptions = {},
+  { activities, odd = false, brevity }: WorldOptions = {},
 ): World {
   const today = Math.floor(now / DAY_MS);
   const span = [today - YEARS_BEFORE_DAYS, today + YEARS_AHEAD_DAYS] as const;
   const athletes = PERSONAS.map((persona, index) =>
-    createAthlete(seed, index, persona, (maker) =>
-      index === 0 && activities !== undefined
-        ? activitiesBefore(maker, activities, now)
-        : activitiesBetween(maker, span),
-    ),
-  ).map((athlete, index): WorldAthlete => ({ ...athlete, routes: plannedBefore(seed, index, now) }));
+    createAthlete({ seed, athleteIndex: index, brevity }, persona, {
+      activities: (maker) =>
+        index === 0 && activities !== undefined
+          ? activitiesBefore(maker, activities, now)
+          : activitiesBetween(maker, span),
+      routes: () => plannedBefore(seed, index, now),
+    }),
+  );
   if (odd) makeOdd(athletes[0]?.activities ?? []);
   const athleteOf = (athleteId: number) => athleteIn(athletes, athleteId);
   const activitiesOf = (athleteId: number, at: number) =>
@@ -84,22 +88,41 @@ export function createWorld(
 }
 
 function createAthlete(
-  seed: number,
-  athleteIndex: number,
+  about: Pick<Maker, 'seed' | 'athleteIndex' | 'brevity'>,
   persona: Persona,
-  activitiesOf: (maker: Maker) => WorldActivity[],
-): Omit<WorldAthlete, 'routes'> {
+  make: { activities: (maker: Maker) => WorldActivity[]; routes: () => PlannedRoute[] },
+): WorldAthlete {
+  const { seed, athleteIndex } = about;
   const detail = createProfile(seed, athleteIndex, persona);
   const retiredGear = retiredGearFor(detail);
   const [bikes, shoes, retired] = [detail.bikes, detail.shoes, retiredGear].map((rack) =>
     rack.map(({ id }) => id),
   );
   const closet = { bikes: bikes ?? [], shoes: shoes ?? [], retired: retired ?? [] };
-  const maker = { seed, athleteIndex, habit: persona.habit, closet };
+  const maker = { ...about, habit: persona.habit, closet };
   const { quirks } = persona;
   const stars = starsAtFirst(persona.habit.sports);
   const heartZones = heartZonesOf(seed, athleteIndex);
-  return { detail, retiredGear, stars, activities: activitiesOf(maker), quirks, heartZones, maker };
+  const activities = onceAsked(() => make.activities(maker));
+  const routes = onceAsked(make.routes);
+  return {
+    ...{ detail, retiredGear, stars, quirks, heartZones, maker },
+    get activities() {
+      return activities();
+    },
+    get routes() {
+      return routes();
+    },
+  };
+}
+
+/** Made when it is asked for: most tests look at one of the athletes, if at any. */
+function onceAsked<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function athleteIn(athletes: readonly WorldAthlete[], athleteId: number): WorldAthlete {

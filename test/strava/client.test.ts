@@ -3,6 +3,7 @@ import type { FaultClass } from '../../src/strava/fault.ts';
 import { expectHelpful, faultFrom, rejectionOf } from '../http/faults.ts';
 import { serve } from '../http/serve.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';
+import { giveUpWhatHangs } from '../support/giving-up.ts';
 import { connectedClient } from './setup.ts';
 
 /** What a fault that stays is called in the end. */
@@ -54,9 +55,8 @@ describe.each(TRANSIENT)('the fault "$name"', ({ name, kind }) => {
   const hangs = name.startsWith('hang');
 
   test('that happens once is mended by another try, each charged', async () => {
-    // Long enough for a good answer of a busy machine.
-    const patience = hangs ? { timeoutMs: 1_000 } : {};
-    const { get, simulator, client, left, apiRequests, athleteId } = await connectedClient(patience);
+    const { get, simulator, client, left, apiRequests, athleteId } = await connectedClient();
+    if (hangs) giveUpWhatHangs(simulator);
     simulator.faults.add({ path: '/api', kind });
     expect((await get()).json).toMatchObject({ id: athleteId });
     expect(client.spending).toEqual({ requests: 2, retries: 1 });
@@ -64,8 +64,8 @@ describe.each(TRANSIENT)('the fault "$name"', ({ name, kind }) => {
   });
 
   test('that stays is given up after five tries, each charged', async () => {
-    const patience = hangs ? { timeoutMs: 100 } : {};
-    const { get, simulator, client, left, apiRequests } = await connectedClient(patience);
+    const { get, simulator, client, left, apiRequests } = await connectedClient();
+    if (hangs) giveUpWhatHangs(simulator);
     simulator.rateHeaders = 'absent';
     simulator.faults.add({ path: '/api', kind, every: 1 });
     const fault = await faultFrom(get());

@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { putNewArchive } from './new-archive.ts';
 import { expectNoSecrets } from './no-secrets.ts';
 import { environmentFor } from './simulator.ts';
 import { tempDir } from './temp-dir.ts';
@@ -23,7 +24,7 @@ export interface TestApp {
 }
 
 // A busy machine is not taken for a Strava that hangs; what meets one that hangs is less patient.
-const PATIENT_MS = 5_000;
+const PATIENT_MS = 60_000;
 
 /** The real composition against a simulator: only the clock, the patience and the addresses differ. */
 export async function testApp(options: TestAppOptions): Promise<TestApp> {
@@ -34,6 +35,7 @@ export async function testApp(options: TestAppOptions): Promise<TestApp> {
   const values = { ...environmentFor(simulator, dataDir), ...environment };
   const config = loadConfig(values, { app: 'required' });
   const retry = { tries: 5, minDelayMs: 0, maxDelayMs: 0 };
+  putNewArchive(config.dataDir);
   const app = createApp(config, log, { retry, timeoutMs: PATIENT_MS, ...overrides });
   let open = true;
   const close = app[Symbol.dispose].bind(app);

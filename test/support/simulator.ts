@@ -1,9 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
+import { sized } from './soak.ts';
 
-/** A simulated Strava for the running test, stopped after it. */
+/** Recordings of minutes prove in the daily suite what those of hours prove in a soak. */
+const BREVITY = sized(5, 1);
+
+/** A simulated Strava for the running test, stopped after it; its activities are short unless told. */
 export async function simulate(options: Parameters<typeof startSimulator>[0] = {}): Promise<Simulator> {
-  const simulator = await startSimulator(options);
+  const simulator = await startSimulator({ brevity: BREVITY, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
 }

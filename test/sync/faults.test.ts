@@ -3,6 +3,7 @@ import type { App } from '../../src/app.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { EVERY_FAULT } from '../simulator/index.ts';
+import { giveUpWhatHangs } from '../support/giving-up.ts';
 import { writeTo } from '../support/locked.ts';
 import { connected, pass } from './connected.ts';
 
@@ -43,9 +44,8 @@ const cases = EVERY_FAULT.flatMap(({ name, kind }) =>
 /** The program with a fault on the way to one of the two requests. */
 async function spoilt({ kind, item }: (typeof cases)[number], times: number) {
   const hangs = typeof kind === 'string' && kind.startsWith('hang');
-  // Long enough for a good answer of a busy machine, and for none five times in a row.
-  const timeoutMs = times === 1 ? 1_000 : 500;
-  const setting = await connected(hangs ? { timeoutMs } : {});
+  const setting = await connected();
+  if (hangs) giveUpWhatHangs(setting.simulator);
   const path = item === 'athlete' ? '/api/v3/athlete' : setting.statsPath;
   setting.simulator.faults.add({ path, kind, times });
   const kept = (name: 'athlete' | 'stats') =>

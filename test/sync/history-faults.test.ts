@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { EVERY_FAULT, type FaultKind, ORDINARY_DAY } from '../simulator/index.ts';
+import { giveUpWhatHangs } from '../support/giving-up.ts';
 import { isSoak, sized } from '../support/soak.ts';
 import { expectEverything } from './whole-truth.ts';
 import { wholeLife } from './whole-world.ts';
@@ -14,9 +15,10 @@ test(`a history of ${ACTIVITIES} activities is complete though every 7th answer 
   timeout: 3_600_000,
 }, async () => {
   const life = await wholeLife({
-    ...{ activities: ACTIVITIES, hasSegments: isSoak, timeoutMs: 1_000, settings: ORDINARY_DAY },
+    ...{ activities: ACTIVITIES, hasSegments: isSoak, settings: ORDINARY_DAY },
   });
   const { simulator, sql } = life;
+  giveUpWhatHangs(simulator);
   const kinds: FaultKind[] = Array.from({ length: ROUNDS }, () => EVERY_FAULT.map(({ kind }) => kind)).flat();
   const spoil = (path: string) =>
     kinds.map((kind, i) => simulator.faults.add({ path, nth: EVERY * (i + 1), times: 1, kind }));

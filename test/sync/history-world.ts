@@ -13,8 +13,9 @@ export interface WorldOptions {
   /** None that matter unless given; `undefined` are those of a new app. */
   limits?: PairSettings | undefined;
   start?: string;
-  timeoutMs?: number;
   environment?: Record<string, string>;
+  /** How many times shorter than usual they are; as usual in tests unless given. */
+  brevity?: number;
   /** All but one of twenty activities are entered by hand: the simulator needs a fraction of the time. */
   byHand?: boolean;
   /** How Strava is: as on an ordinary day, but fast, unless given. */
@@ -25,20 +26,17 @@ const FAST: Partial<SimulatorSettings> = { ...ORDINARY_DAY, latency: [0, 0] };
 
 /** A simulated life of so many activities, some of them odd, and the program connected to it, both on one virtual clock. */
 export async function historyOf(options: WorldOptions) {
-  const {
-    activities,
-    start,
-    environment = {},
-    timeoutMs = 10_000,
-    byHand = false,
-    settings = FAST,
-  } = options;
+  const { activities, start, environment = {}, byHand = false, brevity, settings = FAST } = options;
   const limits = 'limits' in options ? options.limits : NO_LIMITS;
-  const strava = { activities, odd: true, settings, ...(limits && { limits }) };
+  const strava = {
+    ...{ activities, odd: true, settings },
+    ...(limits && { limits }),
+    ...(brevity && { brevity }),
+  };
   const clock = new VirtualClock(start);
   // A token for all the time, so that only the API is asked.
   const grant = { expiresInSeconds: 1_000 * 86_400 };
-  const history = await connected({ clock, strava, grant, timeoutMs, environment });
+  const history = await connected({ clock, strava, grant, environment });
   if (byHand) {
     const all = history.simulator.world.athletes[0]?.activities ?? [];
     for (const { traits } of all.filter((_, i) => i % 20 !== 0))

@@ -5,10 +5,14 @@ import { type ConnectedOptions, connected } from '../support/connected.ts';
 /** The program connected to an athlete of so many activities, at the limits of a new app unless told. */
 export async function worldOf(
   activities: number,
-  options: Omit<ConnectedOptions, 'strava'> & { limits?: { read: [number, number] } } = {},
+  options: Omit<ConnectedOptions, 'strava'> & { limits?: { read: [number, number] }; brevity?: number } = {},
 ) {
-  const { limits, ...rest } = options;
-  const strava = { activities, ...(limits && { limits: { ...limits, overall: limits.read } }) };
+  const { limits, brevity, ...rest } = options;
+  const strava = {
+    activities,
+    ...(limits && { limits: { ...limits, overall: limits.read } }),
+    ...(brevity && { brevity }),
+  };
   const world = await connected({ strava, ...rest });
   return {
     ...world,
