@@ -8,12 +8,12 @@ export default defineConfig({
     globalSetup: 'test/support/bundle.ts',
     pool: 'forks',
     // What another process does is waited for; on a busy machine it takes more than the second that is usual.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // No file leaves anything behind for the next in its process; a process for each file would take half as long again.
     isolate: false,
     // One more than there are cores, since many tests wait for what another process does.
     maxWorkers: availableParallelism() + 1,
     // A limit for what hangs; how long things take on a busy machine is no failure.
-    testTimeout: 30_000,
+    testTimeout: 300_000,
   },
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eraseDeleted, forgetAthlete, isUnerased } from '../../src/archive/forget.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
@@ -11,15 +11,12 @@ import { simulate } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { newArchive } from './open-archive.ts';
 
-// Each test fills an archive or more.
-vi.setConfig({ testTimeout: 30_000 });
-
 const FEW = 12;
 
 /** What the archive holds of these athletes once everything is archived. */
 async function archived(simulator: Simulator, clock: VirtualClock, athleteIds: number[]) {
   const { app, dataDir } = await testApp({
-    ...{ simulator, clock, timeoutMs: 5_000 },
+    ...{ simulator, clock },
     environment: { ARCHIVE: '' },
   });
   for (const athleteId of athleteIds) connectGrant(app, simulator, { athleteId });

@@ -118,7 +118,7 @@ describe('the archive of 0.1.0', () => {
     const { dataDir } = released();
     const clock = new VirtualClock('2026-11-24T10:00:00Z');
     const simulator = await simulate({ clock, activities: 3, limits: { read: [600, 30_000] } });
-    const { app } = await testApp({ simulator, clock, dataDir, timeoutMs: 5_000 });
+    const { app } = await testApp({ simulator, clock, dataDir });
     const athleteId = connectGrant(app, simulator);
     expect(await runPass(app.passContext, { trigger: 'command' })).toMatchObject([
       { athleteId, outcome: 'ok' },

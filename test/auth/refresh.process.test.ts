@@ -74,7 +74,7 @@ describe('two processes that need a refresh at once', () => {
     const { simulator, dataDir, athleteId, asked } = await expiring();
     simulator.faults.add({ path: '/oauth', kind: 'hang' });
     const killed = startChild(simulator, dataDir);
-    await expect.poll(asked, { timeout: 5_000, interval: 10 }).toBe(1);
+    await expect.poll(asked, { interval: 10 }).toBe(1);
     killed.child.kill('SIGKILL');
     expect(await killed.exit).toBe('SIGKILL');
     const next = startChild(simulator, dataDir);

@@ -48,7 +48,7 @@ export function endpointOf(
   { oauthUrl, ...simulator }: Pick<Simulator, 'oauthUrl' | 'clientId' | 'clientSecret'>,
   client: { clientId?: string; clientSecret?: string; now?: () => number; timeoutMs?: number } = {},
 ) {
-  const { clientId, clientSecret, now = Date.now, timeoutMs = 5_000 } = { ...simulator, ...client };
+  const { clientId, clientSecret, now = Date.now, timeoutMs = 60_000 } = { ...simulator, ...client };
   const app = { clientId, clientSecret: new Secret(clientSecret) };
   return createTokenEndpoint(oauthUrl, app, { timeoutMs, now });
 }

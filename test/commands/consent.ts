@@ -6,7 +6,7 @@ import { person } from './person.ts';
 const RETRY = { tries: 3, minDelayMs: 0, maxDelayMs: 0 };
 
 /** A person who runs `bootstrap`; their browser goes where it is told and keeps the pages it ends on. */
-export async function consenting(more: Record<string, string> = {}, timeoutMs = 5_000) {
+export async function consenting(more: Record<string, string> = {}, timeoutMs = 60_000) {
   const clock = new VirtualClock();
   const port = await freePort();
   const redirectUrl = `http://127.0.0.1:${port}/authorization`;

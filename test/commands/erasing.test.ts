@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { countRows } from '../../src/archive/sizes.ts';
 import { type DisconnectOptions, disconnect } from '../../src/commands/disconnect.ts';
 import { sync } from '../../src/commands/sync.ts';
@@ -11,9 +11,6 @@ import { rejectionOf } from '../http/faults.ts';
 import { connectGrant } from '../support/app.ts';
 import { writeTo } from '../support/locked.ts';
 import { failureOf, person } from './person.ts';
-
-// SQLite itself waits five seconds for another program.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A household whose archive has had one pass. */
 async function archived(athletes = 1) {

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { retry } from '../../src/commands/retry.ts';
 import { writeTo } from '../support/locked.ts';
 import { consenting } from './consent.ts';
 import { failureOf, person } from './person.ts';
-
-// SQLite itself waits five seconds for another program.
-vi.setConfig({ testTimeout: 60_000 });
 
 const locked = (path: string) => ({
   exitCode: 5,

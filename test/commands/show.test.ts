@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keepDocument } from '../../src/archive/documents.ts';
 import { show } from '../../src/commands/show.ts';
 import { sync } from '../../src/commands/sync.ts';
@@ -10,9 +10,6 @@ import { parseExactly } from '../simulator/activity-asking.ts';
 import { CORE } from '../support/simulator.ts';
 import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { failureOf, person } from './person.ts';
-
-// Recordings take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
 
 async function archived() {
   const at = await person(CORE, { activities: 12 });

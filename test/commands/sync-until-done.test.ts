@@ -1,12 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { CORE } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { person } from './person.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const LIST = '/api/v3/athlete/activities';
 const DETAIL = /\/activities\/\d+$/;

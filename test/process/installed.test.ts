@@ -2,15 +2,12 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { packageRoot, version } from '../../src/package.ts';
 import { LEAN_FLAGS } from '../../src/worker/lean.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
-
-// Several programs, one after the other.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** What `npm pack` would pack. */
 async function packedFiles(): Promise<string[]> {

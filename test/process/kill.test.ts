@@ -42,9 +42,7 @@ function storedRefreshToken(dataDir: string): string {
   return String(token);
 }
 
-it('keeps archive and token whole when it is killed at any moment of a pass', {
-  timeout: 120_000,
-}, async () => {
+it('keeps archive and token whole when it is killed at any moment of a pass', async () => {
   let ahead = 0;
   const simulator = await simulate({ clock: { now: () => Date.now() + ahead } });
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });

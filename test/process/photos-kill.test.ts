@@ -34,9 +34,7 @@ function inspect(dataDir: string) {
   return { rows, left, files };
 }
 
-it(`has every photo to the byte though it is killed ${KILLS} times on the way`, {
-  timeout: 300_000,
-}, async () => {
+it(`has every photo to the byte though it is killed ${KILLS} times on the way`, async () => {
   const settings = { latency: [0, 12] } as const;
   const simulator = await simulate({ activities: 6, limits: NO_LIMITS, settings });
   const { app, dataDir } = await testApp({ simulator });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDocument, withoutSecrets } from '../../src/archive/documents.ts';
 import { parseJson, sameJson } from '../../src/json.ts';
 import { resources } from '../../src/resources/index.ts';
@@ -13,8 +13,6 @@ import { changes, withChanges } from './changed-answer.ts';
 import { isAnswer, type Recorded, recordings } from './recorded.ts';
 import { ATHLETE, LATER, NOW, SUMMARY, storing } from './storing.ts';
 import { idOf, listed, rowsInFile, rowsOfAnswer } from './told.ts';
-
-vi.setConfig({ testTimeout: sized(60_000, 1_200_000) });
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { activity } from '../../src/resources/activity/detail.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { zonesOfActivity } from '../../src/resources/activity/zones.ts';
@@ -14,8 +14,6 @@ import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { ATHLETE, DETAIL, NOW, SUMMARY, storing } from './storing.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 3_600_000;
 

@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findItem } from '../../src/archive/coverage.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const N = 6;
 const HOUR_MS = 3_600_000;

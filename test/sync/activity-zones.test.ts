@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Truth } from '../simulator/index.ts';
 import { archiveAll, type History, historyOf, type WorldOptions } from './history-world.ts';
 import { expectRows } from './truth-rows.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 const environment = { ARCHIVE: 'activities,gear,activity,streams,activity_zones' };

@@ -41,9 +41,7 @@ function changed(answer: unknown, [choice = 0, ...path]: number[], value: unknow
   return Array.isArray(answer) ? answer.with(Number(key), inner) : { ...answer, [key]: inner };
 }
 
-test('whatever an answer is, its item does not stay as it was, and nothing is left half-done', {
-  timeout: 120_000,
-}, async () => {
+test('whatever an answer is, its item does not stay as it was, and nothing is left half-done', async () => {
   const { app, archive, athleteId, clock, simulator } = await worldOf(6);
   const summaries = simulator.truth().summaries();
   const id = String(summaries.find(({ manual }) => !manual)?.id);

@@ -1,11 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { worldOf } from './world-of.ts';
-
-// Recordings take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
 
 const N = 45;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseJson } from '../../src/json.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
@@ -8,8 +8,6 @@ import { changes, withChanges } from '../resources/changed-answer.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
 import { sized } from '../support/soak.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: sized(60_000, 1_200_000) });
 
 /** A history of which every third answer about a single thing is changed; the others are as Strava gave them. */
 async function spoilt(how: Parameters<typeof withChanges>[1][]) {

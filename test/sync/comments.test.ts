@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/clock.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dumpTable } from '../archive/dump.ts';
@@ -8,13 +8,11 @@ import { sized } from '../support/soak.ts';
 import { archiveAll, askedSince, type History, historyOf } from './history-world.ts';
 import { expectRows } from './truth-rows.ts';
 
-vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });
-
 const environment = { ARCHIVE: 'activities,gear,comments' };
 
 /** A world of which all is archived, and what a test of comments asks of it. */
 async function world(activities = 30) {
-  const history = await historyOf({ activities, environment, timeoutMs: 1_000 });
+  const history = await historyOf({ activities, environment });
   const { simulator, truth, athleteId, archive } = history;
   const asked = (from: number) =>
     askedSince(simulator, from).filter((path) => path.startsWith('/activities/'));

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
 import { daily, expectDaily, HOUR_MS } from './daily-world.ts';
-
-vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });
 
 const PATHS = ['/api/v3/athlete/clubs', '/api/v3/segments/starred'] as const;
 const half = (all: readonly unknown[]) => all.slice(0, all.length / 2);

@@ -1,10 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findItem } from '../../src/archive/coverage.ts';
 import { connectGrant } from '../support/app.ts';
 import { daily, expectDaily, HOUR_MS } from './daily-world.ts';
 import { looker, worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 describe('a pass', () => {
   test('reads clubs and starred segments to their end, once a calendar day', async () => {

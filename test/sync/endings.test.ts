@@ -184,7 +184,8 @@ describe('a stop', () => {
     const before = performance.now();
     controller.abort(new Stopped());
     expect(await running).toMatchObject([{ outcome: 'stopped', stored: ['athlete'], requests: 2 }]);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // A fraction of the time for which it would wait.
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect(rowsOf(app.archive, 'sync_runs')).toMatchObject([{ outcome: 'stopped' }]);
     expect(rowsOf(app.archive, 'athletes')).toHaveLength(1);
     expect(rowsOf(app.archive, 'stats_snapshots')).toEqual([]);

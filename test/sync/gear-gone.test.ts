@@ -1,9 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const HOUR_MS = 3_600_000;
 

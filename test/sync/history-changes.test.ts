@@ -26,7 +26,7 @@ async function archived(activities = 12) {
   return { ...history, history, id, truth: history.truth(), archive: history.app.archive.$client };
 }
 
-describe('an edit of what is archived', { timeout: 30_000 }, () => {
+describe('an edit of what is archived', () => {
   test.each([
     { name: 'Renamed 🦆' },
     { sport_type: 'Walk' },
@@ -97,7 +97,7 @@ describe('an edit of what is archived', { timeout: 30_000 }, () => {
   });
 });
 
-describe('an activity that Strava has no more', { timeout: 30_000 }, () => {
+describe('an activity that Strava has no more', () => {
   const lines = 'SELECT resource, status, http_status, missing_since FROM coverage WHERE item = ? ORDER BY 1';
   const list = (asked: string[]) => asked.filter((each) => each === '/athlete/activities');
 

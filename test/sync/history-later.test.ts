@@ -22,9 +22,7 @@ async function after(history: History, ms: number): Promise<string[]> {
   return askedSince(simulator, before).map((each) => each.replace(/\?.*/, ''));
 }
 
-test('the detail of a new activity is read again after a day and after two weeks, and never after that', {
-  timeout: 30_000,
-}, async () => {
+test('the detail of a new activity is read again after a day and after two weeks, and never after that', async () => {
   const history = await historyOf({ activities: 12 });
   const { simulator, app, truth, athleteId } = history;
   await archiveAll(history);
@@ -45,9 +43,7 @@ test('the detail of a new activity is read again after a day and after two weeks
   expectCovered(app.archive.$client, truth(), athleteId);
 });
 
-test('the odometer of gear is read a day after the last time when it was used since, else weekly', {
-  timeout: 30_000,
-}, async () => {
+test('the odometer of gear is read a day after the last time when it was used since, else weekly', async () => {
   const history = await historyOf({ activities: 40 });
   const { simulator, truth, sql } = history;
   await archiveAll(history);
@@ -82,7 +78,7 @@ test('the odometer of gear is read a day after the last time when it was used si
   ]);
 });
 
-describe('one activity that Strava can never answer', { timeout: 60_000 }, () => {
+describe('one activity that Strava can never answer', () => {
   const spoil = (history: History, id: number) =>
     history.simulator.faults.add({ path: new RegExp(`/activities/${id}$`), every: 1, kind: { status: 500 } });
 

@@ -40,7 +40,7 @@ async function paged(happens: (page: number, history: History) => void, world: W
   return { ...history, history, lists, pages, missing, readings, aDayLater };
 }
 
-describe('a list that changes while it is paged', { timeout: 120_000 }, () => {
+describe('a list that changes while it is paged', () => {
   test('by new activities: none twice, none missed', async () => {
     const { lists, missing, pass, sql } = await paged((page, { simulator, clock }) => {
       for (let i = 1; i < page; i++) {
@@ -140,7 +140,7 @@ const once = (page: number, kind: FaultKind, times = 1) => ({
 const changed = (change: Change): FaultKind => ({ kind: 'elements', change });
 const EMPTY = changed(() => []);
 
-describe('no page ends or hides anything by itself', { timeout: 120_000 }, () => {
+describe('no page ends or hides anything by itself', () => {
   test.each<[string, FaultRule, string, number, string, string]>([
     ['empty once', once(2, EMPTY), '1 2 2 3 4', 0, '1 1 2 3 4', '1 2'],
     ['empty twice', once(2, EMPTY, 2), '1 2 2', 250, '1 1 2 3 4', '1 1 2 3 4'],

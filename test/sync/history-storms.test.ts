@@ -19,9 +19,7 @@ const STORMS: [string, FaultKind][] = [
   ['301', { kind: 'redirect', to: 'https://api.example.net/v4' }],
 ];
 
-test(`a known history of ${ACTIVITIES} outlives storms of every kind, one after the other`, {
-  timeout: 120_000,
-}, async () => {
+test(`a known history of ${ACTIVITIES} outlives storms of every kind, one after the other`, async () => {
   const history = await historyOf({ activities: ACTIVITIES, byHand: true });
   const { simulator, clock, app, athleteId, truth, sql, pass, backfill } = history;
   await pass({ maxRequests: 30 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/clock.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dumpTable } from '../archive/dump.ts';
@@ -7,13 +7,11 @@ import { EVERY_FAULT } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
 import { archiveAll, askedSince, historyOf } from './history-world.ts';
 
-vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });
-
 const environment = { ARCHIVE: 'activities,gear,kudos' };
 
 /** A world of which all is archived, and what a test of kudos asks of it. */
 async function world(activities: number) {
-  const history = await historyOf({ activities, environment, timeoutMs: 1_000 });
+  const history = await historyOf({ activities, environment });
   const { simulator, truth, archive, clock, sql } = history;
   const kudosAsked = (from: number) =>
     askedSince(simulator, from).filter((path) => path.startsWith('/activities/'));

@@ -1,9 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { historyOf } from './history-world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

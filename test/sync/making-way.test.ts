@@ -8,14 +8,11 @@ import { rowsOf } from '../archive/open-archive.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { simulate } from '../support/simulator.ts';
 
-// Recordings take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
-
 /** Two programs on one archive of some activities, after the first pass. */
 async function twoPrograms(activities = 40) {
   const simulator = await simulate({ activities });
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
-  const options = { simulator, timeoutMs: 20_000 };
+  const options = { simulator };
   const first = await testApp(options);
   const { app: second } = await testApp({ ...options, dataDir: first.dataDir });
   const athleteId = connectGrant(first.app, simulator);

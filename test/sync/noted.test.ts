@@ -1,11 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { settleItem } from '../../src/archive/coverage.ts';
 import { toInstant } from '../../src/clock.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const DETAIL = /activities\/\d+$/;
 const odd = (text: string) => text.replace(/"kudos_count":\d+/, '"kudos_count":"many"');

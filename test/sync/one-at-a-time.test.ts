@@ -9,7 +9,7 @@ import { connected, pass } from './connected.ts';
 /** Two programs on one data directory, as two processes are. */
 async function twoPrograms() {
   const simulator = await simulate();
-  const options = { simulator, timeoutMs: 5_000, environment: SNAPSHOTS_ONLY };
+  const options = { simulator, environment: SNAPSHOTS_ONLY };
   const first = await testApp(options);
   const second = await testApp({ ...options, dataDir: first.dataDir });
   connectGrant(first.app, simulator);

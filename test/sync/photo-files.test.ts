@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mediaSize } from '../../src/archive/media.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR_MS = 3_600_000;
 const ARCHIVE = 'activities,activity,photos,photo_files';

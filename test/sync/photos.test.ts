@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
 import { looker, worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 const ARCHIVE = 'athlete,stats,activities,activity,photos';

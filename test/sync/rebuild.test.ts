@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { activity } from '../../src/resources/activity/detail.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { athlete } from '../../src/resources/athlete.ts';
@@ -7,9 +7,6 @@ import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
 import { ATHLETE, DETAIL, LATER, NOW, SUMMARY, storing } from '../resources/storing.ts';
 import { worldOf } from './world-of.ts';
-
-// Recordings take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
 
 const DAY = 86_400_000;
 

@@ -29,7 +29,7 @@ const closedIn = ({ sql }: World) =>
     "SELECT item, status, reason, fault, http_status, missing_since FROM coverage WHERE resource = 'closed'",
   );
 
-describe('what is for subscribers only', { timeout: 60_000 }, () => {
+describe('what is for subscribers only', () => {
   test('is closed after three refusals, asked for once a day, and comes when it is given', async () => {
     const world = await historyOf({ activities: 20 });
     const { app, simulator, truth, athleteId, clock, pass, backfill } = world;
@@ -108,7 +108,7 @@ describe('what is for subscribers only', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a refusal of one activity alone', { timeout: 60_000 }, () => {
+describe('a refusal of one activity alone', () => {
   test.each(REFUSALS)('with $status is its own', async (kind) => {
     const world = await historyOf({ activities: 12 });
     const { simulator, clock, pass, backfill } = world;
@@ -128,7 +128,7 @@ describe('a refusal of one activity alone', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what Strava refuses for a while', { timeout: 30_000 }, () => {
+describe('what Strava refuses for a while', () => {
   test.each(REFUSALS)('of all activities ($status) closes nothing', async (kind) => {
     const world = await historyOf({ activities: 12 });
     const { app, simulator, truth, athleteId, clock, pass, backfill } = world;

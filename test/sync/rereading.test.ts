@@ -1,11 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { renewItem } from '../../src/archive/coverage.ts';
 import { DAY_MS } from '../../src/clock.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import type { ConnectedOptions } from '../support/connected.ts';
 import { looker, worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const N = 12;
 const DAYS = 20;

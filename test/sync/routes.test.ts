@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../src/archive/documents.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { sized } from '../support/soak.ts';
 import { expectRows } from './truth-rows.ts';
 import { looker, worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: sized(120_000, 1_200_000) });
 
 const DAY = 86_400_000;
 

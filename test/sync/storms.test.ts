@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EVERY_STORM, type FaultKind } from '../simulator/index.ts';
 import { connectGrant } from '../support/app.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const N = 12;
 const MINUTE_MS = 60_000;

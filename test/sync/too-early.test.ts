@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FaultKind } from '../simulator/index.ts';
 import { expectTruth } from './history-truth.ts';
 import { historyOf } from './history-world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR_MS = 3_600_000;
 

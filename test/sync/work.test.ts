@@ -1,8 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { looker, worldOf } from './world-of.ts';
-
-// Recordings take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
 
 // Six activities are all younger than two weeks: one pass archives them.
 const N = 6;

@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { immediate } from '../../src/sqlite/open.ts';
 import { type Verdict, verifyArchive } from '../../src/upkeep/verify.ts';
 import { dump } from '../archive/dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { addImage, archived } from './archived.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const quiet = () => {};
 const check = (dataDir: string, deep = false) => verifyArchive(dataDir, { deep, onProgress: quiet });

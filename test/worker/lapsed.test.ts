@@ -6,9 +6,7 @@ import { workerSetting } from './running.ts';
 
 const MINUTE_MS = 60_000;
 
-test('over days a worker asks an inactive application once an hour, and goes on by itself', {
-  timeout: 120_000,
-}, async () => {
+test('over days a worker asks an inactive application once an hour, and goes on by itself', async () => {
   const setting = await workerSetting({ environment: { ARCHIVE: '' }, strava: { activities: 6 } });
   const { app, clock, simulator, context, signal, athleteId, archive } = setting;
   const schedule = createSchedule('*/5 * * * *', 'UTC');

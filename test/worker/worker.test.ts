@@ -12,7 +12,7 @@ async function working(options: Parameters<typeof workerSetting>[0] = {}) {
   /** Runs the worker until that is so, then stops it. */
   const until = async (check: () => void) => {
     const worker = start();
-    await vi.waitFor(check, { interval: 5, timeout: 10_000 });
+    await vi.waitFor(check, { interval: 5, timeout: 60_000 });
     stop();
     await worker;
   };
@@ -124,7 +124,8 @@ describe('the worker', () => {
     const before = performance.now();
     stop();
     await worker;
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // A fraction of the time for which it would wait.
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect(passes()).toEqual(['catch-up stopped']);
   });
 

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { activity } from '../../../src/resources/activity/detail.ts';
 import { kudosOfActivity as kudos } from '../../../src/resources/activity/kudos.ts';
 import { rebuildTables } from '../../../src/sync/rebuild.ts';
 import { dumpTable } from '../../archive/dump.ts';
 import { sized } from '../../support/soak.ts';
 import { type Arrival, ATHLETE, DETAIL, NOW, storing } from '../storing.ts';
-
-vi.setConfig({ testTimeout: sized(60_000, 1_200_000) });
 
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(Date.parse(NOW) + hours * HOUR).toISOString().replace('.000', '');
