@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findItem } from '../../src/archive/coverage.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { worldOf } from './world-of.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const HOUR_MS = 3_600_000;
 const LIST = '/api/v3/athlete/activities';
