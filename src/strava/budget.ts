@@ -93,6 +93,9 @@ export function charge(state: BudgetState, now: number): BudgetState {
   return rollOver(state, now).map((a) => ({ ...a, used: a.used + 1 }));
 }
 
+// Strava's number may be of a moment ago: that it is lower by so little says nothing.
+const LAG = 3;
+
 function correct(a: Allowance, charged: BudgetState, reported: ReportedUsage[]): Allowance {
   const before = charged.find((c) => c.counter === a.counter && c.window === a.window);
   // The answer crossed a boundary: whichever window Strava counted it in, one more here is safe.
@@ -100,7 +103,9 @@ function correct(a: Allowance, charged: BudgetState, reported: ReportedUsage[]):
   const said = reported.find((r) => r.counter === a.counter && r.window === a.window);
   // Requests that others charged since ours went out may not be in Strava's number yet.
   const since = Math.max(0, a.used - before.used);
-  return { ...a, limit: said?.limit ?? a.limit, used: said?.used === undefined ? a.used : said.used + since };
+  const told = said?.used === undefined ? a.used : said.used + since;
+  const isALittleLess = told < a.used && told >= a.used - LAG;
+  return { ...a, limit: said?.limit ?? a.limit, used: isALittleLess ? a.used : told };
 }
 
 /**
