@@ -46,7 +46,7 @@ export async function startStrava(activities: number): Promise<Strava> {
 }
 
 /** The environment of a program that talks to it. */
-export function environmentOf(strava: Granted, dataDir: string): Environment {
+export function environmentOf(strava: Omit<Granted, 'grant'>, dataDir: string): Environment {
   return {
     STRAVA_CLIENT_ID: strava.clientId,
     STRAVA_CLIENT_SECRET: strava.clientSecret,
@@ -57,13 +57,18 @@ export function environmentOf(strava: Granted, dataDir: string): Environment {
   };
 }
 
-/** The program as a library, connected. @param archive as `ARCHIVE`. */
-export async function connect(strava: Granted, dataDir: string, archive: string): Promise<App> {
+/** The program as a library, connected. @param archive as `ARCHIVE`. @param now epoch milliseconds. */
+export async function connect(
+  strava: Granted,
+  dataDir: string,
+  archive: string,
+  now = Date.now(),
+): Promise<App> {
   const environment = { ...environmentOf(strava, dataDir), ARCHIVE: archive };
   const log = await createLogger({ level: 'warn', format: 'json' });
   const app = createApp(loadConfig(environment, { app: 'required' }), log);
   const { athleteId, accessToken, refreshToken, expiresAt, scopes } = strava.grant;
   const pair = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt };
-  app.credentials.connect(athleteId, pair, [...scopes], Date.now());
+  app.credentials.connect(athleteId, pair, [...scopes], now);
   return app;
 }
