@@ -18,7 +18,7 @@ function asValue(name: string, value: unknown): unknown {
 }
 
 /** A thing of Strava's by the names that its values have in SQL: `a.b` is `a_b`, `x_latlng` is `x_lat` and `x_lng`. */
-function asRow(thing: object): Row {
+export function asRow(thing: object): Row {
   const own: Row = {};
   const nested: Row = {};
   for (const [name, value] of Object.entries(thing)) {
@@ -42,13 +42,13 @@ interface Column {
   pk: number;
 }
 
-function columnsOf(archive: Archive, table: string): Column[] {
+export function columnsOf(archive: Archive, table: string): Column[] {
   const columns = archive.pragma(`table_info(${table})`) as Column[];
   return columns.filter(({ name }) => !ONES_OWN.includes(name));
 }
 
 /** All rows of a table without what is the archive's own. */
-function storedRows(archive: Archive, table: string, where: string): Row[] {
+export function storedRows(archive: Archive, table: string, where: string): Row[] {
   const rows = archive.prepare(`SELECT * FROM ${table} WHERE ${where}`).safeIntegers().all() as Row[];
   const instants = rows.flatMap((row) => INSTANTS.flatMap((name) => row[name] ?? []));
   expect(instants.filter((at) => !INSTANT.test(String(at)))).toEqual([]);

@@ -26,7 +26,7 @@ const zoneOf = ({ max, ...zone }: { min: number; max: number }) => ({
   max: max === -1 ? null : max,
 });
 
-function zonesOf(truth: Truth, activity_id: number): object[] {
+export function zonesOf(truth: Truth, activity_id: number): object[] {
   return truth
     .zones(activity_id)
     .flatMap(({ distribution_buckets: buckets, ...said }) =>
