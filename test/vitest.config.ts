@@ -15,5 +15,6 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // A limit for what hangs; how long things take on a busy machine is no failure.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -140,8 +140,9 @@ test(`${MANY} activities over their days at 100 a quarter hour, 1,000 a day (19 
     .filter(({ manual }) => !manual).length;
   expect(recorded).toBeGreaterThanOrEqual(MANY / 21);
   expect(tally(simulator)).toEqual({
-    // Two readings, each with its empty page twice; the first page of the first is that of the first pass.
-    lists: 2 * (MANY / 200 + 2) - 1 + passes,
+    // Two readings, each with its empty page twice; the first page of the first is that of the first pass. Then one in turn,
+    // behind a first page of a pass.
+    lists: 2 * (MANY / 200 + 2) - 1 + MANY / 200 + 1 + passes,
     details: MANY + again,
     streams: recorded,
     gear: truth().gearIds().length,

@@ -44,7 +44,8 @@ describe('rebuilding', () => {
     const before = dump(archive);
     expect(ledger()).toMatchObject({ 'activity done': 41 });
     for (const [table, rows] of Object.entries(before))
-      if (table !== 'stream_values') expect(rows.length, table).toBeGreaterThan(0);
+      if (!['stream_values', 'deleted_activities'].includes(table))
+        expect(rows.length, table).toBeGreaterThan(0);
     const versions = "SELECT count(*) FROM documents WHERE kind = 'activity' GROUP BY item ORDER BY 1 DESC";
     expect(archive.$client.prepare(versions).pluck().get()).toBeGreaterThan(1);
     rebuildTables(archive);
