@@ -195,6 +195,17 @@ const lastSaid = sql`min(${documents.lastSeenAt}) OVER (
 // Within a second, as in a pass: a segment is asked for after the activities that name it.
 const lastKinds = sql`CASE WHEN ${documents.kind} IN ('activity', 'route') THEN 1 WHEN ${documents.kind} = 'segment' THEN 2 ELSE 0 END`;
 
+const selectVersion = query((db) =>
+  db
+    .select()
+    .from(documents)
+    .where(eq(documents.id, sql.placeholder('id'))),
+);
+
+/** @throws when it is broken, or gone. */
+const versionText = (db: Db, id: number): string =>
+  unpack(selectVersion(db).get({ id }) as typeof documents.$inferSelect);
+
 /**
  * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
  * comes before the details, as in a pass.
@@ -207,7 +218,7 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
     .orderBy(lastSaid, lastKinds, documents.id)
     .all();
   for (const { id } of all) {
-    const row = db.select().from(documents).where(eq(documents.id, id)).get();
+    const row = selectVersion(db).get({ id });
     if (row) yield { ...row, text: () => unpack(row) };
   }
 }
@@ -216,7 +227,7 @@ export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<Stored
 export function* everyDocument(db: Db): Iterable<StoredDocument & { total: number }> {
   const ids = db.select({ id: documents.id }).from(documents).all();
   for (const { id } of ids) {
-    const row = db.select().from(documents).where(eq(documents.id, id)).get();
+    const row = selectVersion(db).get({ id });
     if (row) yield { ...row, text: () => unpack(row), total: ids.length };
   }
 }
@@ -241,7 +252,6 @@ export function* changedVersions(db: Db, kinds: readonly string[]): Iterable<Cha
     .where(inArray(kind, [...kinds]))
     .orderBy(id)
     .all();
-  const text = (of: number) => unpack(db.select().from(documents).where(eq(id, of)).get() as never);
   for (const { id: now, former: then, ...version } of all)
-    if (then !== null) yield { ...version, before: () => text(then), after: () => text(now) };
+    if (then !== null) yield { ...version, before: () => versionText(db, then), after: () => versionText(db, now) };
 }

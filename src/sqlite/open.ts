@@ -16,8 +16,8 @@ export type Db = BetterSQLite3Database & { $client: Database.Database };
 export interface OpenOptions extends MigrateOptions {
   /** Mode of the file when it is created, e.g. 0o600. */
   mode: number;
-  /** `FULL` waits for the disk at each commit; `NORMAL` may lose the last commits at a power cut, never more. */
-  synchronous: 'FULL' | 'NORMAL';
+  /** `FULL` waits for the disk at each commit; `NORMAL` may lose the last commits at a power cut, never more; `OFF` all. */
+  synchronous: 'FULL' | 'NORMAL' | 'OFF';
 }
 
 // What a reader that held on has made grow shrinks to this once it is gone; the usual size is half of it.
