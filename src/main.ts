@@ -103,8 +103,13 @@ function commandLine(context: CommandContext, run: Run): Command {
     .command('disconnect')
     .description('end the authorization at Strava and delete the tokens')
     .option('--athlete <id>', 'whom, if more than one athlete is connected', wholeNumber)
-    .option('--delete-data', 'also delete what was archived of the athlete', false)
-    .option('--yes', 'do not ask before deleting', false)
+    .option(
+      '--delete-data',
+      'also delete what was archived of the athlete, from the backups in BACKUP_DIR too',
+      false,
+    )
+    .option('--keep-backups', 'with --delete-data: leave the backups as they are', false)
+    .option('--yes', 'do not ask before deleting, from backups either', false)
     .action(async (options) => run((await import('./commands/disconnect.ts')).disconnect(context, options)));
   return program;
 }

@@ -253,5 +253,6 @@ export function* changedVersions(db: Db, kinds: readonly string[]): Iterable<Cha
     .orderBy(id)
     .all();
   for (const { id: now, former: then, ...version } of all)
-    if (then !== null) yield { ...version, before: () => versionText(db, then), after: () => versionText(db, now) };
+    if (then !== null)
+      yield { ...version, before: () => versionText(db, then), after: () => versionText(db, now) };
 }

@@ -4,8 +4,11 @@ import { databaseFailure } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import { eraseMedia } from './media.ts';
 
+/** An archive, of this version or an older one. */
+type Archive = Pick<Db, '$client'>;
+
 /** The tables that hold rows of an athlete, with the column that says whose. */
-function ownedTables(db: Db): { table: string; column: string }[] {
+function ownedTables(db: Archive): { table: string; column: string }[] {
   const rows = db.$client
     .prepare(
       `SELECT m.name AS "table", c.name AS "column" FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -16,7 +19,7 @@ function ownedTables(db: Db): { table: string; column: string }[] {
 }
 
 /** The athletes of whom anything is archived. */
-export function archivedAthletes(db: Db): number[] {
+export function archivedAthletes(db: Archive): number[] {
   const selects = ownedTables(db).map(({ table, column }) => `SELECT "${column}" FROM "${table}"`);
   return db.$client.prepare(selects.join(' UNION ')).pluck().all() as number[];
 }
@@ -25,10 +28,10 @@ export function archivedAthletes(db: Db): number[] {
 const UNERASED = 1;
 
 /** Whether the file may still hold what was deleted from it. */
-export const isUnerased = (db: Db): boolean =>
+export const isUnerased = (db: Archive): boolean =>
   db.$client.pragma('user_version', { simple: true }) === UNERASED;
 
-function compact({ $client }: Db): void {
+function compact({ $client }: Archive): void {
   $client.exec('VACUUM');
   const [answer] = $client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (answer?.busy === 0) return;
@@ -109,11 +112,7 @@ export function forgetActivity(db: Db, athleteId: number, id: string, traces: Ac
   $client.pragma(`user_version = ${UNERASED}`);
 }
 
-/**
- * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk.
- * @throws {Failure} `archive`, of {@link eraseDeleted} when the rows are deleted already.
- */
-export function forgetAthlete(db: Db, athleteId: number): void {
+function deleteRows(db: Db, athleteId: number): void {
   const owned = ownedTables(db);
   immediate(db, () => {
     db.$client.pragma('defer_foreign_keys = ON');
@@ -122,5 +121,24 @@ export function forgetAthlete(db: Db, athleteId: number): void {
     }
     db.$client.pragma(`user_version = ${UNERASED}`);
   });
+}
+
+/**
+ * Deletes every row of an athlete, in all tables at once, and gives the space back to the disk.
+ * @throws {Failure} `archive`, of {@link eraseDeleted} when the rows are deleted already.
+ */
+export function forgetAthlete(db: Db, athleteId: number): void {
+  deleteRows(db, athleteId);
   eraseDeleted(db);
+}
+
+/**
+ * The same in a copy of an archive that is not in use. @param options `hasMedia`: whether the media files beside it are its.
+ * @throws {Failure} `archive`; {@link isUnerased} when the rows are deleted already.
+ */
+export function forgetInCopy(db: Db, athleteId: number, { hasMedia }: { hasMedia: boolean }): void {
+  deleteRows(db, athleteId);
+  if (hasMedia) eraseMedia(db);
+  compact(db);
+  immediate(db, () => db.$client.pragma('user_version = 0'));
 }

@@ -17,10 +17,17 @@ const allIn = (folder: string) => namesIn(folder).filter((name) => OURS.test(nam
 
 /** Deletes the files that no photo has any more. */
 export function eraseMedia({ $client }: Db): void {
-  const folder = join(dirname($client.name), MEDIA_FOLDER);
-  const select = 'SELECT media_path FROM photos WHERE media_path IS NOT NULL';
-  const paths = $client.prepare(select).pluck().all() as string[];
-  const kept = new Set(paths.map((path) => join(dirname($client.name), path)));
+  const ask = (sql: string) => $client.prepare(sql).pluck().all() as string[];
+  // An archive of an older version, a backup, has no photos.
+  const [table] = ask("SELECT name FROM sqlite_schema WHERE name = 'photos'");
+  const kept = table ? ask('SELECT media_path FROM photos WHERE media_path IS NOT NULL') : [];
+  eraseMediaBeside($client.name, kept);
+}
+
+/** Deletes the files beside an archive, but for these. @param paths from its folder on. */
+export function eraseMediaBeside(archive: string, paths: readonly string[] = []): void {
+  const folder = join(dirname(archive), MEDIA_FOLDER);
+  const kept = new Set(paths.map((path) => join(dirname(archive), path)));
   const all = allIn(folder).map((name) => join(folder, name));
   for (const path of all.filter((each) => !kept.has(each))) rmSync(path, { force: true });
   const folders = new Set(all.map((path) => dirname(path)));

@@ -1,28 +1,28 @@
 import { type App, createApp } from '../app.ts';
-import { archivedAthletes, eraseDeleted, forgetAthlete, isUnerased } from '../archive/forget.ts';
+import { archivedAthletes, eraseDeleted, isUnerased } from '../archive/forget.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, Stopped } from '../errors.ts';
 import { withRetries } from '../http/retry.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { takeTurn } from '../sync/turns.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { listed } from '../terminal/words.ts';
 import { type CommandContext, commandLogger, tellArchive, tellOfWait, untilMigrated } from './context.ts';
+import { agreedDeletion, backupsOf, type DeletionOptions } from './deletion.ts';
 
-export interface DisconnectOptions {
+export interface DisconnectOptions extends DeletionOptions {
   /** Whom to disconnect; may be left out when only one athlete is connected. */
   athlete?: number;
   /** Also delete what was archived of them. */
   deleteData: boolean;
-  /** Do not ask before deleting. */
-  yes: boolean;
 }
 
-/** Who can be disconnected, and with `--delete-data` also who was archived and is connected no more. */
-function candidates(app: App, { deleteData }: Pick<DisconnectOptions, 'deleteData'>): number[] {
+/** Who can be disconnected, and with `--delete-data` also of whom something is kept, here or in a backup. */
+function candidates(app: App, { deleteData, keepBackups }: DisconnectOptions): number[] {
   const archived = deleteData ? archivedAthletes(app.archive) : [];
-  return [...new Set([...app.passContext.athleteIds(), ...archived])];
+  const backedUp =
+    deleteData && !keepBackups ? backupsOf(app.config).flatMap(({ athletes = [] }) => athletes) : [];
+  return [...new Set([...app.passContext.athleteIds(), ...archived, ...backedUp])];
 }
 
 function choose(app: App, options: DisconnectOptions): number {
@@ -40,22 +40,6 @@ function choose(app: App, options: DisconnectOptions): number {
   if (others.length === 0) return only;
   const names = listed(all.map((id) => `${id} (${nameOf(app.archive, id)})`));
   throw new Failure('usage', `There is more than one athlete: ${names}.`, 'Say whom with --athlete <id>.');
-}
-
-async function confirmDeletion(name: string, { yes }: DisconnectOptions, terminal: Terminal): Promise<void> {
-  if (yes) return;
-  const refuse = new Failure(
-    'usage',
-    'Nothing was deleted or disconnected.',
-    'Add --yes to delete without being asked.',
-  );
-  if (!terminal.interactive) throw refuse;
-  const { confirm } = await import('@clack/prompts');
-  const answer = await confirm({
-    message: `Delete everything archived of ${name}, for good?`,
-    initialValue: false,
-  });
-  if (answer !== true) throw refuse;
 }
 
 /** Waits for a pass that runs, says so, and deletes; a pass that began before ends, since its athlete is gone. */
@@ -85,9 +69,10 @@ async function revoke(app: App, athleteId: number, signal: AbortSignal): Promise
 }
 
 /** Whether the command is one that was given before and could not be finished, and names nobody who is there. */
-function isUnfinished(app: App, { athlete, deleteData }: DisconnectOptions): boolean {
+function isUnfinished(app: App, options: DisconnectOptions): boolean {
+  const { athlete, deleteData } = options;
   if (!deleteData || !isUnerased(app.archive)) return false;
-  return athlete === undefined || !candidates(app, { deleteData }).includes(athlete);
+  return athlete === undefined || !candidates(app, options).includes(athlete);
 }
 
 /**
@@ -107,15 +92,17 @@ export async function disconnect(context: CommandContext, options: DisconnectOpt
   }
   const athleteId = choose(app, options);
   const name = nameOf(app.archive, athleteId);
-  if (options.deleteData) await confirmDeletion(name, options, terminal);
+  const deletion = options.deleteData
+    ? await agreedDeletion(app, { athleteId, name }, options, terminal)
+    : undefined;
   if (await revoke(app, athleteId, signal)) {
     terminal.say(
       `Disconnected ${name}: Strava no longer gives this program access, and the tokens are deleted.`,
     );
   }
-  if (options.deleteData) {
-    await whileNothingRuns(app, context, () => forgetAthlete(app.archive, athleteId));
-    terminal.say(`Everything archived of ${name} is deleted. Copies and backups of yours are not touched.`);
+  if (deletion) {
+    await whileNothingRuns(app, context, () => deletion.run());
+    terminal.say(deletion.told());
   } else {
     terminal.say('The archive stays as it is.');
   }
