@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what the program costs, as ratios against a floor that is measured in the same run.
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
+ * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { median } from './median.ts';
 import { costOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
 import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
+import { benchUpkeep } from './upkeep.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
@@ -93,9 +95,13 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
   return simulator.requests.length - before;
 }
 
-const { values } = parseArgs({ options: { soak: { type: 'string' } } });
+const { values } = parseArgs({ options: { soak: { type: 'string' }, upkeep: { type: 'string' } } });
 if (values.soak !== undefined) {
   await soak(Number(values.soak));
+  process.exit(0);
+}
+if (values.upkeep !== undefined) {
+  await benchUpkeep(Number(values.upkeep));
   process.exit(0);
 }
 
@@ -110,4 +116,5 @@ console.log(`requests of a pass: ${await countRequests(simulator, 21_600)}`);
 console.log(`requests of a pass with a token refresh: ${await countRequests(simulator, 60)}`);
 rmSync(dataDir, { recursive: true });
 await benchHistory(500);
+await benchUpkeep(500);
 await benchQuietPass(10_000);
