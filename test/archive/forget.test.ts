@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { eraseDeleted, forgetAthlete, isUnerased } from '../../src/archive/forget.ts';
+import { archivePath, openArchive } from '../../src/archive/open.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { simulate } from '../support/simulator.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { newArchive } from './open-archive.ts';
 
@@ -15,28 +17,41 @@ const FEW = 12;
 
 /** What the archive holds of these athletes once everything is archived. */
 async function archived(simulator: Simulator, clock: VirtualClock, athleteIds: number[]) {
-  const { app, dataDir } = await testApp({
+  const { app } = await testApp({
     ...{ simulator, clock },
     environment: { ARCHIVE: '' },
   });
   for (const athleteId of athleteIds) connectGrant(app, simulator, { athleteId });
   await runPass(app.passContext, { trigger: 'command' });
   await runBackfill(app.passContext, {});
-  return { archive: app.archive, dataDir };
+  return app.archive;
 }
 
-/** Two athletes of whom everything is archived, in one archive. */
-async function household() {
+/** An archive with everything of two athletes, and how many rows of each there are where there is nobody else. */
+async function archivedOnce() {
   const clock = new VirtualClock();
   const simulator = await simulate({ clock, activities: FEW });
   simulator.world.athletes[1]?.activities.splice(FEW);
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
   const [one, other] = simulator.world.athletes.map(({ detail }) => detail.id);
   if (!one || !other) throw new Error('The world has two athletes.');
-  const both = await archived(simulator, clock, [one, other]);
-  /** The rows of an archive in which there is nobody else. */
-  const rowsOfOne = async (id: number) => countRows((await archived(simulator, clock, [id])).archive);
-  return { ...both, one, other, rowsOfOne };
+  const file = (await archived(simulator, clock, [one, other])).$client.serialize();
+  const alone: Record<number, Record<string, number>> = {};
+  for (const id of [one, other]) alone[id] = countRows(await archived(simulator, clock, [id]));
+  return { file, one, other, alone };
+}
+
+let known: ReturnType<typeof archivedOnce> | undefined;
+
+/** Two athletes of whom everything is archived, in one archive of the running test. */
+async function household() {
+  known ??= archivedOnce();
+  const { file, one, other, alone } = await known;
+  const dataDir = tempDir();
+  writeFileSync(archivePath(dataDir), file);
+  const archive = openArchive(dataDir);
+  onTestFinished(() => void archive.$client.close());
+  return { archive, dataDir, one, other, rowsOfOne: (id: number) => alone[id] ?? {} };
 }
 
 describe('counting rows', () => {
@@ -53,7 +68,7 @@ describe('counting rows', () => {
 
   test('counts what is there', async () => {
     const { archive, one, other, rowsOfOne } = await household();
-    const [ofOne, ofOther] = [await rowsOfOne(one), await rowsOfOne(other)];
+    const [ofOne, ofOther] = [rowsOfOne(one), rowsOfOne(other)];
     const sums = Object.entries(ofOne).map(([table, count]) => [table, count + (ofOther[table] ?? 0)]);
     expect(countRows(archive)).toEqual({ ...Object.fromEntries(sums), request_budget: 4 });
     expect(countRows(archive)).toMatchObject({ athletes: 2, stats_totals: 18 });
@@ -69,7 +84,7 @@ describe('forgetting an athlete', () => {
       if (!['stream_values', 'activity_changes', 'deleted_activities'].includes(table))
         expect(count, table).toBeGreaterThan(0);
     forgetAthlete(archive, gone);
-    expect(countRows(archive)).toEqual(await rowsOfOne(left));
+    expect(countRows(archive)).toEqual(rowsOfOne(left));
     expect(archive.$client.prepare('SELECT id FROM athletes').pluck().all()).toEqual([left]);
     expect(archive.$client.pragma('foreign_key_check')).toEqual([]);
   });
