@@ -10,15 +10,17 @@ import { archiveAll, askedSince, type History, historyOf, tally } from './histor
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** The clocks of the program and of Strava may differ a little: the program waits so much longer. */
-/** More than two days at 1,000 requests a day. */
-const MANY = sized(2_000, 4_000);
+const PER_DAY = sized(500, 1_000);
+/** More than two days at so many requests a day. */
+const MANY = 2 * sized(500, 2_000);
 /** Four quarter hours and more. */
 const WITH_STREAMS = sized(200, 400);
+/** The clocks of the program and of Strava may differ a little: the program waits so much longer. */
 const AFTER_BOUNDARY_MS = 3_000;
 /** An instant of the hour at which no window begins. */
 const PASS_AT_MS = 17 * 60_000;
 const NEW_APP: Pair = [100, 1_000];
+const FEW_A_DAY: Pair = [100, PER_DAY];
 /** Where requests are counted one by one: headers that know it all, and no time for compression. */
 const EXACT = {};
 
@@ -93,9 +95,7 @@ function settled({ truth }: History, from: number, to: number): number {
   return instants.filter((at) => at > from && at <= to).length;
 }
 
-test(`${WITH_STREAMS} activities with streams at 100 a quarter hour: all requests of the price, none refused`, {
-  timeout: 90_000,
-}, async () => {
+test(`${WITH_STREAMS} activities with streams at 100 a quarter hour: all requests of the price, none refused`, async () => {
   const history = await historyOf({ activities: WITH_STREAMS, limits: undefined, settings: ORDINARY_DAY });
   const { app, simulator, athleteId, truth, clock, pass } = history;
   await archiveAll({ ...history, pass: async () => (simulator.requests.length === 0 ? pass() : []) });
@@ -119,13 +119,11 @@ test(`${WITH_STREAMS} activities with streams at 100 a quarter hour: all request
   expect(tally(simulator, before)).toMatchObject({ lists: 1, details: 0, streams: 0, gear: 0, snapshots: 2 });
 });
 
-test(`${MANY} activities over their days at 100 a quarter hour, 1,000 a day (19 of 20 by hand, to save time)`, {
-  timeout: 600_000,
-}, async () => {
+test(`${MANY} activities over their days at 100 a quarter hour, ${PER_DAY} a day (19 of 20 by hand, to save time)`, async () => {
   const start = '2026-11-24T00:05:00Z';
   const history = await historyOf({
     activities: MANY,
-    limits: undefined,
+    limits: { overall: [200, 2 * PER_DAY], read: FEW_A_DAY },
     byHand: true,
     start,
     settings: EXACT,
@@ -139,10 +137,14 @@ test(`${MANY} activities over their days at 100 a quarter hour, 1,000 a day (19 
     .summaries()
     .filter(({ manual }) => !manual).length;
   expect(recorded).toBeGreaterThanOrEqual(MANY / 21);
-  expect(tally(simulator)).toEqual({
-    // Two readings, each with its empty page twice; the first page of the first is that of the first pass. Then one in turn,
-    // behind a first page of a pass.
-    lists: 2 * (MANY / 200 + 2) - 1 + MANY / 200 + 1 + passes,
+  const asked = tally(simulator);
+  // Two readings, each with its empty page twice; the first page of the first is that of the first pass.
+  const lists = 2 * (MANY / 200 + 2) - 1 + passes;
+  // A pass may read one page more, so that the whole list is seen again.
+  expect(asked.lists).toBeGreaterThanOrEqual(lists);
+  expect(asked.lists).toBeLessThanOrEqual(lists + passes);
+  expect(asked).toEqual({
+    lists: asked.lists,
     details: MANY + again,
     streams: recorded,
     gear: truth().gearIds().length,
@@ -152,11 +154,11 @@ test(`${MANY} activities over their days at 100 a quarter hour, 1,000 a day (19 
   const items = askedSince(simulator, 0).filter((each) => each.startsWith('/activities/'));
   expect(new Set(items).size).toBe(MANY + recorded);
   expectCovered(app.archive.$client, truth(), athleteId);
-  expectWellSpent(history, NEW_APP);
+  expectWellSpent(history, FEW_A_DAY);
   const days = [...used(history, DAY_MS).values()];
-  expect(days).toHaveLength(Math.ceil(simulator.requests.length / 1_000));
+  expect(days).toHaveLength(Math.ceil(simulator.requests.length / PER_DAY));
   // The last quarter hour of a day keeps the reserve of one pass, which has run already.
-  expect(Math.min(...days.slice(0, -1))).toBeGreaterThanOrEqual(996);
+  expect(Math.min(...days.slice(0, -1))).toBeGreaterThanOrEqual(PER_DAY - 4);
 
   clock.advance(60_000);
   const before = simulator.requests.length;
@@ -167,7 +169,7 @@ test(`${MANY} activities over their days at 100 a quarter hour, 1,000 a day (19 
   simulator.embedTokens.splice(50);
 });
 
-describe('limits that change on the way', { timeout: 60_000 }, () => {
+describe('limits that change on the way', () => {
   const start = { activities: 500, byHand: true, limits: undefined, settings: EXACT };
   const counts = (history: History) => [...used(history, QUARTER_MS).values()];
   const nextQuarter = ({ clock }: History) =>
