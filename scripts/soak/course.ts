@@ -60,8 +60,8 @@ export interface Course {
   note(kind: string, what?: string): void;
   /** Days since it began. */
   day(): number;
-  /** Starts a worker, after a person has connected the account again if its token was lost. */
-  startWorker(): Promise<void>;
+  /** As a person does who hears of it: connects the account again if its token was lost on the way. */
+  reconnect(): Promise<void>;
 }
 
 /** Summer time ends in the night of the 25th. */
@@ -122,12 +122,10 @@ export async function beginCourse(options: SoakOptions): Promise<Course> {
     ...{ start: START, end: START + options.days * DAY_MS, diary, events, note },
     ...{ isAsleep: false, faults: [], samples: [], health: [] },
     day: () => (clock.now() - START) / DAY_MS,
-    async startWorker() {
-      if (!simulator.validRefreshTokens().includes(storedToken(dataDir))) {
-        note('authorization lost by a kill');
-        await bootstrap();
-      }
-      worker.start();
+    async reconnect() {
+      if (simulator.validRefreshTokens().includes(storedToken(dataDir))) return;
+      note('token lost with an answer');
+      await bootstrap();
     },
   };
 }

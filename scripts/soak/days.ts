@@ -31,7 +31,10 @@ async function restart(course: Course, random: Random, signal: NodeJS.Signals): 
   if (signal === 'SIGTERM' && ending !== 0)
     course.faults.push(`A worker that was stopped ended with ${ending}.`);
   const down = random() < 0.75 ? random() * 3 * MINUTE_MS : random() * 8 * HOUR_MS;
-  agenda.add(clock.now() + down, () => course.startWorker());
+  agenda.add(clock.now() + down, async () => {
+    await course.reconnect();
+    worker.start();
+  });
 }
 
 /** The file system's clock is not that of the soak: a new backup is of now. */
@@ -51,6 +54,7 @@ async function askHealth(course: Course): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
     const { ok, reason } = (await answer.json()) as { ok: boolean; reason: string };
     health.push({ day: Math.floor(course.day()), ok, reason });
+    if (!ok) await course.reconnect();
   } catch (error) {
     health.push({ day: Math.floor(course.day()), ok: false, reason: `no answer: ${String(error)}` });
   }

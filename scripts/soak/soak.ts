@@ -26,7 +26,8 @@ async function live(course: Course): Promise<void> {
     if (isExpected && !worker.isUp) {
       const when = new Date(clock.now()).toISOString();
       course.faults.push(`At ${when} the worker ended by itself, with ${worker.ending}.`);
-      await course.startWorker();
+      await course.reconnect();
+      worker.start();
     }
     if (!worker.isUp || course.isAsleep) clock.skip(Math.max(0, Math.min(agenda.nextAt, end) - clock.now()));
     showProgress(course);
@@ -41,7 +42,7 @@ export async function soak(options: SoakOptions, keep: boolean): Promise<Seen> {
   await using _simulator = course.simulator;
   planDays(course);
   const began = performance.now();
-  await course.startWorker();
+  course.worker.start();
   await live(course);
   const ending = await course.worker.end('SIGTERM');
   if (ending !== 0) course.faults.push(`The last worker ended with ${ending}.`);
