@@ -149,6 +149,6 @@ describe('the exit code', () => {
     const context = await connected();
     const signal = AbortSignal.abort(new Stopped());
     expect(await run(['sync'], { ...context, signal })).toBe(0);
-    expect(written.err).toBe('Stopped on request.\n');
+    expect(context.text() + written.err).toMatch(/Stopped on request\.$/m);
   });
 });

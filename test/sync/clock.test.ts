@@ -33,7 +33,8 @@ const JUMPS: [string, number][] = [
 async function machine(activities = 6) {
   const right = new VirtualClock();
   const own = new SkewedClock(right);
-  const simulator = await simulate({ clock: right, activities });
+  // Long enough to have efforts in it.
+  const simulator = await simulate({ clock: right, activities, brevity: 1 });
   const setting = await connected({ clock: own, simulator, grant: { expiresInSeconds: 6 * 3_600 } });
   return { ...setting, right, own, refreshes: () => simulator.requestsTo('/oauth/token').length };
 }
