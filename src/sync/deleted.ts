@@ -59,6 +59,11 @@ function eraseMarked({ archive }: Context, athleteId: number): string[] {
   return marked.map(({ id }) => id);
 }
 
+/** Whether anything could be marked or erased: nearly always not, and then nothing is written. */
+const isQuiet = ({ archive, onDeleted }: Context, athleteId: number): boolean =>
+  provenMissing(archive, athleteId, activity.name).length === 0 &&
+  (onDeleted === 'keep' || (markedOf(archive, athleteId).length === 0 && !isUnerased(archive)));
+
 /** Frees the file of what was erased; while that cannot be, the next pass does. */
 function tidy({ archive, log }: Context): void {
   try {
@@ -75,6 +80,7 @@ function tidy({ archive, log }: Context): void {
  */
 export function settleDeleted(context: Context, athleteId: number): void {
   const { archive, log, onDeleted, isConnected } = context;
+  if (isQuiet(context, athleteId)) return;
   const { marked, erased } = immediate(archive, () => {
     if (!isConnected(athleteId)) return { marked: [], erased: [] };
     const news = markProven(context, athleteId);
