@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Truth } from '../../test/simulator/index.ts';
-import { type Archive, expectRows } from '../../test/sync/truth-rows.ts';
+import { type Archive, expectSame } from '../../test/sync/truth-rows.ts';
 import { type Known, knownOf, photosIn, ROWS } from '../../test/sync/truth-tables.ts';
 
 /** Of what is deleted at Strava everything stays. */
@@ -60,11 +60,19 @@ export function compare(
   };
   const known = check('points', () => knownOf(archive, truth, athleteId));
   if (!known) return found;
+  // Said of a segment when an activity was read that has an effort on it, and not since.
+  const starred = new Map(
+    archive.prepare('SELECT id, starred FROM segments').raw().all() as [number, number | null][],
+  );
   for (const [table, things] of Object.entries(ROWS)) {
     if (OVER_TIME.has(table)) continue;
-    const rows = things(known).map((thing) => ({ ...thing, athlete_id: athleteId }));
+    const rows = things(known).map((thing) => ({
+      ...thing,
+      athlete_id: athleteId,
+      ...(table === 'segments' && { starred: starred.get((thing as { id: number }).id) }),
+    }));
     const now = NOW[table] ?? (OF_ACTIVITIES.includes(table) ? OF_LIVING : '1');
-    check(table, () => expectRows(archive, table, rows, now));
+    check(table, () => expectSame(archive, table, rows, now));
   }
   check('media', () => checkMedia(dataDir, known));
   return found;

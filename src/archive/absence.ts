@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, toInstant } from '../clock.ts';
 import type { Db } from '../sqlite/open.ts';
 import { query } from '../sqlite/statements.ts';
 import {
@@ -25,7 +25,12 @@ export interface Missing {
   httpStatus: number | undefined;
   /** Whether something of it is archived. */
   isArchived: boolean;
+  /** Whether no list would show it again: then it is asked for now and then, if something of it is archived. */
+  isUnlisted?: boolean;
 }
+
+/** How often what is gone and stands in no list is asked for, to see whether it is back. */
+const BACK_MS = 14 * DAY_MS;
 
 /** Notes a try that Strava answered so: it comes again, after a day unless it is young. */
 export function missItem(db: Db, key: CoverageKey, missing: Missing, now: number): void {
@@ -42,7 +47,7 @@ export function missItem(db: Db, key: CoverageKey, missing: Missing, now: number
 export function proveMissing(
   db: Db,
   key: CoverageKey,
-  { reason, isArchived, httpStatus }: Pick<Missing, 'reason' | 'isArchived' | 'httpStatus'>,
+  { reason, isArchived, isUnlisted, httpStatus }: Omit<Missing, 'fault'>,
   at: string,
 ): 'first' | 'again' | 'proven' {
   const missingSince = findItem(db, key)?.missingSince ?? undefined;
@@ -53,7 +58,8 @@ export function proveMissing(
     return 'first';
   }
   if (age < DAY_MS) return 'again';
-  if (isArchived) db.update(coverage).set({ nextTryAt: null, tries: 0 }).where(is(key)).run();
+  const nextTryAt = isUnlisted ? toInstant(Date.parse(at) + BACK_MS) : null;
+  if (isArchived) db.update(coverage).set({ nextTryAt, tries: 0 }).where(is(key)).run();
   else settleItem(db, key, { status: 'absent', at, reason, missingSince, ...(httpStatus && { httpStatus }) });
   return 'proven';
 }

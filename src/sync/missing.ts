@@ -72,8 +72,8 @@ export class Missing {
     if (!said) return false;
     const { archive } = this.#context;
     const key = keyOf(candidate, this.#context);
-    const proof = proveMissing(archive, key, said, at);
-    const { listedBy, onGone } = candidate.resource;
+    const { listedBy, every, onGone } = candidate.resource;
+    const proof = proveMissing(archive, key, { ...said, isUnlisted: every !== undefined }, at);
     if (proof === 'proven' && said.isArchived)
       onGone?.(archive, key, findItem(archive, key)?.missingSince ?? at);
     // Listed a moment ago, and deleted since: what stood behind it moved up, perhaps to a page that was read already.

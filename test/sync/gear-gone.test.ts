@@ -44,6 +44,22 @@ test('it is marked no more when Strava has it again', async () => {
   expect(gone()).toEqual([null]);
 });
 
+test('also when it comes back long after, though nothing names it: it is asked for now and then', async () => {
+  const { later, gone, bringBack, simulator, id } = await withOneRemoved();
+  await later(7);
+  await later(2);
+  const asked = () => simulator.requests.filter(({ path }) => path.endsWith(`/gear/${id}`)).length;
+  const before = asked();
+  for (let day = 0; day < 28; day += 4) await later(4);
+  // Details that are read again name it, too.
+  expect(asked() - before).toBeGreaterThan(0);
+  expect(asked() - before).toBeLessThan(5);
+  expect(gone()).toEqual(['2026-12-01T10:00:00Z']);
+  bringBack();
+  await later(15);
+  expect(gone()).toEqual([null]);
+});
+
 test('a storm of 404 marks nothing, however long it lasts', async () => {
   const { later, simulator, sql } = await withOneRemoved();
   simulator.faults.add({ path: '/api/v3/gear', every: 1, kind: { status: 404 } });
