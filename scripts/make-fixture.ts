@@ -9,7 +9,9 @@ import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createLogger } from '../src/log.ts';
 import { packageRoot, version } from '../src/package.ts';
+import { rememberErased } from '../src/resources/activity/deleted.ts';
 import { Secret } from '../src/secret.ts';
+import { immediate } from '../src/sqlite/open.ts';
 import { runPass } from '../src/sync/pass.ts';
 import { startSimulator } from '../test/simulator/index.ts';
 
@@ -39,11 +41,18 @@ for (const { detail } of simulator.world.athletes.slice(0, 2)) {
   const pair = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken), expiresAt };
   app.credentials.connect(athleteId, pair, [...scopes], now);
 }
+const newest = simulator.truth().summaries()[0]?.id ?? 0;
 for (let day = 0; day < 3; day++) {
   if (day === 1) simulator.faults.add({ path: '/api/v3/athletes', kind: 'html-502' });
+  if (day === 2) simulator.editActivity(newest, { name: 'Renamed' });
   await runPass(app.passContext, { trigger: 'schedule' });
   now += DAY_MS;
 }
+// What only ON_DELETED=forget writes.
+const erased = { id: '4711', at: '2026-11-21T06:17:00Z' };
+immediate(app.archive, () =>
+  rememberErased(app.archive, simulator.world.athletes[0]?.detail.id ?? 0, erased),
+);
 const path = join(packageRoot, 'test/fixtures', `archive-${version}.db`);
 rmSync(path, { force: true });
 app.archive.$client.prepare('VACUUM INTO ?').run(path);
