@@ -12,6 +12,7 @@ export const FLOORS = [
   ['strava'],
   ['archive'],
   ['streams'],
+  ['views'],
   ['http'],
   ['sqlite'],
   [

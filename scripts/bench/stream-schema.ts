@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { activityStreams, streamBlocks, streamValues } from '../../src/streams/tables.ts';
-import { STREAM_POINTS_VIEW } from '../../src/streams/view.ts';
+import { streamPoints } from '../../src/streams/view.ts';
+import { creationOf } from '../../src/views/view.ts';
 
 const names = (columns: readonly { name: string }[]) => columns.map(({ name }) => `"${name}"`).join(', ');
 
@@ -26,5 +27,5 @@ function createTable(table: SQLiteTable): string {
 /** The tables and the view of streams in an empty database, without the archive's migrations. */
 export function createStreamSchema(db: Database): void {
   for (const table of [activityStreams, streamBlocks, streamValues]) db.exec(createTable(table));
-  db.exec(STREAM_POINTS_VIEW);
+  db.exec(creationOf(streamPoints));
 }

@@ -1,3 +1,4 @@
+import type { View } from '../views/view.ts';
 import { BLOCK, STREAM_FIELDS } from './codec.ts';
 
 const NUMBERS = Array.from({ length: BLOCK }, (_, i) => `(${i})`).join(', ');
@@ -14,12 +15,34 @@ const columns = STREAM_FIELDS.map(({ name, step }) => {
   ) ELSE (${line} + ${code}) / b.${name}_scale END AS ${name}`;
 });
 
+/** What each column of a point means. */
+const MEANINGS: Record<string, string> = {
+  activity_id: 'the activity',
+  point: 'its number, from 0',
+  time: 's since the start',
+  distance: 'm since the start',
+  lat: 'degrees north',
+  lng: 'degrees east',
+  altitude: 'm',
+  velocity_smooth: 'm/s, smoothed by Strava',
+  heartrate: 'beats a minute',
+  cadence: 'turns of the crank a minute; on foot, steps of one leg',
+  watts: 'W',
+  temp: '°C',
+  moving: 'whether Strava counts it as moving, 0/1',
+  grade_smooth: '%, smoothed by Strava',
+};
+
 /** Every point of every activity, a row each; needs no extension and any SQLite from 3.37 on. */
-export const STREAM_POINTS_VIEW = `CREATE VIEW stream_points AS
-WITH n(i) AS (VALUES ${NUMBERS})
+export const streamPoints: View = {
+  name: 'stream_points',
+  sentence: 'Every recorded point of every activity, a row each.',
+  columns: MEANINGS,
+  sql: `WITH n(i) AS (VALUES ${NUMBERS})
 SELECT
   s.activity_id,
   b.first_point + n.i AS point,
 ${columns.join(',\n')}
 FROM activity_streams s CROSS JOIN stream_blocks b CROSS JOIN n
-WHERE b.activity_id = s.activity_id AND n.i < b.points`;
+WHERE b.activity_id = s.activity_id AND n.i < b.points`,
+};

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
-import { dropViews } from '../../src/archive/views.ts';
+import { dropViews, views } from '../../src/archive/views.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { newArchive } from './open-archive.ts';
@@ -15,10 +15,15 @@ const COLUMNS = [
 describe('the views', () => {
   test('are in a new archive', () => {
     const { $client } = newArchive();
-    expect($client.prepare(VIEWS).pluck().all()).toEqual(['stream_points']);
+    expect($client.prepare(VIEWS).pluck().all()).toEqual(views.map(({ name }) => name));
     const columns = $client.prepare("SELECT name FROM pragma_table_info('stream_points')").pluck().all();
     expect(columns).toEqual(COLUMNS);
     expect($client.prepare('SELECT * FROM stream_points').all()).toEqual([]);
+  });
+
+  test.each(views)('have a meaning for each column of $name', ({ name, columns }) => {
+    const found = newArchive().$client.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(name);
+    expect(found).toEqual(Object.keys(columns));
   });
 
   test.each([
