@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../src/archive/open.ts';
+import { views } from '../src/archive/views.ts';
 import { packageRoot } from '../src/package.ts';
-import { STREAM_FIELDS } from '../src/streams/codec.ts';
 import { tempDir } from './support/temp-dir.ts';
 
 /** A column as the document or the file says it is. */
@@ -26,45 +26,56 @@ function columnsIn(row: string): Column[] {
   return [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => ({ name, type, nullable }));
 }
 
-/** What the document says of each table and view. */
-function documented(): Schema {
+/** The sections of the document: the name of a table or view, and what stands below it. */
+function sections(): [name: string, lines: string[]][] {
   const text = readFileSync(join(packageRoot, 'docs/data-dictionary.md'), 'utf8');
-  const sections = text.split(/^#+ /m).filter((section) => section.startsWith('`'));
-  return Object.fromEntries(
-    sections.map((section) => {
-      const [heading = '', ...lines] = section.split('\n');
-      const rows = lines.filter((line) => line.startsWith('| `'));
-      return [heading.replaceAll('`', ''), rows.flatMap(columnsIn)];
-    }),
-  );
+  const parts = text.split(/^#+ /m).filter((part) => part.startsWith('`'));
+  return parts.map((part) => {
+    const [heading = '', ...lines] = part.split('\n');
+    return [heading.replaceAll('`', ''), lines];
+  });
 }
 
-/** A view's columns have no declared types: those of the streams come from their list. */
-function typeInView(name: string): string {
-  return STREAM_FIELDS.some((field) => field.name === name && field.real) ? 'REAL' : 'INTEGER';
-}
-const keysOfView = ['activity_id', 'point'];
+const rowsOf = (lines: string[]) => lines.filter((line) => line.startsWith('| `'));
+const isView = (name: string) => views.some((view) => view.name === name);
 
-/** What a new archive has. */
+/** What the document says of each table. */
+function documented(): Schema {
+  const tables = sections().filter(([name]) => !isView(name));
+  return Object.fromEntries(tables.map(([name, lines]) => [name, rowsOf(lines).flatMap(columnsIn)]));
+}
+
+/** What it says of each view: the first sentence of its section, and what each column means, in their order. */
+function documentedViews() {
+  return sections()
+    .filter(([name]) => isView(name))
+    .map(([name, lines]) => {
+      const text = lines
+        .filter((line) => !line.startsWith('|'))
+        .join(' ')
+        .trim();
+      const columns = rowsOf(lines).map((row) => row.split('|').map((cell) => cell.trim()));
+      const meanings = columns.map(([, column = '', meaning]) => [column.replaceAll('`', ''), meaning]);
+      return { name, text, columns: meanings };
+    });
+}
+
+/** What the tables of a new archive have. */
 function actual(): Schema {
   const { $client } = openArchive(tempDir());
   onTestFinished(() => void $client.close());
   const found = $client
     .prepare(
-      String.raw`SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view')
+      String.raw`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
                  AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_\_%' ESCAPE '\'`,
     )
-    .all() as { name: string; type: 'table' | 'view' }[];
+    .pluck()
+    .all() as string[];
   const columnsOf = $client.prepare('SELECT name, type, "notnull" FROM pragma_table_info(?)');
   return Object.fromEntries(
-    found.map(({ name: table, type: kind }) => {
+    found.map((table) => {
       const columns = columnsOf.all(table) as { name: string; type: string; notnull: number }[];
-      const described = columns.map(({ name, type, notnull }) =>
-        kind === 'view'
-          ? { name, type: typeInView(name), nullable: !keysOfView.includes(name) }
-          : { name, type, nullable: notnull === 0 },
-      );
-      return [table, described];
+      return [table, columns.map(({ name, type, notnull }) => ({ name, type, nullable: notnull === 0 }))];
     }),
   );
 }
@@ -72,10 +83,24 @@ function actual(): Schema {
 const byName = (one: Column, other: Column) => one.name.localeCompare(other.name);
 
 describe('the data dictionary', () => {
-  test('describes every table and view of a new archive, and no other', () => {
+  test('describes every table of a new archive, and no other', () => {
     const names = Object.keys(actual());
-    expect(names).toEqual(expect.arrayContaining(['activities', 'coverage', 'stream_points']));
+    expect(names).toEqual(expect.arrayContaining(['activities', 'coverage', 'stream_blocks']));
     expect(Object.keys(documented()).sort()).toEqual(names.sort());
+  });
+
+  test('describes every view, and no other', () => {
+    expect(
+      documentedViews()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(views.map(({ name }) => name).sort());
+  });
+
+  test.each(views)('says of $name what the view says of itself', ({ name, sentence, columns }) => {
+    const found = documentedViews().find((view) => view.name === name);
+    expect(found?.text.slice(0, sentence.length)).toBe(sentence);
+    expect(found?.columns).toEqual(Object.entries(columns));
   });
 
   test.each(Object.keys(documented()))(

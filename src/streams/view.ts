@@ -15,11 +15,11 @@ const columns = STREAM_FIELDS.map(({ name, step }) => {
   ) ELSE (${line} + ${code}) / b.${name}_scale END AS ${name}`;
 });
 
-/** What each column of a point means. */
+/** What each column of a point means; NULL where there is no such stream, or Strava sent null at this point. */
 const MEANINGS: Record<string, string> = {
-  activity_id: 'the activity',
+  activity_id: '`activities.id`',
   point: 'its number, from 0',
-  time: 's since the start',
+  time: 's since the start; a pause is a gap',
   distance: 'm since the start',
   lat: 'degrees north',
   lng: 'degrees east',
@@ -29,7 +29,7 @@ const MEANINGS: Record<string, string> = {
   cadence: 'turns of the crank a minute; on foot, steps of one leg',
   watts: 'W',
   temp: '°C',
-  moving: 'whether Strava counts it as moving, 0/1',
+  moving: '1: Strava counts it as moving',
   grade_smooth: '%, smoothed by Strava',
 };
 

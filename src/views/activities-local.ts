@@ -1,0 +1,67 @@
+import { isoWeek } from './calendar.ts';
+import { isPaced, sportGroup } from './sports.ts';
+import type { View } from './view.ts';
+
+/** What lists, filters and totals are made of; the index `activities_totals` has all that a total needs. */
+export const activitiesLocal: View = {
+  name: 'activities_local',
+  sentence:
+    'An activity a row, deleted ones too, with its day where it happened, and in the units that people use.',
+  columns: {
+    id: '`activities.id`',
+    athlete_id: 'whose it is',
+    name: 'its name',
+    start_date: 'instant (UTC) of the start',
+    start_date_local: 'local time of the start; NULL: not sent, so that it belongs to no day',
+    day: 'local day of the start, `2026-11-24`',
+    week: 'ISO week of the day, `2026-W48`; a week belongs to the year of its Thursday',
+    month: 'month of the day, `2026-11`',
+    year: 'year of the day',
+    sport_type: '`Run`, `TrailRun`, `Ride` …',
+    sport_group: '`run`, `ride`, `swim`, `walk`, `winter`, `water`, `other`; NULL: no sport sent',
+    km: 'distance in km',
+    miles: 'distance in miles',
+    hours: 'moving time in hours',
+    elapsed_hours: 'elapsed time in hours, with pauses',
+    elevation: 'm climbed',
+    pace: 's a km, moving; NULL: not on foot and no swim, or no distance or time',
+    kmh: 'km/h, moving; NULL: no distance or time',
+    average_heartrate: 'bpm; NULL: no heart rate',
+    gear_id: '`gear.id`; NULL: no gear',
+    gear: 'what you call it: its nickname, else its name; NULL: no gear, or not read yet',
+    private: '1: only you see it',
+    commute: '1: marked as a commute',
+    trainer: '1: on a trainer or treadmill',
+    manual: '1: entered by hand',
+    deleted: '1: deleted at Strava and kept here; such ones count in no total',
+  },
+  sql: `
+SELECT
+  id,
+  athlete_id,
+  name,
+  start_date,
+  start_date_local,
+  date(start_date_local) AS day,
+  ${isoWeek('start_date_local')} AS week,
+  strftime('%Y-%m', start_date_local) AS month,
+  CAST(strftime('%Y', start_date_local) AS INTEGER) AS year,
+  sport_type,
+  ${sportGroup('sport_type')} AS sport_group,
+  distance / 1000 AS km,
+  distance / 1609.344 AS miles,
+  moving_time / 3600.0 AS hours,
+  elapsed_time / 3600.0 AS elapsed_hours,
+  total_elevation_gain AS elevation,
+  CASE WHEN ${isPaced('sport_type')} AND moving_time > 0 THEN moving_time * 1000 / nullif(distance, 0) END AS pace,
+  nullif(distance, 0) * 3.6 / nullif(moving_time, 0) AS kmh,
+  average_heartrate,
+  gear_id,
+  (SELECT coalesce(nullif(gear.nickname, ''), gear.name) FROM gear WHERE gear.id = activities.gear_id) AS gear,
+  private,
+  commute,
+  trainer,
+  manual,
+  deleted_at IS NOT NULL AS deleted
+FROM activities`,
+};
