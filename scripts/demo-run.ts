@@ -76,18 +76,20 @@ export async function demo(options: { dataDir: string; keep: boolean }): Promise
   const granted = LIMITS.read[0].toLocaleString('en');
   say(`The simulated Strava grants more requests than the real one (${granted} a quarter hour, not 100),`);
   say('so that you need not wait: with the real limits this history would take about an hour and a half.\n');
-  say('--- npm run bootstrap ---');
+  say('--- npx athlete-archive bootstrap ---');
   await bootstrap(context, { browser: true, force: false }, { openBrowser: consent });
-  say('\n--- npm run sync (three years of activities, 10 to 25 seconds) ---');
+  say('\n--- npx athlete-archive sync (three years of activities, 10 to 25 seconds) ---');
   const code = await sync(context, { untilDone: false });
   const archive = join(dataDir, 'archive.db');
   say(`\n--- what is in ${archive} (simulated) ---\n`);
   showQueries(archive, say);
   say(`Ask it yourself:   sqlite3 ${archive} "SELECT start_date, name, distance FROM activities"`);
-  say('Your own account:  npm run bootstrap, then npm start (README, "Connect your account")');
+  say(
+    'Your own account:  npx athlete-archive bootstrap, then npx athlete-archive start (README, "Connect your account")',
+  );
   if (!keep) return code;
   say(
-    `\n--- npm start (every 20 seconds, until Ctrl-C; health: http://127.0.0.1:${environment.HTTP_PORT}/healthz) ---`,
+    `\n--- npx athlete-archive start (every 20 seconds, until Ctrl-C; health: http://127.0.0.1:${environment.HTTP_PORT}/healthz) ---`,
   );
   // Awaited here, so that the simulated Strava lives as long as the worker.
   return await start(context);

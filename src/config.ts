@@ -26,7 +26,7 @@ const ON_DELETED = ['keep', 'forget'] as const;
 /** It stays, marked; or it is erased here too. */
 export type OnDeleted = (typeof ON_DELETED)[number];
 
-/** All settings, validated; names and defaults are in the README's table and `.env.example`. */
+/** All settings, validated; names and defaults are in the table of `docs/running.md` and in `.env.example`. */
 export interface Config {
   /** Undefined where the command works without it (`status`) or asks for it (`bootstrap`). */
   app: StravaApp | undefined;

@@ -30,7 +30,7 @@ const wholeNumber = (text: string): number => {
 type Run = (code: Promise<number>) => Promise<void>;
 
 /** The command line; each command's code is loaded only when it runs. */
-function commandLine(context: CommandContext, run: Run): Command {
+export function commandLine(context: CommandContext, run: Run): Command {
   const program = new Command('athlete-archive')
     .description('Archives your Strava account into one SQLite file, on a schedule.')
     .version(version)

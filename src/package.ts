@@ -43,12 +43,11 @@ export function commandOf(
   name: CommandName,
   ...flags: string[]
 ): string {
-  if (checkout && !basename(script).startsWith('athlete-archive')) {
-    const npm = name === 'start' ? 'npm start' : `npm run ${name}`;
-    return [npm, ...(flags.length > 0 ? ['--', ...flags] : [])].join(' ');
-  }
-  const program = npmCommand === 'exec' ? 'npx athlete-archive' : 'athlete-archive';
-  return [program, name, ...flags].join(' ');
+  // In a checkout nothing but a link is called by the program's name alone.
+  const here = checkout && !basename(script).startsWith('athlete-archive');
+  return [here || npmCommand === 'exec' ? 'npx athlete-archive' : 'athlete-archive', name, ...flags].join(
+    ' ',
+  );
 }
 
 /** What a person types for a command of ours here, in backquotes, for messages. */

@@ -1,27 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../src/package.ts';
 import { FLOORS } from './floors.ts';
-
-const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
-const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, part = '']) => part);
+import { DOCUMENTS, found, readDocument as read } from './support/documents.ts';
 
 const ARCHITECTURE = 'docs/architecture.md';
 const text = read(ARCHITECTURE);
-const decisions = readdirSync(join(packageRoot, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const documents = [
-  ARCHITECTURE,
-  'docs/adding-a-resource.md',
-  'docs/queries.md',
-  'docs/service.md',
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  ...decisions,
-];
-
 const sources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => read(`src/${name}`))
@@ -30,18 +15,12 @@ const exported = new Set(
   found(sources, /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm),
 );
 
-describe.each(documents)('%s', (document) => {
+describe.each(DOCUMENTS)('%s', (document) => {
   test('names only paths that exist', () => {
     const named = found(read(document), /`((?:src|test|scripts|migrations|docs)\/[\w./-]*)`/g);
     // The worked example is about a resource that is not here.
     const real = named.filter((path) => !path.includes('zones'));
     expect(real.filter((path) => !existsSync(join(packageRoot, path)))).toEqual([]);
-  });
-
-  test('links only to what exists', () => {
-    const folder = join(packageRoot, document, '..');
-    const links = found(read(document), /\]\((?!https?:|#)([^)#]+)/g);
-    expect(links.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
   });
 });
 

@@ -1,54 +1,87 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../src/package.ts';
+import { DOCUMENTS, found, readDocument, sectionOf } from './support/documents.ts';
 
 const TEST_COMMAND = 'npm ci && npm test';
-const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
-const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, part = '']) => part);
+const FRONT_DOOR_LINES = 200;
 
-const readme = read('README.md');
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/service.md'].map(read).join('\n');
-const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const commands = found(read('src/main.ts'), /\.command\('([\w-]+)'\)/g);
-const names = found(read('src/config.ts'), /^ {2}([A-Z][A-Z_]+):/gm);
-const section = (title: string) => readme.split(/^#+ /m).find((part) => part.startsWith(title)) ?? '';
+const names = found(readDocument('src/config.ts'), /^ {2}([A-Z][A-Z_]+):/gm);
 
 test('the sources were understood', () => {
-  expect(commands).toEqual(expect.arrayContaining(['bootstrap', 'start', 'sync', 'status', 'disconnect']));
   expect(names).toEqual(expect.arrayContaining(['STRAVA_CLIENT_ID', 'DATA_DIR', 'TZ', 'LOG_FORMAT']));
 });
 
 describe('the README', () => {
-  test.each(commands)('mentions the command %s', (command) => {
-    expect(section('Commands')).toMatch(new RegExp(`(npm( run)?|dist/bin/main.js) ${command}\\b`));
-  });
-
-  test.each(commands)('has for the command %s a short form of npm', (command) => {
-    expect(scripts[command]).toMatch(/^node /);
-  });
-
-  test('and its companions name no npm script that does not exist', () => {
-    const named = found(documents, /npm run ([\w:-]+)/g);
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
-  });
-
-  test('explains each name of the configuration, and no other', () => {
-    expect(found(section('Configuration'), /^\| `(\w+)` \|/gm).sort()).toEqual(names.toSorted());
+  test('is short enough to be a front door', () => {
+    expect(readDocument('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(FRONT_DOOR_LINES);
   });
 
   test('has the test command that CI runs', () => {
-    expect(readme).toContain(TEST_COMMAND);
-    expect(read('.ci/run').split('\n')).toContain(TEST_COMMAND);
+    expect(readDocument('README.md')).toContain(TEST_COMMAND);
+    expect(readDocument('.ci/run').split('\n')).toContain(TEST_COMMAND);
+  });
+
+  test('leads to every document for people who use the program', () => {
+    const forUsers = DOCUMENTS.filter((path) => /^docs\/[\w-]+\.md$/.test(path));
+    expect(found(readDocument('README.md'), /\]\(([^)#]+)[^)]*\)/g)).toEqual(
+      expect.arrayContaining(forUsers),
+    );
   });
 });
 
+test('the table of settings has each name of the configuration, and no other', () => {
+  const table = sectionOf('docs/running.md', 'Configuration');
+  expect(found(table, /^\| `(\w+)` \|/gm).sort()).toEqual(names.toSorted());
+});
+
 test('.env.example has each name of the configuration', () => {
-  expect([...new Set(found(read('.env.example'), /^#? ?([A-Z][A-Z_]+)=/gm))].sort()).toEqual(
+  expect([...new Set(found(readDocument('.env.example'), /^#? ?([A-Z][A-Z_]+)=/gm))].sort()).toEqual(
     names.toSorted(),
   );
 });
 
 test('the changelog has a section for what is not released yet', () => {
-  expect(read('CHANGELOG.md')).toMatch(/^## \[Unreleased\]$/m);
+  expect(readDocument('CHANGELOG.md')).toMatch(/^## \[Unreleased\]$/m);
+});
+
+/** The anchors that GitHub gives the headings of a document. */
+function anchorsOf(path: string): string[] {
+  const withoutBlocks = readDocument(path).replaceAll(/^ *```.*?^ *```$/gms, '');
+  const times = new Map<string, number>();
+  return found(withoutBlocks, /^#+ (.+)$/gm).map((heading) => {
+    const slug = heading
+      .toLowerCase()
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-');
+    const before = times.get(slug) ?? 0;
+    times.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
+
+test.each(DOCUMENTS)('each link of %s leads to a file and a heading that exist', (path) => {
+  const links = found(readDocument(path), /\]\((?!https?:)([^)\s]+)\)/g);
+  const dead = links.filter((link) => {
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : join(dirname(path), file);
+    if (!existsSync(join(packageRoot, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('messages name parts of documents that exist', () => {
+  const sources = ['src/commands/bootstrap.ts', 'src/sqlite/read.ts', 'scripts/demo-run.ts'];
+  const named = sources.flatMap((path) => [
+    ...readDocument(path).matchAll(/\b(README|docs\/[\w-]+\.md)(?:, "([^"]+)")?/g),
+  ]);
+  expect(named).toHaveLength(sources.length);
+  for (const [, document = '', title] of named) {
+    const path = document === 'README' ? 'README.md' : document;
+    expect(DOCUMENTS).toContain(path);
+    if (title) expect(sectionOf(path, title), title).not.toBe('');
+  }
 });

@@ -12,10 +12,15 @@ describe('a command is called by the name that exists', () => {
     [
       'in a checkout, by npm',
       { ...CHECKOUT, npmCommand: 'run' },
-      'npm run bootstrap -- --force',
-      'npm start',
+      'npx athlete-archive bootstrap --force',
+      'npx athlete-archive start',
     ],
-    ['in a checkout, without npm', CHECKOUT, 'npm run bootstrap -- --force', 'npm start'],
+    [
+      'in a checkout, without npm',
+      CHECKOUT,
+      'npx athlete-archive bootstrap --force',
+      'npx athlete-archive start',
+    ],
     [
       'installed',
       { ...INSTALLED, script: BIN },

@@ -273,12 +273,11 @@ function missing({ truth }: Facts): Row[] {
   ];
 }
 
-/** In the order of the README and of docs/queries.md. */
+/** In the order of docs/sql.md. */
 export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][] = [
   ['1. Distance, time and climbing, by week', weeks],
   ['2. The longest rides', longestRides],
   ['3. Best efforts, by year', bestEfforts],
-  ['What is missing, and why', missing],
   ['4. Heart rate and pace of runs, by month', heartRateOfRuns],
   ['5. Gear: the odometer, and where the kilometres went', gear],
   ['6. The segments that you were on most, with your best time', segments],
@@ -291,4 +290,5 @@ export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][
   ['13. Weight, by month', weightByMonth],
   ['13. The days on which FTP changed', changesOfFtp],
   ['14. The last passes in which something failed, and why', badPasses],
+  ['What is missing, and why', missing],
 ];

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../src/package.ts';
 import { ANSWERS, type Facts, type Row } from './readme-answers.ts';
+import { DOCUMENTS, found, readDocument } from './support/documents.ts';
 import { archiveAll, type History, historyOf } from './sync/history-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,14 +9,14 @@ const START = '2026-10-24T10:00:00Z';
 /** Of some years of activities, so many are left out for each that is kept. */
 const EVERY = 16;
 
-const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
-const readme = read('README.md');
-/** Those of the README, and the numbered ones that go on in the document beside it. */
-const queries = [readme, read('docs/queries.md')].flatMap((text) =>
-  [...text.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql),
-);
-const statements = [...readme.matchAll(/^ *sqlite3 data\/archive\.db "([^.].*?)"$/gm)].map(
-  ([, sql = '']) => sql,
+const queriesOf = (path: string) => found(readDocument(path), /^```sql\n(.*?)^```$/gms);
+const queries = queriesOf('docs/sql.md');
+/** What the documents give as a command for the shell. */
+const statements = DOCUMENTS.flatMap((path) =>
+  found(
+    readDocument(path),
+    /^ *sqlite3 (?:data\/archive\.db|"file:data\/archive\.db\?immutable=1") "([^.].*?)"$/gm,
+  ),
 );
 
 /** A smaller life of the kind that the demo shows: over years, with one lost recording and one that never was. */
@@ -75,7 +74,19 @@ function expectAnswers(asked: Row[][], facts: Facts): void {
   }
 }
 
-/** What the README gives as a command for the shell: the shortest query, and how to delete. */
+/** What is asked in the shell: the shortest question, how many there are, and what an answer says itself. */
+function expectSelected({ app, sql, truth }: History): void {
+  // The sqlite3 shell has this one.
+  app.archive.$client.function('sqlar_uncompress', (body, bytes) =>
+    (body as Buffer).length === bytes ? body : inflateSync(body as Buffer).toString(),
+  );
+  const asked = statements.filter((text) => !text.includes('DELETE')).map((text) => sql<Row>(text));
+  const all = truth().summaries();
+  expect(asked.map(({ length }) => length).sort()).toEqual([1, all.length, all.length].sort());
+  expect(asked).toContainEqual([{ 'count(*)': all.length }]);
+}
+
+/** How to delete. */
 function expectDeleted({ app, sql, truth }: History, run: (text: string) => void): void {
   const removals = statements.filter((text) => text.includes('DELETE'));
   expect(removals).toHaveLength(2);
@@ -94,6 +105,11 @@ function expectDeleted({ app, sql, truth }: History, run: (text: string) => void
   expect(app.archive.$client.pragma('foreign_key_check')).toEqual([]);
 }
 
+test('the README gives a taste of the questions of docs/sql.md', () => {
+  expect(queriesOf('README.md').length).toBeGreaterThan(0);
+  expect(queries).toEqual(expect.arrayContaining(queriesOf('README.md')));
+});
+
 test('each query of the documents answers what Strava knows, and its deletions delete', async () => {
   const history = await smallLife();
   await archiveAll(history);
@@ -105,8 +121,7 @@ test('each query of the documents answers what Strava knows, and its deletions d
 
   const asked = queries.map((sql) => history.sql<Row>(asOf(sql)));
   expectAnswers(asked, { truth: history.truth(), today, weighed, outage });
-  const shortest = statements.find((text) => text.startsWith('select')) ?? '';
-  expect(history.sql(shortest)).toHaveLength(history.truth().summaries().length);
+  expectSelected(history);
   const id = String(history.truth().summaries()[0]?.id);
   expectDeleted(history, (sql) => history.app.archive.$client.exec(asOf(sql).replaceAll('1234567', id)));
 });

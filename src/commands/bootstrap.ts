@@ -26,7 +26,7 @@ export interface BootstrapSeams extends AppOverrides {
 
 const NOTICE = [
   'What is archived here comes through the Strava API. Strava’s API policy (June 2026) limits how long such data may',
-  'be kept and forbids archives of it; whether to keep one of your own data is your decision. README, "Strava’s terms".',
+  'be kept and forbids archives of it; whether to keep one of your own data is your decision. docs/strava-terms.md has more.',
 ];
 
 async function arrivalOf(pending: PendingGrant): Promise<Arrival> {

@@ -24,7 +24,7 @@ function readingFailure(error: unknown, path: string): unknown {
   return new Failure(
     'archive',
     `${path} cannot be read by this user while no other program has it open, since SQLite keeps files beside it (${error.code}).`,
-    'Give the command as the user whose archive it is; README, "For a user who may only read", has another way.',
+    'Give the command as the user whose archive it is; docs/running.md, "A user who may only read", has another way.',
     { cause: error },
   );
 }

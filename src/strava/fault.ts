@@ -136,7 +136,7 @@ export class StravaFault extends Failure {
       .join(', ');
     const mayBeAddress = OF_ADDRESS.has(fault) || (fault === 'not_found' && meetsAll);
     const hint =
-      mayBeAddress && SETTINGS[of] ? `Compare ${SETTINGS[of]}, if it is set, with the README. ` : '';
+      mayBeAddress && SETTINGS[of] ? `Compare ${SETTINGS[of]}, if it is set, with docs/running.md. ` : '';
     // What another try can mend says by itself that it is not of one thing.
     const all = meetsAll && !TRANSIENT.has(fault) ? 'Everything meets the same: ' : '';
     const says = (of === 'media' && OF_FILE[fault]) || meaning.says;

@@ -30,7 +30,7 @@ describe('a revoked authorization', () => {
   test('is lost: it says to run bootstrap, and when that was is stored', async () => {
     const { fault, stored, clock, asked } = await revoked();
     expect(fault).toMatchObject({ fault: 'invalid_grant', kind: 'unauthorized', exitCode: 3 });
-    expect(fault.advice).toContain('npm run bootstrap');
+    expect(fault.advice).toContain('npx athlete-archive bootstrap');
     expect(stored().refusedAt).toBe(toInstant(clock.now()));
     expect(asked()).toBe(1);
   });

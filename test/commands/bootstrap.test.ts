@@ -31,7 +31,7 @@ describe('connecting by the callback', () => {
     const stats = simulator.world.statsOf(simulator.consent.athleteId, clock.now());
     const counts = `${stats.all_run_totals.count} runs, ${stats.all_ride_totals.count} rides and ${stats.all_swim_totals.count} swims`;
     expect(terminal.text()).toContain(`Hi, Jördis! Strava knows ${counts} of yours.`);
-    expect(terminal.text()).toContain('npm start');
+    expect(terminal.text()).toContain('npx athlete-archive start');
     expect(await pages[0]).toMatchObject({
       status: 200,
       text: expect.stringContaining('<h1>Connected</h1>'),

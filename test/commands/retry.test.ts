@@ -67,7 +67,7 @@ describe('what Strava does not have', () => {
     expect(terminal.lines).toEqual([
       ARCHIVE_LINE,
       'Nothing was given up.',
-      '1 item that Strava does not have stays; `npm run retry -- --absent` frees it too.',
+      '1 item that Strava does not have stays; `npx athlete-archive retry --absent` frees it too.',
     ]);
     expect(lines()).toMatchObject([{ status: 'absent' }, { status: 'done' }]);
   });

@@ -162,7 +162,7 @@ describe('the status as text', () => {
     expect(said).toMatch(
       /\nWorker\n {2}state {7}not running\n {2}health {6}good\. The last good pass is as recent/,
     );
-    expect(said).toMatch(/next run .*, once `npm start` runs/);
+    expect(said).toMatch(/next run .*, once `npx athlete-archive start` runs/);
     expect(said).toMatch(/\d+ requests left today \(UTC\), until 00:00 UTC/);
     expect(said).toMatch(/ {2}stats_totals +9\n/);
     expect(said).toContain(`  ${dataDir}/archive.db `);
@@ -228,7 +228,8 @@ describe('the status as text', () => {
   test('says that it is not well when Strava has refused the tokens', async () => {
     const { app, athleteId, text, json } = await archived();
     app.credentials.refuse(athleteId, Date.now());
-    const reason = 'Strava no longer accepts the authorization of Jördis: run `npm run bootstrap`.';
+    const reason =
+      'Strava no longer accepts the authorization of Jördis: run `npx athlete-archive bootstrap`.';
     expect(await text()).toContain(`\n  health      BAD. ${reason}\n`);
     expect((await json()).health).toEqual({ ok: false, reason });
   });
@@ -257,7 +258,7 @@ describe('the status as text', () => {
     expect(terminal.lines.slice(0, 3)).toEqual([
       ARCHIVE_LINE,
       'There is no archive yet.',
-      'Nobody is connected yet: run `npm run bootstrap`.',
+      'Nobody is connected yet: run `npx athlete-archive bootstrap`.',
     ]);
   });
 
@@ -275,7 +276,7 @@ describe('the status as text', () => {
     copyFileSync(join(packageRoot, 'test/fixtures/archive-0.1.0.db'), join(dataDir, 'archive.db'));
     const failure = await failureOf(status(context, { json: false }));
     expect(failure).toMatchObject({ kind: 'archive', exitCode: 5 });
-    expect(failure.advice).toContain('npm start');
+    expect(failure.advice).toContain('npx athlete-archive start');
     expect(readdirSync(dataDir).filter((name) => /before|locks/.test(name))).toEqual([]);
   });
 

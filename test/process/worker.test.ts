@@ -147,7 +147,9 @@ it('says to run bootstrap when nobody is connected', async () => {
   const dataDir = tempDir();
   const { code, stderr } = await runProgram(['start'], environmentFor(simulator, dataDir), dataDir);
   expect(code).toBe(3);
-  expect(stderr).toBe(`Nobody is connected yet in ${dataDir}. Run \`npm run bootstrap\` first.\n`);
+  expect(stderr).toBe(
+    `Nobody is connected yet in ${dataDir}. Run \`npx athlete-archive bootstrap\` first.\n`,
+  );
 });
 
 it('leaves the archive of a newer program alone', async () => {

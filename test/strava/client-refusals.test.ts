@@ -103,7 +103,7 @@ describe('a refusal of the API', () => {
     const { get } = await connectedClient({ grant: { scopes: ['activity:read'] } });
     const found = await faultFrom(get());
     expect(found).toMatchObject({ fault: 'missing_scope', exitCode: 3 });
-    expect(found.advice).toContain('npm run bootstrap -- --force');
+    expect(found.advice).toContain('npx athlete-archive bootstrap --force');
   });
 
   test('is the simulated Strava’s own for a path it does not have', async () => {

@@ -5,7 +5,7 @@ import { archiveAll, askedSince, type History, historyOf, tally } from './histor
 const NOTHING = { lists: 0, details: 0, streams: 0, gear: 0, snapshots: 0, other: [] };
 const ACTIVITIES_ONLY = { ARCHIVE: 'activities,activity,streams,gear' };
 
-/** What the full backfill of a history costs, by the arithmetic of the README. */
+/** What the full backfill of a history costs, by the arithmetic of docs/tokens-and-limits.md. */
 function price({ truth }: History, pages: number) {
   const summaries = truth().summaries();
   const recorded = summaries.filter(({ manual }) => !manual).length;

@@ -78,7 +78,7 @@ describe('the health', () => {
   test('is bad when nobody is connected, and says what to do', () => {
     expect(setting([]).health('2026-11-24T10:00:00Z')).toEqual({
       ok: false,
-      reason: 'Nobody is connected: run `npm run bootstrap`.',
+      reason: 'Nobody is connected: run `npx athlete-archive bootstrap`.',
     });
   });
 
@@ -157,7 +157,7 @@ describe('what only a person can mend is bad at once', () => {
     refusedAt.set(7, '2026-11-24T10:18:00Z');
     expect(health('2026-11-24T10:18:06Z')).toEqual({
       ok: false,
-      reason: 'Strava no longer accepts the authorization of athlete 7: run `npm run bootstrap`.',
+      reason: 'Strava no longer accepts the authorization of athlete 7: run `npx athlete-archive bootstrap`.',
     });
   });
 
