@@ -30,7 +30,7 @@ export interface Missing {
 }
 
 /** How often what is gone and stands in no list is asked for, to see whether it is back. */
-const BACK_MS = 14 * DAY_MS;
+const BACK_MS = 7 * DAY_MS;
 
 /** Notes a try that Strava answered so: it comes again, after a day unless it is young. */
 export function missItem(db: Db, key: CoverageKey, missing: Missing, now: number): void {

@@ -56,7 +56,7 @@ test('also when it comes back long after, though nothing names it: it is asked f
   expect(asked() - before).toBeLessThan(5);
   expect(gone()).toEqual(['2026-12-01T10:00:00Z']);
   bringBack();
-  await later(15);
+  await later(8);
   expect(gone()).toEqual([null]);
 });
 
