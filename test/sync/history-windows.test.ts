@@ -10,9 +10,9 @@ import { archiveAll, askedSince, type History, historyOf, tally } from './histor
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const PER_DAY = sized(500, 1_000);
+const PER_DAY = sized(400, 1_000);
 /** More than two days at so many requests a day. */
-const MANY = 2 * sized(500, 2_000);
+const MANY = 2 * sized(400, 2_000);
 /** Four quarter hours and more. */
 const WITH_STREAMS = sized(200, 400);
 /** The clocks of the program and of Strava may differ a little: the program waits so much longer. */
