@@ -27,6 +27,12 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** One of several values, which may also stand in one word, separated by commas. */
+const several = (text: string, before: string[] = []): string[] => [
+  ...before,
+  ...text.split(',').map((part) => part.trim()),
+];
+
 type Run = (code: Promise<number>) => Promise<void>;
 
 /** The command line; each command's code is loaded only when it runs. */
@@ -79,6 +85,28 @@ export function commandLine(context: CommandContext, run: Run): Command {
     .option('--json', 'print that as JSON', false)
     .action(async (kind, id, options) =>
       run((await import('./commands/show.ts')).show(context, kind, id, options)),
+    );
+  program
+    .command('export')
+    .description('write what was archived in a format that other programs read')
+    .argument('<what>', 'activities, or any other table or view')
+    .option('--format <name>', 'csv, json (an object a line) or parquet; else as the file ends, or csv')
+    .option('--to <file>', 'where to, - for standard output')
+    .option('--force', 'replace a file that is there', false)
+    .option('--since <day>', 'activities from that local day, month or year on')
+    .option('--until <day>', 'up to that local day, month or year, included')
+    .option('--sport <names>', 'of these sport types, or groups like ride and run', several)
+    .option('--gear <ids>', 'with these bikes or shoes, by id or name', several)
+    .option('--id <ids>', 'these activities', several)
+    .option('--athlete <ids>', 'of these athletes', several)
+    .option('--text-ids', 'CSV: ids as texts, since spreadsheets round long ones', false)
+    .option(
+      '--spreadsheet',
+      "CSV: an apostrophe before texts that would be formulas, e.g. others' comments",
+      false,
+    )
+    .action(async (what, options) =>
+      run((await import('./commands/export.ts')).exportData(context, what, options)),
     );
   program
     .command('verify')

@@ -35,6 +35,7 @@ type CommandName =
   | 'verify'
   | 'backup'
   | 'restore'
+  | 'export'
   | 'disconnect';
 
 /** What a person types for a command of ours, with its flags, where a process was started like this. */

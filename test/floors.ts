@@ -6,6 +6,7 @@ export const FLOORS = [
   ['app'],
   ['worker'],
   ['upkeep'],
+  ['export'],
   ['sync'],
   ['resources'],
   ['auth'],

@@ -10,7 +10,8 @@ import { guardStatements } from './guard.ts';
 import { type MigrateOptions, standingOf } from './migrate.ts';
 
 /** A statement that gives rows. */
-type Query = Pick<Database.Statement, 'get' | 'all' | 'iterate'> & { pluck(): Query };
+type Query = Pick<Database.Statement, 'get' | 'all' | 'iterate' | 'reader' | 'readonly'> &
+  Record<'pluck' | 'raw' | 'safeIntegers', () => Query>;
 
 /** A database of ours as whoever only reads sees it: there is no way to write. A `Db` is one too. */
 export interface Reader extends Pick<BetterSQLite3Database, 'select'> {
@@ -72,4 +73,12 @@ export function openForReading(
     connection?.close();
     throw readingFailure(error, path);
   }
+}
+
+/** Until it is disposed of, all that is read is as it is now, whatever others write meanwhile. */
+export function asOfNow({ $client }: Reader): Disposable {
+  // SQLite keeps to one state of the file as long as a statement is under way.
+  const underWay = $client.prepare('SELECT 1 FROM sqlite_schema').iterate();
+  underWay.next();
+  return { [Symbol.dispose]: () => void underWay.return?.() };
 }

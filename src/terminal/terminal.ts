@@ -11,6 +11,8 @@ export interface Terminal {
   say(line?: string): void;
   /** Writes a line beside the answer, which a program may read: to standard error. */
   note(line: string): void;
+  /** Writes a part of an answer to standard output as it is; resolves when there is room for more. */
+  write(chunk: string | Uint8Array): Promise<void>;
 }
 
 const FULL = ['ENOSPC', 'EDQUOT'];
@@ -42,5 +44,6 @@ export function processTerminal(): Terminal {
     input: process.stdin,
     say: (line = '') => void process.stdout.write(`${scrub(line)}\n`),
     note: (line) => void process.stderr.write(`${scrub(line)}\n`),
+    write: (chunk) => new Promise((resolve) => void process.stdout.write(chunk, () => resolve())),
   };
 }

@@ -7,6 +7,8 @@ export interface MemoryTerminal extends Terminal {
   lines: string[];
   /** What was said beside the answer. */
   notes: string[];
+  /** What was written without lines. */
+  chunks: Buffer[];
   /** Everything said so far. */
   text(): string;
   /** The first line that matches, now or as soon as it is said. */
@@ -20,12 +22,15 @@ export const ARCHIVE_LINE = expect.stringMatching(/^Archive: \/.+\/archive\.db$/
 export function memoryTerminal(): MemoryTerminal {
   const lines: string[] = [];
   const notes: string[] = [];
+  const chunks: Buffer[] = [];
   const waiting: { pattern: RegExp; resolve: (line: string) => void }[] = [];
   return {
     interactive: false,
     input: new PassThrough(),
     lines,
     notes,
+    chunks,
+    write: async (chunk) => void chunks.push(Buffer.from(chunk)),
     note: (line) => void notes.push(line),
     text: () => lines.join('\n'),
     say(line = '') {

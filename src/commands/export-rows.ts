@@ -1,0 +1,62 @@
+import { Failure } from '../errors.ts';
+import { chosenRows } from '../export/choice.ts';
+import { relationOf } from '../export/relation.ts';
+import { countRows, type Rows, sendRows, writeText } from '../export/rows.ts';
+import type { Sink } from '../export/sink.ts';
+import { csvRows, jsonRows } from '../export/text-rows.ts';
+import { counted } from '../terminal/words.ts';
+import type { Exporting } from './export.ts';
+import { filterOf, formatOf, ROW_FORMATS } from './export-options.ts';
+import { targetOf } from './export-target.ts';
+
+/** Says of which values a file has NULL since it could not hold them. */
+function tellUnfit(note: (line: string) => void, name: string, unfit: ReadonlyMap<string, number>): void {
+  for (const [column, count] of unfit)
+    note(
+      `${name}.${column}: ${counted(count, 'value')} that Parquet's numbers cannot hold exactly, and so left out. CSV and JSON have them.`,
+    );
+}
+
+/** Exports the rows of a table or view. @returns the exit code. */
+export async function exportRows(exporting: Exporting, name: string): Promise<number> {
+  const { archive, terminal, options, bar, signal } = exporting;
+  const format = formatOf(ROW_FORMATS, options);
+  if (format === 'parquet' && options.to === undefined)
+    throw new Failure(
+      'usage',
+      'Parquet is nothing to read on a terminal.',
+      'Name a file by --to, or - for a pipe.',
+    );
+  const relation = relationOf(archive, name);
+  const chosen = chosenRows(archive, relation, filterOf(options));
+  using target = targetOf(terminal, options);
+  let unfit: ReadonlyMap<string, number> = new Map();
+  const parquet = format === 'parquet' ? await parquetFor(exporting, relation) : undefined;
+  const open = (): Rows => {
+    const sink = target.open();
+    if (!parquet) return writeText(sink, format === 'json' ? jsonRows(relation) : csvRows(relation, options));
+    const rows = parquet(sink);
+    unfit = rows.unfit;
+    return rows;
+  };
+  const total = bar.visible ? countRows(archive, relation, chosen) : 0;
+  const onProgress = (done: number) => bar.show(() => ({ resource: relation.name, done, total, left: '' }));
+  const count = await sendRows(archive, relation, chosen, open, { signal, onProgress });
+  if (count === 0) {
+    terminal.note(`Nothing to export: no row of ${relation.name} is chosen, so no file was made.`);
+    return 0;
+  }
+  const where = target.finish();
+  tellUnfit(terminal.note, relation.name, unfit);
+  terminal.note(`Exported ${counted(count, 'row')} of ${relation.name} ${where}.`);
+  return 0;
+}
+
+/** A way to write rows as Parquet; loaded only then. */
+async function parquetFor({ archive }: Exporting, relation: ReturnType<typeof relationOf>) {
+  const { ParquetRows } = await import('../export/parquet.ts');
+  const { kindsOf } = await import('../export/parquet-kinds.ts');
+  const kinds = kindsOf(archive, relation);
+  const columns = relation.columns.map(({ name }, i) => ({ name, kind: kinds[i] ?? 'text' }));
+  return (sink: Sink) => new ParquetRows(sink, columns);
+}

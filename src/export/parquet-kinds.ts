@@ -1,0 +1,80 @@
+import type { Reader } from '../sqlite/read.ts';
+import { STREAM_FIELDS } from '../streams/codec.ts';
+import { streamPoints } from '../streams/view.ts';
+import { type Column, quoted, type Relation } from './relation.ts';
+
+/**
+ * How a column stands in a Parquet file: 64 bits, a double, microseconds in UTC, UTF-8, bytes, or, where its values are of
+ * several kinds, each as JSON.
+ */
+export type Kind = 'whole' | 'measured' | 'instant' | 'text' | 'bytes' | 'json';
+
+// The columns of a STRICT table hold what they declare.
+const DECLARED: Record<string, Kind> = { INTEGER: 'whole', REAL: 'measured', TEXT: 'text', BLOB: 'bytes' };
+
+const isInstant = (name: string) => name === 'start_date' || name.endsWith('_at');
+
+// Any of them may have decimals some day, and a type that changes with the values splits a data set.
+const POINTS = new Map<string, Kind>([
+  ...['activity_id', 'point'].map((name) => [name, 'whole'] as const),
+  ...STREAM_FIELDS.map(({ name }) => [name, 'measured'] as const),
+]);
+
+/** What is in a column, 0 or 1 each; NULL where it has no value. */
+interface Census {
+  whole: number | null;
+  /** Beyond what a double holds. */
+  large: number | null;
+  real: number | null;
+  text: number | null;
+  bytes: number | null;
+  /** Whether all texts are instants as the archive writes them. */
+  instants: number | null;
+}
+
+const DOUBLE_HOLDS = '-9007199254740992 AND 9007199254740992';
+const COUNTS: Record<keyof Census, (column: string) => string> = {
+  whole: (c) => `max(typeof(${c}) = 'integer')`,
+  large: (c) => `max(typeof(${c}) = 'integer' AND ${c} NOT BETWEEN ${DOUBLE_HOLDS})`,
+  real: (c) => `max(typeof(${c}) = 'real')`,
+  text: (c) => `max(typeof(${c}) = 'text')`,
+  bytes: (c) => `max(typeof(${c}) = 'blob')`,
+  instants: (c) => `min(CASE typeof(${c}) WHEN 'text' THEN strftime('%Y-%m-%dT%H:%M:%SZ', ${c}) IS ${c} END)`,
+};
+
+function kindFor({ name, declared }: Column, isTable: boolean, census: Census): Kind {
+  const { whole, large, real, text, bytes, instants } = census;
+  const kinds = [whole || real, text, bytes].filter(Boolean).length;
+  if (kinds === 0 && isInstant(name)) return 'instant';
+  if (kinds === 0) return DECLARED[declared] ?? (isTable ? 'measured' : 'text');
+  // A column of any type that has texts now may have numbers tomorrow.
+  if (kinds > 1 || (declared === 'ANY' && (text || bytes))) return 'json';
+  if (bytes) return 'bytes';
+  if (text) return instants && isInstant(name) ? 'instant' : 'text';
+  // Of a table it is one that may hold decimals.
+  if (!real && (large || !isTable)) return 'whole';
+  return large ? 'json' : 'measured';
+}
+
+/** The kind of each column: what a table declares, and otherwise what its values are, so that all of them stay exact. */
+export function kindsOf({ $client }: Reader, { name, type, columns }: Relation): Kind[] {
+  if (name === streamPoints.name) return columns.map((column) => POINTS.get(column.name) ?? 'measured');
+  const isTable = type === 'table';
+  const known = columns.map((column) => {
+    const kind = isTable ? DECLARED[column.declared] : undefined;
+    return kind === 'text' && isInstant(column.name) ? undefined : kind;
+  });
+  const open = columns.filter((_, i) => known[i] === undefined);
+  if (open.length === 0) return known as Kind[];
+  const keys = Object.keys(COUNTS) as (keyof Census)[];
+  const select = open.flatMap((column) => keys.map((key) => COUNTS[key](quoted(column.name))));
+  const counts = $client
+    .prepare(`SELECT ${select} FROM ${quoted(name)}`)
+    .raw()
+    .get() as (number | null)[];
+  const found = open.map((column, at) => {
+    const own = counts.slice(at * keys.length, (at + 1) * keys.length);
+    return kindFor(column, isTable, Object.fromEntries(keys.map((key, i) => [key, own[i]])) as never);
+  });
+  return known.map((kind) => kind ?? (found.shift() as Kind));
+}

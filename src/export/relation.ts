@@ -1,0 +1,62 @@
+import { Failure } from '../errors.ts';
+import type { Reader } from '../sqlite/read.ts';
+
+/** A column as SQLite declares it; a column of a view often has no type. */
+export interface Column {
+  name: string;
+  declared: string;
+}
+
+/** A table or view. */
+export interface Relation {
+  name: string;
+  type: 'table' | 'view';
+  columns: readonly Column[];
+  /** The columns of the primary key, by which the rows of a table are in order. */
+  key: readonly string[];
+}
+
+/** A name as SQL quotes it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Whether a column holds ids, of which some have 19 digits: more than a program that takes them for floats can hold. */
+export const isId = (name: string): boolean => name === 'id' || name.endsWith('_id');
+
+// The tables of SQLite and of the migrator, and those in which a search index keeps its parts, are nobody's data.
+const OURS = `schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`;
+
+/** All tables and views, by name. */
+function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {
+  const select = `SELECT name, type FROM pragma_table_list WHERE ${OURS} ORDER BY name`;
+  return $client.prepare(select).all() as Pick<Relation, 'name' | 'type'>[];
+}
+
+interface Info {
+  name: string;
+  type: string;
+  pk: number;
+}
+
+function described({ $client }: Reader, { name, type }: Pick<Relation, 'name' | 'type'>): Relation {
+  const infos = $client.prepare('SELECT name, type, pk FROM pragma_table_info(?)').all(name) as Info[];
+  const key = infos.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  return {
+    name,
+    type,
+    columns: infos.map((info) => ({ name: info.name, declared: info.type.toUpperCase() })),
+    key: key.map((info) => info.name),
+  };
+}
+
+/** A table or view by its name. @throws {Failure} `usage` where there is none. */
+export function relationOf(archive: Reader, name: string): Relation {
+  const all = relations(archive);
+  const found = all.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (found) return described(archive, found);
+  throw new Failure(
+    'usage',
+    `The archive has no table or view ${name}.`,
+    'docs/data-dictionary.md has all of them.',
+  );
+}
