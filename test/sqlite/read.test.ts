@@ -123,7 +123,7 @@ describe('reading', () => {
       chmodSync(folder, 0o755);
       return stdout;
     };
-    expect(read()).toMatch(/^archive .*"For a user who may only read".*\n$/);
+    expect(read()).toMatch(/^archive .*"A user who may only read".*\n$/);
     const writer = openArchive(folder);
     onTestFinished(() => void writer.$client.close());
     expect(read()).toBe('1\n');
