@@ -7,6 +7,7 @@ const schemas: Record<string, string[]> = {
     './src/archive/tables.ts',
     './src/streams/tables.ts',
     './src/strava/*-table.ts',
+    './src/derived/*.ts',
     './src/resources/**/*.ts',
   ],
   credentials: ['./src/auth/tables.ts'],

@@ -1,12 +1,15 @@
 /**
  * `npm run db:generate -- --name what-changed`: lets drizzle-kit write the migrations that the tables in `src/` need,
- * and makes every new table STRICT, which drizzle-kit cannot.
+ * and makes every new table STRICT and those of what is derived WITHOUT ROWID, which drizzle-kit cannot.
  * `--check` writes nothing and fails when a migration is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { getTableName } from 'drizzle-orm';
+import { DERIVATIONS } from '../src/derived/index.ts';
+import { derivations } from '../src/derived/table.ts';
 
 const DATABASES = ['archive', 'credentials'];
 
@@ -24,10 +27,21 @@ function generate(database: string, folder: string): void {
 
 const sqlFiles = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sql'));
 
+// Rows that are many and short. The newest activity comes first, as backfill brings them: else each page of such a table
+// is split in two halves, of which one is never filled.
+const KEYED = [derivations, ...DERIVATIONS.map(({ table }) => table)].map(getTableName);
+
 /** drizzle-kit ends each CREATE TABLE with a line `);` and nothing else with one. */
-function makeStrict(path: string): void {
+function finish(path: string): void {
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replaceAll(/^\);/gm, ') STRICT;'));
+  const keyed = new RegExp(
+    `(CREATE TABLE \`(?:__new_)?(?:${KEYED.join('|')})\` \\([^;]*PRIMARY KEY\\(\`activity_id\`)([^;]*^\\));`,
+    'gm',
+  );
+  writeFileSync(
+    path,
+    text.replaceAll(keyed, '$1 DESC$2 STRICT, WITHOUT ROWID;').replaceAll(/^\);/gm, ') STRICT;'),
+  );
 }
 
 function isComplete(database: string): boolean {
@@ -52,6 +66,6 @@ if (values.check) {
   for (const database of DATABASES) {
     generate(database, './migrations');
     const folder = join('migrations', database);
-    for (const name of sqlFiles(folder)) makeStrict(join(folder, name));
+    for (const name of sqlFiles(folder)) finish(join(folder, name));
   }
 }

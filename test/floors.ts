@@ -11,6 +11,7 @@ export const FLOORS = [
   ['resources'],
   ['auth'],
   ['strava'],
+  ['derived'],
   ['archive'],
   ['streams'],
   ['views'],

@@ -4,11 +4,10 @@ import {
   decodeSeries,
   type Exact,
   encodeSeries,
+  type Series,
   STREAM_FIELDS,
   type StreamField,
 } from './codec.ts';
-
-type Series = readonly (Exact | null)[];
 
 /** What Strava says of all streams of an activity at once. */
 export interface StreamsHeader {
@@ -25,6 +24,8 @@ export interface StreamsHeader {
 export interface EncodedStreams {
   readonly header: StreamsHeader;
   readonly blocks: readonly Block[];
+  /** The values that are coded in the blocks. */
+  readonly series: Readonly<Partial<Record<StreamField, Series>>>;
   /** Streams of a type that the archive does not know; they are not stored. */
   readonly unknownTypes: readonly string[];
 }
@@ -130,7 +131,9 @@ export function encodeStreams(answer: StreamsAnswer, odd: Oddities = IGNORED): E
     if (fields.length > 0) types.push(type);
     series.push(...fields);
   }
+  const byField = Object.fromEntries(series);
   return {
+    series: byField,
     header: {
       types,
       points: types.length === 0 ? 0 : points,
@@ -138,7 +141,7 @@ export function encodeStreams(answer: StreamsAnswer, odd: Oddities = IGNORED): E
       originalSize: said(answer, 'original_size', isCount),
       resolution: said(answer, 'resolution', isText),
     },
-    blocks: types.length === 0 ? [] : encodeSeries(Object.fromEntries(series), points),
+    blocks: types.length === 0 ? [] : encodeSeries(byField, points),
     unknownTypes: Object.keys(answer).filter((type) => !KNOWN.has(type)),
   };
 }

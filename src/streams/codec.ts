@@ -26,7 +26,8 @@ export const STREAM_FIELDS = [
 
 /** A number of Strava's; bigint where a number could not hold its digits. */
 export type Exact = number | bigint;
-type Series = readonly (Exact | null)[];
+/** The values of one field. */
+export type Series = readonly (Exact | null)[];
 
 /** The values of one field in one block: number = (base + step × i + code of character i) / scale. */
 export interface Coded {

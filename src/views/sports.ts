@@ -15,7 +15,13 @@ const GROUPS = {
 };
 
 /** Sports whose speed is told as a pace: on foot, in a wheelchair and swimming. */
-const PACED = [...GROUPS.run, ...GROUPS.walk, ...GROUPS.swim, 'Snowshoe', 'Wheelchair'];
+export const PACED: readonly string[] = [
+  ...GROUPS.run,
+  ...GROUPS.walk,
+  ...GROUPS.swim,
+  'Snowshoe',
+  'Wheelchair',
+];
 
 const listOf = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
 

@@ -7,6 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
 import * as ownTables from '../../src/archive/tables.ts';
 import * as credentialTables from '../../src/auth/tables.ts';
+import { DERIVATIONS } from '../../src/derived/index.ts';
+import { derivations } from '../../src/derived/table.ts';
 import { packageRoot } from '../../src/package.ts';
 import { openDatabase } from '../../src/sqlite/open.ts';
 import * as budgetTable from '../../src/strava/budget-table.ts';
@@ -27,13 +29,20 @@ function open(name: string): Database.Database {
   return $client;
 }
 
-const folder = join(packageRoot, 'src/resources');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.ts'),
+async function modulesIn(folder: string): Promise<object[]> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((name) => name.endsWith('.ts'));
+  return Promise.all(sources.map((name) => import(join(folder, name))));
+}
+const ofFolders = await Promise.all(
+  ['src/resources', 'src/derived'].map((folder) => modulesIn(join(packageRoot, folder))),
 );
-const ofResources: object[] = await Promise.all(files.map((name) => import(join(folder, name))));
 
-const ARCHIVE = [...new Set(tablesOf(...ofResources, ownTables, streamTables, budgetTable))];
+const ARCHIVE = [...new Set(tablesOf(...ofFolders.flat(), ownTables, streamTables, budgetTable))];
+
+const KEYED = [derivations, ...DERIVATIONS.map(({ table }) => table)].map(
+  (table) => getTableConfig(table).name,
+);
 
 describe.each([
   ['archive', ARCHIVE],
@@ -51,6 +60,14 @@ describe.each([
     const found = inFile(open(name));
     expect(found.length).toBeGreaterThan(0);
     for (const table of found) expect(table).toMatchObject({ strict: 1 });
+  });
+
+  test('keeps what is derived in the order of its key, the newest activity first', () => {
+    const sqlOf = open(name).prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck();
+    for (const table of tables
+      .map((each) => getTableConfig(each).name)
+      .filter((each) => KEYED.includes(each)))
+      expect(sqlOf.get(table)).toMatch(/PRIMARY KEY\(`activity_id` DESC, [^)]*\)\n\) STRICT, WITHOUT ROWID$/);
   });
 
   test('has after its migrations exactly the tables that the code knows', () => {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Simulator } from '../simulator/index.ts';
+import { DERIVED } from './truth-derived.ts';
 import { asJson, expectDocuments, parseLong } from './truth-documents.ts';
 import { expectLedger } from './truth-ledger.ts';
 import { type Archive, expectRows, expectSame } from './truth-rows.ts';
@@ -133,6 +134,12 @@ const ofRows =
 /** How each table is compared. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(Object.keys(ROWS).map((table) => [table, ofRows(table)])),
+  ...Object.fromEntries(
+    Object.entries(DERIVED).map(([table, check]) => [
+      table,
+      ({ archive }: Whole, known: Known) => check(archive, known),
+    ]),
+  ),
   athletes: expectProfile,
   athlete_snapshots: expectProfileDays,
   stats_snapshots: expectTotals,

@@ -10,6 +10,7 @@ import { ACTIVITY_SCOPES, answerInFull, answerOfItem, defineResource } from '../
 import { applySegmentDetail, segments } from '../segment.ts';
 import { noteChanges, remakeChanges } from './changes.ts';
 import { markDeleted, markedOf, markShown } from './deleted.ts';
+import { deriveActivity } from './derived.ts';
 import { activityList } from './list.ts';
 import { applyParts, bestEfforts, laps, splits } from './parts.ts';
 import { isIncomplete } from './reach.ts';
@@ -61,6 +62,7 @@ export const activity = defineResource<Json>({
       noteChanges(db, parseJson(before) as Json, { ...answer, id: item }, { athleteId, fetchedAt });
     // Also when it is as before: a summary may have said otherwise in between.
     const note = apply(db, answer, { athleteId, fetchedAt });
+    deriveActivity(db, takeId(item) as number | bigint);
     markShown(db, athleteId, [item]);
     tell.activities([answer], 'detail');
     noteGear(db, athleteId, answer.gear_id, fetchedAt);

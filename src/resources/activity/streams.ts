@@ -6,6 +6,7 @@ import {
   withoutSecrets,
 } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
+import { pointsOf } from '../../derived/points.ts';
 import { toJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
 import {
@@ -19,6 +20,7 @@ import { STREAM_FIELDS } from '../../streams/codec.ts';
 import { findStreams, readStreams, type StreamsOf, streamsSince, writeStreams } from '../../streams/store.ts';
 import { remakeDocuments } from '../remake.ts';
 import { ACTIVITY_SCOPES, defineResource, NoAnswer, objectAnswer } from '../resource.ts';
+import { deriveActivity } from './derived.ts';
 import { completesAt, isIncomplete } from './reach.ts';
 import { recordingWanted } from './wanted.ts';
 
@@ -86,6 +88,7 @@ export const streams = defineResource<StreamsAnswer>({
     const notes = new Notes();
     const coded = encodeStreams(answer, notes);
     const note = apply(db, of, coded, notes);
+    deriveActivity(db, of.activityId, () => pointsOf(coded.series));
     // Of what the tables hold, nothing else is kept: they give it back to the digit.
     if (note !== null || coded.unknownTypes.length > 0)
       keepDocument(db, documentOf(of), withoutSecrets(raw), fetchedAt);
