@@ -78,7 +78,7 @@ describe('one pass by command', () => {
     [
       0,
       'the budget is spent',
-      (s) => s.limits.setUsage({ read: [0, 1_000] }),
+      (s) => s.limits.holdUsage([0, 1_000]),
       /archived nothing \(0 items, 1 request\)\. More is left; the request budget lets it go on \w{3}, \d/,
     ],
     [

@@ -71,6 +71,14 @@ describe('the rate limits', () => {
     expect(simulator.limits.refused).toBe(1);
   });
 
+  test('can be used up in each window that begins, too', async () => {
+    simulator.limits.holdUsage([0, 1000]);
+    expect((await askAthlete()).status).toBe(429);
+    clock.time += 1_800_000;
+    expect((await askAthlete()).status).toBe(429);
+    expect(simulator.limits.usage().read).toEqual([1, 1001]);
+  });
+
   test('are still used up by refused calls', async () => {
     simulator.limits.setUsage({ read: [100, 1000] });
     await askAthlete();

@@ -31,6 +31,8 @@ class Counter {
   limit: Pair;
   #used: Pair = [0, 0];
   #windows: Pair = [0, 0];
+  /** What each window begins with. */
+  #atFirst: Pair = [0, 0];
 
   constructor(limit: Pair) {
     this.limit = limit;
@@ -38,7 +40,7 @@ class Counter {
 
   used(now: number): Pair {
     const windows: Pair = [Math.floor(now / QUARTER_HOUR_MS), Math.floor(now / DAY_MS)];
-    const kept = (at: 0 | 1) => (windows[at] === this.#windows[at] ? this.#used[at] : 0);
+    const kept = (at: 0 | 1) => (windows[at] === this.#windows[at] ? this.#used[at] : this.#atFirst[at]);
     this.#used = [kept(0), kept(1)];
     this.#windows = windows;
     return this.#used;
@@ -47,6 +49,11 @@ class Counter {
   set(now: number, used: Pair): void {
     this.used(now);
     this.#used = used;
+  }
+
+  /** Lets each window begin so. */
+  beginWith(used: Pair): void {
+    this.#atFirst = used;
   }
 
   /** Counts a call, also one beyond the limit; answers whether it was within. */
@@ -81,6 +88,12 @@ export class RateLimits {
   setUsage({ overall, read }: PairSettings): void {
     if (overall) this.#overall.set(this.#now(), overall);
     if (read) this.#read.set(this.#now(), read);
+  }
+
+  /** Presets what reads were used, also in windows that begin later: for who goes by the real time. */
+  holdUsage(read: Pair): void {
+    this.setUsage({ read });
+    this.#read.beginWith(read);
   }
 
   /** What was used in the current windows. */
