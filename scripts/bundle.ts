@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { packageRoot } from '../src/package.ts';
 
 const FOLDER = join(packageRoot, 'dist/bin');
@@ -20,21 +20,26 @@ const OUTSIDE = [
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
+const OPTIONS: BuildOptions = {
+  absWorkingDir: packageRoot,
+  outdir: FOLDER,
+  external: OUTSIDE,
+  banner: { js: REQUIRE },
+  ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
+  // As modules, of which what nobody uses can be left out.
+  mainFields: ['module', 'main'],
+  ...{ sourcemap: 'linked', sourcesContent: false },
+  ...{ legalComments: 'inline', logLevel: 'warning' },
+};
+
+/** What runs in the process of a question; not split, so that the program is cut as without it. */
+const ASKED = { 'ask-child': 'src/ask/child.ts', 'ask-watch-parent': 'src/ask/watch-parent.ts' };
+
 /** Writes `dist/bin`, which needs nothing else of `dist`. */
 export async function bundle(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
-  await build({
-    absWorkingDir: packageRoot,
-    entryPoints: ['src/main.ts'],
-    outdir: FOLDER,
-    external: OUTSIDE,
-    banner: { js: REQUIRE },
-    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
-    // As modules, of which what nobody uses can be left out.
-    mainFields: ['module', 'main'],
-    ...{ sourcemap: 'linked', sourcesContent: false },
-    ...{ legalComments: 'inline', logLevel: 'warning' },
-  });
+  await build({ ...OPTIONS, splitting: true, entryPoints: ['src/main.ts'] });
+  await build({ ...OPTIONS, entryPoints: ASKED });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -6,7 +6,8 @@ export type FailureKind =
   | 'unauthorized'
   | 'inactive'
   | 'archive'
-  | 'strava';
+  | 'strava'
+  | 'timeout';
 
 const EXIT_CODES: Record<FailureKind, number> = {
   usage: 2,
@@ -16,6 +17,7 @@ const EXIT_CODES: Record<FailureKind, number> = {
   inactive: 4,
   archive: 5,
   strava: 6,
+  timeout: 6,
 };
 
 /** The exit code of a process that failures of this kind end (README, "Exit codes"). */

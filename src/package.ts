@@ -30,6 +30,7 @@ type CommandName =
   | 'sync'
   | 'status'
   | 'show'
+  | 'sql'
   | 'retry'
   | 'rebuild'
   | 'verify'

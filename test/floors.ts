@@ -7,6 +7,7 @@ export const FLOORS = [
   ['worker'],
   ['upkeep'],
   ['export'],
+  ['ask'],
   ['sync'],
   ['resources'],
   ['auth'],

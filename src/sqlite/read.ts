@@ -9,7 +9,7 @@ import { databaseFailure } from './failure.ts';
 import { guardStatements } from './guard.ts';
 import { type MigrateOptions, standingOf } from './migrate.ts';
 
-/** A statement that gives rows. */
+/** A statement that gives rows, and what SQLite says of it. */
 type Query = Pick<Database.Statement, 'get' | 'all' | 'iterate' | 'reader' | 'readonly'> &
   Record<'pluck' | 'raw' | 'safeIntegers', () => Query>;
 
