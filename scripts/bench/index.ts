@@ -2,6 +2,7 @@
  * `npm run bench`: what the program costs, as ratios against a floor that is measured in the same run.
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
+ * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { costOf, type Environment, MAIN, type Started, startAndIdle } from './pr
 import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 import { benchUpkeep } from './upkeep.ts';
+import { benchViews } from './views.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
@@ -95,13 +97,19 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
   return simulator.requests.length - before;
 }
 
-const { values } = parseArgs({ options: { soak: { type: 'string' }, upkeep: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { soak: { type: 'string' }, upkeep: { type: 'string' }, views: { type: 'string' } },
+});
 if (values.soak !== undefined) {
   await soak(Number(values.soak));
   process.exit(0);
 }
 if (values.upkeep !== undefined) {
   await benchUpkeep(Number(values.upkeep));
+  process.exit(0);
+}
+if (values.views !== undefined) {
+  benchViews(Number(values.views));
   process.exit(0);
 }
 
@@ -117,4 +125,5 @@ console.log(`requests of a pass with a token refresh: ${await countRequests(simu
 rmSync(dataDir, { recursive: true });
 await benchHistory(500);
 await benchUpkeep(500);
+benchViews(10_000);
 await benchQuietPass(10_000);

@@ -1,6 +1,27 @@
 import { activitiesLocal } from './activities-local.ts';
 import { activityHistograms } from './activity-histograms.ts';
+import { completeness } from './completeness.ts';
+import { cumulativeByDay } from './cumulative-by-day.ts';
+import { eddington } from './eddington.ts';
+import { gearUsage } from './gear-usage.ts';
+import { personalRecords } from './personal-records.ts';
+import { segmentViews } from './segments.ts';
+import { statsHistory } from './stats-history.ts';
+import { totals } from './totals.ts';
 import type { View } from './view.ts';
+import { weightAndFtp } from './weight-and-ftp.ts';
 
 /** The views over the tables of what was archived, a file a family; that of the recordings is beside their coding. */
-export const VIEWS: readonly View[] = [activitiesLocal, activityHistograms];
+export const VIEWS: readonly View[] = [
+  activitiesLocal,
+  ...totals,
+  cumulativeByDay,
+  personalRecords,
+  eddington,
+  gearUsage,
+  ...segmentViews,
+  weightAndFtp,
+  statsHistory,
+  completeness,
+  activityHistograms,
+];

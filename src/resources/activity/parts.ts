@@ -89,7 +89,7 @@ export const bestEfforts = sqliteTable(
   },
   (t) => [
     index('best_efforts_activity').on(t.activity_id),
-    index('best_efforts_name').on(t.name, t.elapsed_time),
+    index('best_efforts_name').on(t.athlete_id, t.name, t.start_date, t.elapsed_time, t.activity_id),
   ],
 );
 

@@ -40,7 +40,9 @@ export const segmentEfforts = sqliteTable(
   },
   (t) => [
     index('segment_efforts_activity').on(t.activity_id),
-    index('segment_efforts_segment').on(t.segment_id, t.elapsed_time),
+    index('segment_efforts_segment').on(
+      ...[t.segment_id, t.athlete_id, t.elapsed_time, t.start_date_local, t.activity_id],
+    ),
     ...flagChecks(t),
   ],
 );

@@ -1,0 +1,54 @@
+/** What the views cost over many years of activities, with a warm cache. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { openArchive } from '../../src/archive/open.ts';
+import { VIEWS } from '../../src/views/index.ts';
+import { median } from './median.ts';
+import { ATHLETE, fillArchive } from './synthetic-archive.ts';
+
+const RUNS = 15;
+
+/** Reads the whole index that the views are made of. */
+const FLOOR = `SELECT count(start_date_local) FROM activities INDEXED BY activities_totals WHERE athlete_id = ${ATHLETE}`;
+
+/** What is asked of views that are longer than anybody reads; of the others, all. */
+const QUESTIONS: Record<string, [what: string, condition: string]> = {
+  activities_local: ['the newest 50', 'ORDER BY start_date_local DESC LIMIT 50'],
+  daily_totals: ['a year', "AND day >= '2026'"],
+  cumulative_by_day: ['all sports', "AND sport_group = 'all'"],
+  segment_history: ['one segment', 'AND segment_id = 600000'],
+  stats_history: ['one day', "AND captured_on = '2026-11-24'"],
+};
+
+function measure(db: Database.Database, sql: string) {
+  const statement = db.prepare(sql).raw();
+  const rows = statement.all().length;
+  const times = Array.from({ length: RUNS }, () => {
+    const began = performance.now();
+    statement.all();
+    return performance.now() - began;
+  });
+  return { rows, ms: median(times) };
+}
+
+/** Makes up an archive of so many activities and prints how long each view takes to answer. */
+export function benchViews(activities: number): void {
+  const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
+  const db = openArchive(dataDir).$client;
+  fillArchive(db, activities);
+  const floor = measure(db, FLOOR);
+  const questions = VIEWS.flatMap(({ name }) => {
+    const [what, condition] = QUESTIONS[name] ?? [];
+    return [...(condition ? [{ name, what, condition }] : []), { name, what: 'all', condition: '' }];
+  });
+  const figures = questions.map(({ name, what, condition }) => {
+    const { rows, ms } = measure(db, `SELECT * FROM ${name} WHERE athlete_id = ${ATHLETE} ${condition}`);
+    return { view: name, asked: what, rows, time: `${ms.toFixed(1)} ms`, ratio: (ms / floor.ms).toFixed(0) };
+  });
+  console.log(`${activities} activities, medians; the floor, a scan of the index: ${floor.ms.toFixed(2)} ms`);
+  console.table(figures);
+  db.close();
+  rmSync(dataDir, { recursive: true });
+}

@@ -1,0 +1,41 @@
+import type { View } from './view.ts';
+
+const running = ['activities', 'km', 'hours', 'elevation'].map((sum) => `sum(${sum}) OVER year AS ${sum}`);
+
+/** One selection: all sports, or each group of them. */
+const selectionOf = (group: string) => `
+SELECT
+  athlete_id,
+  ${group} AS sport_group,
+  CAST(substr(day, 1, 4) AS INTEGER) AS year,
+  substr(day, 6) AS month_day,
+  day,
+  ${running.join(',\n  ')}
+FROM (
+  SELECT athlete_id, ${group} AS sport_group, day, count(*) AS activities, sum(km) AS km, sum(hours) AS hours,
+    sum(elevation) AS elevation
+  FROM activities_local
+  WHERE deleted = 0 AND day IS NOT NULL
+  GROUP BY athlete_id, day${group === 'sport_group' ? ', sport_group' : ''}
+)
+WINDOW year AS (PARTITION BY athlete_id, sport_group, substr(day, 1, 4) ORDER BY day ROWS UNBOUNDED PRECEDING)`;
+
+/** Each year as it grew; text in the order of the calendar makes leap days a day like any other. */
+export const cumulativeByDay: View = {
+  name: 'cumulative_by_day',
+  sentence: 'How a year added up: what it had on each day with an activity, in all and by group of sports.',
+  columns: {
+    athlete_id: 'whose',
+    sport_group: '`all`, or as in `activities_local`; NULL: no sport sent',
+    year: 'year of the day',
+    month_day:
+      "its place in the year, `11-24`; `max(km) … WHERE month_day <= '11-24' GROUP BY year` compares years to that day",
+    day: 'local day',
+    activities: 'how many since the year began, without deleted ones',
+    km: 'km since the year began',
+    hours: 'hours of moving since the year began',
+    elevation: 'm climbed since the year began',
+  },
+  sql: `${selectionOf("'all'")}
+UNION ALL${selectionOf('sport_group')}`,
+};

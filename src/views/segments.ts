@@ -1,0 +1,114 @@
+import type { View } from './view.ts';
+
+const COUNTED = `segment_id IS NOT NULL AND elapsed_time IS NOT NULL
+    AND activity_id NOT IN (SELECT id FROM activities WHERE deleted_at IS NOT NULL)`;
+const OF_SEGMENT = 'PARTITION BY segment_id, athlete_id';
+
+/** One segment over time. */
+const segmentHistory: View = {
+  name: 'segment_history',
+  sentence: 'Your efforts on segments, a row an effort, each against the best of yours; ask for one segment.',
+  columns: {
+    athlete_id: 'whose',
+    segment_id: '`segments.id`',
+    segment: 'its name',
+    effort_id: '`segment_efforts.id`, 19 digits',
+    activity_id: 'the activity it was in',
+    start_date_local: 'local time at which it began',
+    day: 'local day',
+    seconds: 's, elapsed',
+    kmh: 'km/h',
+    average_heartrate: 'bpm; NULL: no heart rate',
+    average_watts: 'W; NULL: no power',
+    device_watts: '1: measured, 0: estimated; NULL: no power',
+    rank: '1: your best; equal ones share a rank',
+    behind: 's slower than your best',
+    was_best: '1: faster than all before it; NULL: its time is not known',
+    pr_rank: '1 to 3, as Strava ranked it then among yours; NULL: not among them',
+    kom_rank: '1 to 10, as Strava ranked it then among all; NULL: not among them',
+  },
+  sql: `
+WITH ranked AS (
+  SELECT id, segment_id, athlete_id,
+    rank() OVER (${OF_SEGMENT} ORDER BY elapsed_time) AS rank,
+    elapsed_time - min(elapsed_time) OVER (${OF_SEGMENT}) AS behind,
+    iif(start_date IS NULL, NULL, elapsed_time < ifnull(min(elapsed_time) FILTER (WHERE start_date IS NOT NULL) OVER (
+      ${OF_SEGMENT} ORDER BY start_date, elapsed_time ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 9e999)) AS was_best
+  FROM segment_efforts
+  WHERE ${COUNTED}
+)
+SELECT
+  ranked.athlete_id,
+  ranked.segment_id,
+  coalesce(segments.name, effort.name) AS segment,
+  effort.id AS effort_id,
+  activity_id,
+  start_date_local,
+  date(start_date_local) AS day,
+  elapsed_time AS seconds,
+  effort.distance * 3.6 / nullif(elapsed_time, 0) AS kmh,
+  average_heartrate,
+  average_watts,
+  device_watts,
+  rank,
+  behind,
+  was_best,
+  pr_rank,
+  kom_rank
+FROM ranked
+JOIN segment_efforts AS effort ON effort.id = ranked.id
+LEFT JOIN segments ON segments.id = ranked.segment_id AND segments.athlete_id = ranked.athlete_id`,
+};
+
+/** All segments; the index `segment_efforts_segment` has all that their sums need. */
+const segmentRecords: View = {
+  name: 'segment_records',
+  sentence: 'The segments that you were on: how often, and your best time.',
+  columns: {
+    athlete_id: 'whose',
+    segment_id: '`segments.id`',
+    segment: 'its name',
+    activity_type: '`Ride`, `Run`',
+    distance: 'm',
+    average_grade: '%',
+    efforts: 'how many of yours have a time, without those of deleted activities',
+    seconds: 's, elapsed, of the best',
+    best_day: 'local day of the best; of equal ones the first',
+    activity_id: 'the activity that it was in',
+    first_day: 'local day of your first effort',
+    last_day: 'local day of your last effort',
+  },
+  sql: `
+WITH efforts AS (
+  SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds,
+    min(start_date_local) AS first_start, max(start_date_local) AS last_start
+  FROM segment_efforts
+  WHERE ${COUNTED}
+  GROUP BY segment_id, athlete_id
+)
+SELECT
+  efforts.athlete_id,
+  efforts.segment_id,
+  coalesce(segments.name, best.name) AS segment,
+  activity_type,
+  segments.distance,
+  average_grade,
+  efforts,
+  seconds,
+  date(best.start_date_local) AS best_day,
+  best.activity_id,
+  date(first_start) AS first_day,
+  date(last_start) AS last_day
+FROM efforts
+JOIN segment_efforts AS best ON best.id = (
+  SELECT id FROM segment_efforts AS effort
+  WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id
+    AND elapsed_time = seconds AND ${COUNTED}
+  ORDER BY start_date_local LIMIT 1
+)
+LEFT JOIN segments ON segments.id = efforts.segment_id AND segments.athlete_id = efforts.athlete_id`,
+};
+
+/** Segments, one by one and over time. */
+export const segmentViews: readonly View[] = [segmentRecords, segmentHistory];
