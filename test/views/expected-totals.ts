@@ -12,7 +12,7 @@ const GROUPS: Record<string, string[]> = {
 };
 
 /** The group of a sport of the simulated world. */
-export const groupOf = (sport: string | null): string | null =>
+const groupOf = (sport: string | null): string | null =>
   sport && (Object.keys(GROUPS).find((name) => GROUPS[name]?.includes(sport)) ?? 'other');
 
 /** An activity in the units and with the dates that people use. */

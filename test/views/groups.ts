@@ -1,6 +1,6 @@
 /** Sums and groups of lists, as the expectations of the views need them. */
 
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** The sum of what is known; null where nothing is. */
 export function sumOf<Each>(list: readonly Each[], of: (each: Each) => number | null): number | null {
