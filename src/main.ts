@@ -89,9 +89,10 @@ export function commandLine(context: CommandContext, run: Run): Command {
   program
     .command('export')
     .description('write what was archived in a format that other programs read')
-    .argument('<what>', 'activities, or any other table or view')
-    .option('--format <name>', 'csv, json (an object a line) or parquet; else as the file ends, or csv')
-    .option('--to <file>', 'where to, - for standard output')
+    .argument('<what>', 'activities, or any other table or view; tracks; dataset: all tables')
+    .argument('[folder]', 'where the data set is')
+    .option('--format <name>', 'csv, json (an object a line) or parquet; of tracks gpx, tcx or geojson')
+    .option('--to <path>', 'a file, of tracks a folder, or - for standard output')
     .option('--force', 'replace a file that is there', false)
     .option('--since <day>', 'activities from that local day, month or year on')
     .option('--until <day>', 'up to that local day, month or year, included')
@@ -99,14 +100,18 @@ export function commandLine(context: CommandContext, run: Run): Command {
     .option('--gear <ids>', 'with these bikes or shoes, by id or name', several)
     .option('--id <ids>', 'these activities', several)
     .option('--athlete <ids>', 'of these athletes', several)
+    .option('--where <condition>', 'for which this SQL condition on a row of activities_local holds')
+    .option('--deleted', 'tracks: also of activities that were deleted at Strava', false)
+    .option('--one-file', 'tracks: all in one file', false)
+    .option('--for <service>', 'tracks: strava has power in GPX as Strava reads it')
     .option('--text-ids', 'CSV: ids as texts, since spreadsheets round long ones', false)
     .option(
       '--spreadsheet',
       "CSV: an apostrophe before texts that would be formulas, e.g. others' comments",
       false,
     )
-    .action(async (what, options) =>
-      run((await import('./commands/export.ts')).exportData(context, what, options)),
+    .action(async (what, folder, options) =>
+      run((await import('./commands/export.ts')).exportData(context, what, options, folder)),
     );
   program
     .command('verify')

@@ -15,8 +15,9 @@ export interface ExportOptions extends Filter {
   deleted?: boolean;
 }
 
-/** The formats of rows, with the endings of their files, the usual one first. */
+/** The formats of rows and of recordings, with the endings of their files, the usual one first. */
 export const ROW_FORMATS = { csv: ['.csv'], json: ['.jsonl', '.ndjson', '.json'], parquet: ['.parquet'] };
+export const TRACK_FORMATS = { gpx: ['.gpx'], tcx: ['.tcx'], geojson: ['.geojson'] };
 
 /** The format that is named, or that the ending of the file is of; else the first one. */
 export function formatOf<Format extends string>(
@@ -48,8 +49,16 @@ function checkDay(option: string, text: string | undefined): void {
 
 const isInCalendar = (day: string) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 
+/** @throws {Failure} `usage` for an option that would change nothing. */
+export function refuse(options: ExportOptions, names: readonly (keyof ExportOptions)[], what: string): void {
+  const given = names.find((name) => options[name] !== undefined && options[name] !== false);
+  if (given === undefined) return;
+  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new Failure('usage', `${option} has nothing to do with ${what}.`, 'Leave it out.');
+}
+
 /** The filter among the options. @throws {Failure} `usage` for a day that is none, or an id. */
-export function filterOf({ since, until, sport, gear, id, athlete }: ExportOptions): Filter {
+export function filterOf({ since, until, sport, gear, id, athlete, where }: ExportOptions): Filter {
   checkDay('--since', since);
   checkDay('--until', until);
   for (const [option, ids] of [
@@ -64,5 +73,5 @@ export function filterOf({ since, until, sport, gear, id, athlete }: ExportOptio
         'An id is the number in its address at Strava.',
       );
   }
-  return { since, until, sport, gear, id, athlete };
+  return { since, until, sport, gear, id, athlete, where };
 }

@@ -15,7 +15,7 @@ export interface Target extends Disposable {
 }
 
 /** Whether an export goes to standard output. */
-const goesOut = (to: string | undefined): boolean => to === undefined || to === '-';
+export const goesOut = (to: string | undefined): boolean => to === undefined || to === '-';
 
 function fileTarget(path: string): Target {
   let file: PartFile | undefined;

@@ -1,11 +1,12 @@
 import { readArchive } from '../archive/open.ts';
 import { loadConfig } from '../config.ts';
+import { Failure } from '../errors.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import { asOfNow, type Reader } from '../sqlite/read.ts';
 import { type ProgressView, progressBar } from '../terminal/progress-bar.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CommandContext, tellArchive } from './context.ts';
-import type { ExportOptions } from './export-options.ts';
+import { type ExportOptions, refuse } from './export-options.ts';
 import { exportRows } from './export-rows.ts';
 
 /** An export under way. */
@@ -18,10 +19,22 @@ export interface Exporting {
   signal: AbortSignal;
 }
 
-const run = (exporting: Exporting, what: string): Promise<number> => exportRows(exporting, what);
+async function run(exporting: Exporting, what: string, folder: string | undefined): Promise<number> {
+  const { options } = exporting;
+  if (what !== 'dataset' && folder !== undefined)
+    throw new Failure('usage', `${folder} is one word too many.`, 'Name the place by --to.');
+  if (what === 'tracks') {
+    refuse(options, ['textIds', 'spreadsheet'], 'tracks');
+    return (await import('./export-tracks.ts')).exportTracks(exporting);
+  }
+  refuse(options, ['oneFile', 'for', 'deleted'], what === 'dataset' ? 'a data set' : 'tables');
+  if (what !== 'dataset') return exportRows(exporting, what);
+  refuse(options, ['format', 'textIds', 'spreadsheet', 'force'], 'a data set');
+  return (await import('./export-dataset.ts')).exportDataset(exporting, folder);
+}
 
 /**
- * Writes what was archived in a format of others: rows of a table or view. All that it says is
+ * Writes what was archived in a format of others: rows of a table or view, recordings, or all as a data set. All that it says is
  * beside the answer, which may go to standard output.
  * @returns the exit code. @throws {Failure} for what there is not, and where it cannot be written.
  */
@@ -29,6 +42,7 @@ export async function exportData(
   { environment, terminal, signal }: CommandContext,
   what: string,
   options: ExportOptions,
+  folder?: string,
 ): Promise<number> {
   const config = loadConfig(environment, { app: 'optional' });
   tellArchive(terminal.note, config);
@@ -40,7 +54,7 @@ export async function exportData(
   using _now = asOfNow(archive);
   using bar = await progressBar();
   try {
-    return await run({ archive, terminal, options, bar, signal }, what);
+    return await run({ archive, terminal, options, bar, signal }, what, folder);
   } catch (error) {
     throw databaseFailure(error, archive.$client.name);
   }

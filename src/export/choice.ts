@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
 import type { Reader } from '../sqlite/read.ts';
+import { idsWhere } from './condition.ts';
 import type { Relation } from './relation.ts';
 
 /** What an export is of; what is undefined chooses nothing. */
@@ -15,6 +15,8 @@ export interface Filter {
   id?: readonly string[] | undefined;
   /** Ids of athletes. */
   athlete?: readonly string[] | undefined;
+  /** A condition on a row of `activities_local`. */
+  where?: string | undefined;
 }
 
 /** A part of a query with the values of its parameters. */
@@ -22,6 +24,9 @@ export interface Condition {
   sql: string;
   values: readonly unknown[];
 }
+
+/** No condition. */
+export const EVERY_ROW: Condition = { sql: 'TRUE', values: [] };
 
 /** The view whose rows are chosen from. */
 const ACTIVITIES = 'activities_local';
@@ -46,8 +51,8 @@ const either = (...conditions: Condition[]): Condition => ({
 const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
 
 /** The parts of a filter that are given, as conditions on a row of `activities_local`. */
-function conditionsOf(filter: Filter): Condition[] {
-  const { since, until, sport, gear, id, athlete } = filter;
+async function conditionsOf(archive: Reader, filter: Filter, signal: AbortSignal): Promise<Condition[]> {
+  const { since, until, sport, gear, id, athlete, where } = filter;
   const conditions: Condition[] = [];
   if (since) conditions.push({ sql: 'day >= ?', values: [since] });
   // Cut to what was said: up to 2025-03 is to its last day.
@@ -59,6 +64,10 @@ function conditionsOf(filter: Filter): Condition[] {
   if (gear) conditions.push(either(oneOf('gear_id', gear), oneOf('lower(gear)', lower(gear))));
   if (id) conditions.push(among('id', id));
   if (athlete) conditions.push(among('athlete_id', athlete));
+  if (where !== undefined) {
+    const ids = await idsWhere(archive, { table: ACTIVITIES, condition: where }, signal);
+    conditions.push(among('id', ids));
+  }
   return conditions;
 }
 
@@ -66,13 +75,34 @@ const isGiven = (filter: Filter) => Object.values(filter).some((value) => value 
 
 /** All conditions at once. */
 const all = (conditions: readonly Condition[]): Condition => ({
-  sql: conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE',
+  sql: conditions.map(({ sql }) => sql).join(' AND ') || EVERY_ROW.sql,
   values: conditions.flatMap(({ values }) => values),
 });
 
-/** The ids of the activities that a filter chooses, the oldest first. */
-function chosenActivities(archive: Reader, filter: Filter): bigint[] {
-  const { sql, values } = all(conditionsOf(filter));
+/** What a filter chose. */
+export interface Chosen {
+  /** Ids of activities, the oldest first; undefined: all, since nothing was asked for. */
+  activities: readonly bigint[] | undefined;
+  athletes: readonly string[] | undefined;
+  /** Whether athletes are all that was asked for. */
+  byAthleteOnly: boolean;
+}
+
+/** @throws {Failure} `usage` for a condition that is none or would do more than read, `timeout` for one that takes long. */
+export async function choose(archive: Reader, filter: Filter, signal: AbortSignal): Promise<Chosen> {
+  const { athlete, ...others } = filter;
+  const byAthleteOnly = !isGiven(others);
+  const activities = isGiven(filter) ? await chosenActivities(archive, filter, signal) : undefined;
+  return { activities, athletes: athlete, byAthleteOnly };
+}
+
+/** The ids of the activities that a filter chooses, the oldest first. @throws {Failure} as {@link choose}. */
+export async function chosenActivities(
+  archive: Reader,
+  filter: Filter,
+  signal: AbortSignal,
+): Promise<bigint[]> {
+  const { sql, values } = all(await conditionsOf(archive, filter, signal));
   const select = `SELECT id FROM ${ACTIVITIES} WHERE ${sql} ORDER BY start_date, id`;
   return archive.$client
     .prepare(select)
@@ -81,29 +111,19 @@ function chosenActivities(archive: Reader, filter: Filter): bigint[] {
     .all(...values) as bigint[];
 }
 
-/** The column by which the rows of a table belong to activities. */
-function activityColumn({ name, columns }: Relation): string | undefined {
-  if (columns.some((column) => column.name === 'activity_id')) return 'activity_id';
-  return ['activities', ACTIVITIES].includes(name) ? 'id' : undefined;
+/** The condition that a column has the id of a chosen activity. */
+export const chosenIn = ({ activities }: Chosen, column: string): Condition =>
+  activities === undefined ? EVERY_ROW : among(column, activities.map(String));
+
+/** The rows of the chosen activities; undefined for a table or view whose rows belong to none. */
+export function chosenRows({ name, columns }: Relation, chosen: Chosen): Condition | undefined {
+  if (columns.some((column) => column.name === 'activity_id')) return chosenIn(chosen, 'activity_id');
+  if (['activities', ACTIVITIES].includes(name)) return chosenIn(chosen, 'id');
+  return chosen.activities === undefined ? EVERY_ROW : undefined;
 }
 
-/**
- * The rows of a table or view that a filter chooses: those of the activities.
- * @throws {Failure} `usage` where the rows belong to none, and so cannot be chosen by that.
- */
-export function chosenRows(archive: Reader, relation: Relation, filter: Filter): Condition {
-  if (!isGiven(filter)) return all([]);
-  const column = activityColumn(relation);
-  if (column !== undefined) {
-    const ids = chosenActivities(archive, filter).map(String);
-    return among(column, ids);
-  }
-  const { athlete, ...others } = filter;
-  if (athlete && !isGiven(others) && relation.columns.some(({ name }) => name === 'athlete_id'))
-    return among('athlete_id', athlete);
-  throw new Failure(
-    'usage',
-    `The rows of ${relation.name} belong to no activity, so they cannot be chosen by what activities are like.`,
-    'Leave the filter out, or ask with the command sql, which writes CSV and JSON, too.',
-  );
+/** The rows of the chosen athletes; undefined where none were named, or the rows do not tell. */
+export function rowsOfAthletes({ columns }: Relation, { athletes }: Chosen): Condition | undefined {
+  const isOwned = columns.some(({ name }) => name === 'athlete_id');
+  return athletes && isOwned ? among('athlete_id', athletes) : undefined;
 }

@@ -9,6 +9,14 @@ import { type Column, quoted, type Relation } from './relation.ts';
  */
 export type Kind = 'whole' | 'measured' | 'instant' | 'text' | 'bytes' | 'json';
 
+/** A column of a Parquet file. */
+export interface ParquetColumn {
+  name: string;
+  kind: Kind;
+  /** Whether readers can tell that a value is not in a group of rows, where its least and largest do not. */
+  bloomFilter?: boolean;
+}
+
 // The columns of a STRICT table hold what they declare.
 const DECLARED: Record<string, Kind> = { INTEGER: 'whole', REAL: 'measured', TEXT: 'text', BLOB: 'bytes' };
 
@@ -56,25 +64,32 @@ function kindFor({ name, declared }: Column, isTable: boolean, census: Census): 
   return large ? 'json' : 'measured';
 }
 
-/** The kind of each column: what a table declares, and otherwise what its values are, so that all of them stay exact. */
-export function kindsOf({ $client }: Reader, { name, type, columns }: Relation): Kind[] {
-  if (name === streamPoints.name) return columns.map((column) => POINTS.get(column.name) ?? 'measured');
-  const isTable = type === 'table';
-  const known = columns.map((column) => {
-    const kind = isTable ? DECLARED[column.declared] : undefined;
-    return kind === 'text' && isInstant(column.name) ? undefined : kind;
-  });
-  const open = columns.filter((_, i) => known[i] === undefined);
-  if (open.length === 0) return known as Kind[];
+/** What the values of columns are like. */
+function census({ $client }: Reader, name: string, columns: readonly Column[]): Census[] {
   const keys = Object.keys(COUNTS) as (keyof Census)[];
-  const select = open.flatMap((column) => keys.map((key) => COUNTS[key](quoted(column.name))));
+  const select = columns.flatMap((column) => keys.map((key) => COUNTS[key](quoted(column.name))));
   const counts = $client
     .prepare(`SELECT ${select} FROM ${quoted(name)}`)
     .raw()
     .get() as (number | null)[];
-  const found = open.map((column, at) => {
+  return columns.map((_, at) => {
     const own = counts.slice(at * keys.length, (at + 1) * keys.length);
-    return kindFor(column, isTable, Object.fromEntries(keys.map((key, i) => [key, own[i]])) as never);
+    return Object.fromEntries(keys.map((key, i) => [key, own[i]])) as unknown as Census;
   });
-  return known.map((kind) => kind ?? (found.shift() as Kind));
+}
+
+/** The columns of a table or view: as the table declares them, and otherwise as its values are, so that all stay exact. */
+export function parquetColumns(archive: Reader, { name, type, columns }: Relation): ParquetColumn[] {
+  if (name === streamPoints.name)
+    return columns.map((column) => ({ name: column.name, kind: POINTS.get(column.name) ?? 'measured' }));
+  const isTable = type === 'table';
+  const isKnown = (column: Column) =>
+    isTable && column.declared in DECLARED && !(column.declared === 'TEXT' && isInstant(column.name));
+  const open = columns.filter((column) => !isKnown(column));
+  const found = open.length === 0 ? [] : census(archive, name, open);
+  return columns.map((column) => {
+    const own = found[open.indexOf(column)];
+    const kind = own ? kindFor(column, isTable, own) : DECLARED[column.declared];
+    return { name: column.name, kind: kind ?? 'text' };
+  });
 }

@@ -1,18 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { version } from '../package.ts';
-import type { Kind } from './parquet-kinds.ts';
+import type { Kind, ParquetColumn } from './parquet-kinds.ts';
 import type { Rows } from './rows.ts';
 import type { Sink } from './sink.ts';
 import { jsonOf, type Value } from './text-rows.ts';
-
-/** A column of a Parquet file. */
-export interface ParquetColumn {
-  name: string;
-  kind: Kind;
-  /** Whether readers can tell that a value is not in a group of rows, where its least and largest do not. */
-  bloomFilter?: boolean;
-}
 
 /** Who wrote a file, in the form that readers parse; they trust no statistics of somebody else. */
 const CREATED_BY = `athlete-archive version ${version} (build hyparquet-writer)`;

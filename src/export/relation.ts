@@ -1,3 +1,4 @@
+import { nearest } from '../ask/nearest.ts';
 import { Failure } from '../errors.ts';
 import type { Reader } from '../sqlite/read.ts';
 
@@ -27,7 +28,7 @@ const OURS = `schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 's
   AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`;
 
 /** All tables and views, by name. */
-function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {
+export function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {
   const select = `SELECT name, type FROM pragma_table_list WHERE ${OURS} ORDER BY name`;
   return $client.prepare(select).all() as Pick<Relation, 'name' | 'type'>[];
 }
@@ -49,14 +50,15 @@ function described({ $client }: Reader, { name, type }: Pick<Relation, 'name' | 
   };
 }
 
-/** A table or view by its name. @throws {Failure} `usage` where there is none. */
+/** A table or view by its name. @throws {Failure} `usage` where there is none, with the name that was probably meant. */
 export function relationOf(archive: Reader, name: string): Relation {
   const all = relations(archive);
   const found = all.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (found) return described(archive, found);
+  const meant = nearest(name, [...all.map((each) => each.name), 'tracks', 'dataset']);
   throw new Failure(
     'usage',
     `The archive has no table or view ${name}.`,
-    'docs/data-dictionary.md has all of them.',
+    meant === undefined ? 'docs/data-dictionary.md has all of them.' : `Did you mean ${meant}?`,
   );
 }

@@ -52,28 +52,32 @@ export function countRows({ $client }: Reader, { name }: Relation, { sql, values
   );
 }
 
-/**
- * Hands on the rows of a table, in the order of its key, or of a view, in its own order.
- * @param open is called only if there are any. @returns how many there were.
- */
-export async function sendRows(
+/** The rows of a table, in the order of its key, or of a view, in its own order. */
+export function rowsOf(
   { $client }: Reader,
   { name, columns, key }: Pick<Relation, 'name' | 'columns' | 'key'>,
   { sql, values }: Condition,
-  open: () => Rows,
-  { signal, onProgress }: Waiting,
-): Promise<number> {
+): Iterable<Value[]> {
   const names = columns.map((column) => quoted(column.name));
   const order = key.length > 0 ? ` ORDER BY ${key.map(quoted)}` : '';
   const select = $client.prepare(`SELECT ${names} FROM ${quoted(name)} WHERE ${sql}${order}`);
-  let rows: Rows | undefined;
-  let count = 0;
-  for (const row of select
+  return select
     .raw()
     .safeIntegers()
-    .iterate(...values)) {
+    .iterate(...values) as Iterable<Value[]>;
+}
+
+/** Hands on rows. @param open is called only if there are any. @returns how many there were. */
+export async function sendRows(
+  all: Iterable<Value[]>,
+  open: () => Rows,
+  { signal, onProgress }: Waiting,
+): Promise<number> {
+  let rows: Rows | undefined;
+  let count = 0;
+  for (const row of all) {
     rows ??= open();
-    const room = rows.row(row as Value[]);
+    const room = rows.row(row);
     if (room) await room;
     count += 1;
     if (count % AT_ONCE > 0) continue;

@@ -1,8 +1,8 @@
-/** `1 request`, `2,300 requests`. */
+/** `1 request`, `2,300 requests`, `3 activities`. */
 export function counted(count: number, noun: string): string {
   // Only large ones are worth the first use of Intl, which costs 16 ms and 8 MB.
   const digits = count < 1_000 ? String(count) : count.toLocaleString('en');
-  return `${digits} ${noun}${count === 1 ? '' : 's'}`;
+  return `${digits} ${count === 1 ? noun : `${noun.replace(/([^aeiou])y$/, '$1ie')}s`}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

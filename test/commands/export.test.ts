@@ -82,6 +82,18 @@ describe('export', () => {
     });
   });
 
+  test('names the table that was probably meant', async () => {
+    const { run } = releasedArchive();
+    for (const [name, meant] of [
+      ['activites', 'activities'],
+      ['stream_point', 'stream_points'],
+      ['Track', 'tracks'],
+    ] as const)
+      expect(await failureOf(run(name))).toMatchObject({ exitCode: 2, advice: `Did you mean ${meant}?` });
+    for (const name of ['sqlite_schema', '__drizzle_migrations', 'x"; DROP TABLE laps; --'])
+      expect(await failureOf(run(name))).toMatchObject({ exitCode: 2 });
+  });
+
   test.runIf(process.getuid?.() !== 0)('says why it cannot write', async () => {
     const { run, at, folder } = releasedArchive();
     chmodSync(folder, 0o500);
@@ -117,6 +129,11 @@ describe('a filter', () => {
     ],
     [{ until: '2024-12-31' }, "start_date_local < '2025-01-01'"],
     [{ sport: ['run', 'VirtualRide'] }, "sport_type IN ('Run', 'TrailRun', 'VirtualRun', 'VirtualRide')"],
+    [{ where: 'km > 10 -- far' }, 'distance > 10000'],
+    [
+      { where: 'private = 1 OR commute = 1', sport: ['Run'] },
+      "(private = 1 OR commute = 1) AND sport_type = 'Run'",
+    ],
     [{ athlete: ['75897798'] }, 'athlete_id = 75897798'],
     [{ gear: ['g24806724'] }, "gear_id = 'g24806724'"],
     [{ id: ['19400440373', '19400512186', '5'] }, 'id IN (19400440373, 19400512186)'],
@@ -138,6 +155,25 @@ describe('a filter', () => {
     expect(await run('activities', { gear: [String(name).toUpperCase()] })).toBe(
       await run('activities', { gear: ['g24806724'] }),
     );
+  });
+
+  test.each(['km > 5) OR (1', 'km > 5; DELETE FROM laps', 'kmm > 5', '', 'km >', "km IN (ATTACH 'x' AS y)"])(
+    'refuses the condition %j',
+    async (where) => {
+      const { run, archive } = releasedArchive();
+      expect(await failureOf(run('activities', { where }))).toMatchObject({ exitCode: 2 });
+      expect(rawRows(archive, 'SELECT count(*) FROM laps')).toEqual([[59n]]);
+    },
+  );
+
+  test('may be stopped while SQLite looks for what it chooses', async () => {
+    const { run, controller, folder, at } = releasedArchive();
+    const endless =
+      'id IN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n)';
+    const running = run('activities', { where: endless, to: at('a.csv') });
+    setTimeout(() => controller.abort(new Stopped()), 50);
+    await expect(running).rejects.toBeInstanceOf(Stopped);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('of athletes chooses other rows, too; any other is refused where there are no activities', async () => {
