@@ -66,7 +66,7 @@ function actual(): Schema {
   onTestFinished(() => void $client.close());
   const found = $client
     .prepare(
-      String.raw`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+      String.raw`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
                  AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_\_%' ESCAPE '\'`,
     )
     .pluck()

@@ -16,6 +16,7 @@ export const FLOORS = [
   ['archive'],
   ['streams'],
   ['views'],
+  ['search'],
   ['http'],
   ['sqlite'],
   [

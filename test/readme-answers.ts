@@ -262,6 +262,37 @@ function badPasses({ outage }: Facts): Row[] {
   ];
 }
 
+const hasWord = (text: string | null, word: string) =>
+  text
+    ?.toLowerCase()
+    .split(/\P{L}+/u)
+    .includes(word) === true;
+
+function writtenAsEasy({ truth }: Facts): Row[] {
+  return truth
+    .summaries()
+    .toSorted((a, b) => byText(b.start_date, a.start_date))
+    .flatMap(({ id, name, start_date_local }) => {
+      const said = hasWord(truth.detail(id).description, 'easy') ? ['activity'] : [];
+      const commented = truth.comments(id).filter(({ text }) => hasWord(text, 'easy'));
+      return [...said, ...commented.map(() => 'comment')].map((kind) => ({
+        ...{ day: dayOf({ start_date_local }), name, kind, deleted_at: null },
+        found: expect.stringMatching(/\[easy\]/i),
+      }));
+    })
+    .slice(0, 10);
+}
+
+function sayingKnee(facts: Facts): Row[] {
+  const gearOf = (id: string | null) => (id === null ? null : facts.truth.gear(id).name);
+  return detailsOf(facts)
+    .toSorted((a, b) => byText(b.start_date, a.start_date))
+    .filter(({ private_note }) => hasWord(private_note, 'knee'))
+    .map((each) => ({
+      ...{ day: dayOf(each), name: each.name, gear: gearOf(each.gear_id), private_note: each.private_note },
+    }));
+}
+
 function missing({ truth }: Facts): Row[] {
   const byHand = truth.summaries().filter(({ manual }) => manual).length;
   return [
@@ -290,5 +321,7 @@ export const ANSWERS: readonly [title: string, answer: (facts: Facts) => Row[]][
   ['13. Weight, by month', weightByMonth],
   ['13. The days on which FTP changed', changesOfFtp],
   ['14. The last passes in which something failed, and why', badPasses],
+  ['15. The last activities with a word in their description, a comment or a caption', writtenAsEasy],
+  ['16. Private notes, and with which shoes or bike it was', sayingKnee],
   ['What is missing, and why', missing],
 ];

@@ -3,6 +3,7 @@
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
+ * `npm run bench -- --search 10000`: what `search` over so many activities costs, in seconds.
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { benchCommands } from './commands.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
 import { costOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
+import { benchSearch } from './search.ts';
 import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 import { benchUpkeep } from './upkeep.ts';
@@ -98,7 +100,10 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
 }
 
 const { values } = parseArgs({
-  options: { soak: { type: 'string' }, upkeep: { type: 'string' }, views: { type: 'string' } },
+  options: {
+    ...{ soak: { type: 'string' }, upkeep: { type: 'string' } },
+    ...{ views: { type: 'string' }, search: { type: 'string' } },
+  },
 });
 if (values.soak !== undefined) {
   await soak(Number(values.soak));
@@ -110,6 +115,10 @@ if (values.upkeep !== undefined) {
 }
 if (values.views !== undefined) {
   benchViews(Number(values.views));
+  process.exit(0);
+}
+if (values.search !== undefined) {
+  benchSearch(Number(values.search));
   process.exit(0);
 }
 
@@ -126,4 +135,5 @@ rmSync(dataDir, { recursive: true });
 await benchHistory(500);
 await benchUpkeep(500);
 benchViews(10_000);
+benchSearch(10_000);
 await benchQuietPass(10_000);

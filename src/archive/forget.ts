@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { tidySearch } from '../search/search.ts';
 import { deleteCopies } from '../sqlite/copies.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
@@ -7,12 +8,15 @@ import { eraseMedia } from './media.ts';
 /** An archive, of this version or an older one. */
 type Archive = Pick<Db, '$client'>;
 
+// `search` is the index of a table, and follows it.
+const OWN = "t.schema = 'main' AND t.type = 'table'";
+
 /** The tables that hold rows of an athlete, with the column that says whose. */
 function ownedTables(db: Archive): { table: string; column: string }[] {
   const rows = db.$client
     .prepare(
-      `SELECT m.name AS "table", c.name AS "column" FROM sqlite_master m JOIN pragma_table_info(m.name) c
-       WHERE m.type = 'table' AND (c.name = 'athlete_id' OR (m.name = 'athletes' AND c.name = 'id'))`,
+      `SELECT t.name AS "table", c.name AS "column" FROM pragma_table_list t JOIN pragma_table_info(t.name) c
+       WHERE ${OWN} AND (c.name = 'athlete_id' OR (t.name = 'athletes' AND c.name = 'id'))`,
     )
     .all();
   return rows as { table: string; column: string }[];
@@ -32,6 +36,7 @@ export const isUnerased = (db: Archive): boolean =>
   db.$client.pragma('user_version', { simple: true }) === UNERASED;
 
 function compact({ $client }: Archive): void {
+  tidySearch($client);
   $client.exec('VACUUM');
   const [answer] = $client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (answer?.busy === 0) return;
@@ -70,8 +75,8 @@ export function eraseDeleted(db: Db): void {
 const ofActivity = (db: Db) =>
   db.$client
     .prepare(
-      `SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'activity_id'
-       WHERE m.type = 'table'`,
+      `SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = 'activity_id'
+       WHERE ${OWN}`,
     )
     .pluck()
     .all() as string[];

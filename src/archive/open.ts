@@ -1,11 +1,25 @@
 import { join } from 'node:path';
 import { ARCHIVE_FILE } from '../places.ts';
+import { createSearch, dropSearch, searchIsCurrent } from '../search/search.ts';
+import type { Made } from '../sqlite/migrate.ts';
 import { type Db, openDatabase } from '../sqlite/open.ts';
 import { openForReading } from '../sqlite/read.ts';
 import { createViews, dropViews, viewsAreCurrent } from './views.ts';
 
 /** Where the archive is, below the data directory. */
 export const archivePath = (dataDir: string) => join(dataDir, ARCHIVE_FILE);
+
+const MADE: Made = {
+  isCurrent: (db) => viewsAreCurrent(db) && searchIsCurrent(db),
+  drop(db) {
+    dropViews(db);
+    dropSearch(db);
+  },
+  create(db) {
+    createViews(db);
+    createSearch(db);
+  },
+};
 
 /**
  * Opens `archive.db`, creating or migrating it.
@@ -19,7 +33,7 @@ export function openArchive(dataDir: string, { isWorker = false } = {}): Db {
     mode: 0o600,
     synchronous: 'NORMAL',
     backup: true,
-    views: { areCurrent: viewsAreCurrent, drop: dropViews, create: createViews },
+    made: MADE,
     isWorker,
   });
 }

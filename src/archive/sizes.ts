@@ -1,12 +1,13 @@
+import { SEARCH_TEXTS } from '../search/search.ts';
 import type { Reader } from '../sqlite/read.ts';
 
-/** Rows of each table of ours, by name. */
+/** Rows of each table of ours, by name; but for what repeats other tables. */
 export function countRows(db: Reader): Record<string, number> {
   const { $client } = db;
   const names = $client
     .prepare(
-      `SELECT name FROM sqlite_master
-       WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'
+      `SELECT name FROM pragma_table_list
+       WHERE schema = 'main' AND type = 'table' AND name <> '${SEARCH_TEXTS}' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'
        ORDER BY name`,
     )
     .pluck()

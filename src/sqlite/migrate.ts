@@ -9,7 +9,7 @@ import { holdLock, isHeld, pause, WORKER_LOCK } from './process-lock.ts';
 // Drizzle's own book-keeping table, so that its tools read it too.
 const LEDGER = '__drizzle_migrations';
 
-/** The lock of who looks, copies, migrates and makes the views: one process at a time. */
+/** The lock of who looks, copies, migrates and makes what is code: one process at a time. */
 export const MIGRATE_LOCK = 'migrate';
 // A copy of some gigabytes takes minutes on a memory card.
 const OTHERS_TAKE_MS = 600_000;
@@ -17,10 +17,10 @@ const OTHERS_TAKE_MS = 600_000;
 const WORKER_TAKES_MS = 5_000;
 const LOOK_AGAIN_MS = 50;
 
-/** Views are code, not migrations: a rebuilt table under a view would fail. */
-export interface Views {
-  /** Whether all of them are there, and of this version. */
-  areCurrent(db: Database): boolean;
+/** Views and triggers are code, not migrations: a rebuilt table under a view would fail, or lose its triggers. */
+export interface Made {
+  /** Whether all of it is there, and of this version. */
+  isCurrent(db: Database): boolean;
   drop(db: Database): void;
   create(db: Database): void;
 }
@@ -32,7 +32,7 @@ export interface MigrateOptions {
   migrations: string;
   /** Keep a copy of the file before a migration changes it. */
   backup: boolean;
-  views?: Views | undefined;
+  made?: Made | undefined;
   /** Whether this process holds the place of the worker. */
   isWorker?: boolean | undefined;
 }
@@ -98,12 +98,12 @@ function applyAll(db: Database, pending: MigrationMeta[], path: string): void {
 }
 
 function isUpToDate(db: Database, options: MigrateOptions): boolean {
-  return standingOf(db, options) === 'current' && (options.views?.areCurrent(db) ?? true);
+  return standingOf(db, options) === 'current' && (options.made?.isCurrent(db) ?? true);
 }
 
 /** Looks again and does what is missing, alone. @returns false where a worker of another version may be at work. */
 function migrateAlone(db: Database, options: MigrateOptions): boolean {
-  const { path, migrations, backup, views, isWorker } = options;
+  const { path, migrations, backup, made, isWorker } = options;
   using _lock = holdLock(dirname(path), MIGRATE_LOCK, OTHERS_TAKE_MS);
   const standing = standingOf(db, options);
   if (standing === 'older' && !isWorker && isHeld(dirname(path), WORKER_LOCK)) return false;
@@ -115,9 +115,9 @@ function migrateAlone(db: Database, options: MigrateOptions): boolean {
   };
   if (backup && standing === 'older') copyBefore(db, path, all.length - pending().length + 1);
   db.transaction(() => {
-    views?.drop(db);
+    made?.drop(db);
     applyAll(db, pending(), path);
-    views?.create(db);
+    made?.create(db);
   }).immediate();
   return true;
 }

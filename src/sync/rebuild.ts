@@ -1,6 +1,7 @@
 import { noteItem } from '../archive/coverage.ts';
 import { Failure } from '../errors.ts';
 import { resources } from '../resources/index.ts';
+import { createSearch, dropSearch } from '../search/search.ts';
 import { attempt } from '../sqlite/attempt.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
@@ -28,9 +29,9 @@ function remakeAll(archive: Db): LeftOut[] {
 }
 
 /**
- * Makes every typed table again from the kept answers, in one transaction and without a request. What makes no rows
- * costs none of the others. Of the ledger only the notes change: what is understood now has none. Documents and the book
- * of passes stay as they are.
+ * Makes every typed table again from the kept answers, and `search` of them, in one transaction and without a request.
+ * What makes no rows costs none of the others. Of the ledger only the notes change: what is understood now has none.
+ * Documents and the book of passes stay as they are.
  * @returns the answers that made no rows.
  * @throws {Failure} `archive` when the result would not fit together; then nothing has changed.
  */
@@ -40,7 +41,10 @@ export function rebuildTables(archive: Db): LeftOut[] {
   $client.pragma('foreign_keys = OFF');
   try {
     return immediate(archive, () => {
+      // Made of the new rows in the end, since that costs less than to follow each.
+      dropSearch($client);
       const leftOut = remakeAll(archive);
+      createSearch($client);
       if (($client.pragma('foreign_key_check') as unknown[]).length > 0) {
         throw new Failure(
           'archive',

@@ -12,6 +12,7 @@ import { countsCheck } from './verify-counts.ts';
 import { documentsCheck } from './verify-documents.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { mediaCheck } from './verify-media.ts';
+import { searchCheck } from './verify-search.ts';
 import { decodeCheck, pointsCheck, viewsCheck } from './verify-streams.ts';
 import { tablesCheck } from './verify-tables.ts';
 
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   documentsCheck,
   mediaCheck,
   tablesCheck,
+  searchCheck,
   pointsCheck,
   countsCheck,
   decodeCheck,

@@ -169,8 +169,9 @@ describe('with ON_DELETED=forget', () => {
     expect(sql('SELECT resource FROM coverage WHERE item = ?', String(id))).toEqual([]);
     expect(sql('SELECT id, athlete_id FROM deleted_activities')).toMatchObject([{ id }]);
     expect(archive.$client.pragma('foreign_key_check')).toEqual([]);
+    // Of words in an index the first letters may be missing.
     for (const name of ['archive.db', 'archive.db-wal'])
-      expect(readFileSync(join(dataDir, name)).includes('Unmistakable'), name).toBe(false);
+      expect(/mistakable/i.test(readFileSync(join(dataDir, name), 'latin1')), name).toBe(false);
     expect(logs.join()).toContain('ON_DELETED');
   });
 

@@ -67,6 +67,20 @@ describe('what is wrong is found, with what mends it', () => {
       /resource = 'activity'/,
     ],
     [
+      'a text that cannot be found',
+      "DELETE FROM search_texts WHERE kind = 'activity'",
+      'search against the tables',
+      /^4 texts of search are not/,
+      /rebuild/,
+    ],
+    [
+      'an index that has lost its words',
+      "INSERT INTO search (search) VALUES ('delete-all')",
+      'search against the tables',
+      /^The index of search/,
+      /rebuild/,
+    ],
+    [
       'a recording that is gone',
       'DELETE FROM stream_values; DELETE FROM stream_blocks; DELETE FROM activity_streams',
       'ledger against rows',
