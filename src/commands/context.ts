@@ -7,6 +7,7 @@ import type { Environment } from '../places.ts';
 import { MIGRATE_LOCK } from '../sqlite/migrate.ts';
 import { untilFree } from '../sqlite/process-lock.ts';
 import { describeDifference } from '../strava/clock.ts';
+import type { ProgressView } from '../terminal/progress-bar.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What every command gets. */
@@ -37,6 +38,12 @@ export const tellOfWait =
   ({ terminal }: CommandContext) =>
   (): void =>
     terminal.say('Another process works on the archive; waiting for its end …');
+
+/** Shows how far what is condensed from points is made. */
+export const showDerived =
+  (bar: ProgressView) =>
+  (done: number, total: number): void =>
+    bar.show(() => ({ resource: 'activities', done, total, left: 'curves, histograms, tracks, tiles' }));
 
 /** Waits, before the databases are opened to be written, while another process brings them up to date. */
 export function untilMigrated({ terminal, signal }: CommandContext, { dataDir }: Config): Promise<void> {

@@ -1,10 +1,13 @@
 import { openStores } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
+import type { Db } from '../sqlite/open.ts';
+import { deriveAnew } from '../sync/deriving.ts';
 import { type LeftOut, rebuildTables } from '../sync/rebuild.ts';
 import { takeTurn } from '../sync/turns.ts';
+import { progressBar } from '../terminal/progress-bar.ts';
 import { counted } from '../terminal/words.ts';
-import { type CommandContext, tellArchive, tellOfWait, untilMigrated } from './context.ts';
+import { type CommandContext, showDerived, tellArchive, tellOfWait, untilMigrated } from './context.ts';
 
 // Whoever needs all of them has a bug to report, for which these do.
 const SHOWN = 10;
@@ -20,7 +23,12 @@ function describe(leftOut: LeftOut[]): string[] {
   ];
 }
 
-/** Makes the typed tables again from what is kept. @returns the exit code. */
+async function deriveAgain(archive: Db, signal: AbortSignal) {
+  using bar = await progressBar();
+  return await deriveAnew(archive, { signal, onActivity: showDerived(bar) });
+}
+
+/** Makes the typed tables again from what is kept, and from them what is derived. @returns the exit code. */
 export async function rebuild(context: CommandContext): Promise<number> {
   const { environment, terminal, signal } = context;
   const config = loadConfig(environment, { app: 'optional' });
@@ -32,5 +40,9 @@ export async function rebuild(context: CommandContext): Promise<number> {
   const leftOut = rebuildTables(stores.archive);
   terminal.say('The tables were made again from the answers that are kept.');
   for (const line of describe(leftOut)) terminal.say(line);
+  const { done, left } = await deriveAgain(stores.archive, signal);
+  const rest = left > 0 ? `; the worker or the next sync goes on with ${left} more` : '';
+  if (done + left > 0)
+    terminal.say(`Curves, tracks and the like were made again of ${counted(done, 'activity')}${rest}.`);
   return 0;
 }

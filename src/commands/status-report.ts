@@ -1,4 +1,5 @@
 import type { SyncRun } from '../archive/sync-runs.ts';
+import type { DerivedProgress } from '../resources/activity/derived.ts';
 import type { Shortfall } from '../resources/activity/totals.ts';
 import type { Remaining, ResourceProgress } from '../sync/progress.ts';
 import type { Health } from '../worker/health.ts';
@@ -41,6 +42,8 @@ export interface AthleteStatus {
   lastGoodRun: SyncRun | null;
   /** How complete each resource is. */
   coverage: ResourceProgress[];
+  /** How far what is condensed from points is made. */
+  derived: DerivedProgress;
   /** How far each list was read; none before its first page. */
   lists: ListStatus[];
   /** Of which resources Strava gives nothing; their items are `not_applicable` meanwhile. */

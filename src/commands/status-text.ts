@@ -41,6 +41,16 @@ function notedLines(coverage: AthleteStatus['coverage']): string[] {
   return [line('odd', text)];
 }
 
+/** Nothing where all is made, as nearly always. */
+function derivedLines({ activities, left, failed }: AthleteStatus['derived']): string[] {
+  const made = activities - left;
+  const words = [
+    left > 0 && `of ${made} of ${counted(activities, 'activity')}; the worker and sync go on with the rest`,
+    failed > 0 && `failed for ${failed}: derivations.failure says why; please report it`,
+  ].filter(Boolean);
+  return words.length > 0 ? [line('derived', `curves, histograms, tracks, tiles: ${words.join('; ')}`)] : [];
+}
+
 // The ledger has all of it.
 const LONGEST_NOTE = 300;
 
@@ -114,6 +124,7 @@ function athleteLines(athlete: AthleteStatus, when: (instant: string) => string)
     lines.push(line(label, indented(lastRun.error)));
   }
   lines.push(...coverageLines(athlete.coverage), ...notedLines(athlete.coverage));
+  lines.push(...derivedLines(athlete.derived));
   lines.push(...listLines(athlete, when), ...closedLines(athlete, when));
   lines.push(...remainingLines(athlete, when));
   if (lastRun?.resumeAt) lines.push(line('resumes', when(lastRun.resumeAt)));

@@ -9,6 +9,7 @@ import type { Connection } from '../auth/connection.ts';
 import { credentialsPath, readConnections } from '../auth/credentials.ts';
 import { DAY_MS, systemClock, toInstant } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { derivedProgress } from '../resources/activity/derived.ts';
 import { shortfalls } from '../resources/activity/totals.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { chosenResources, permittedResources } from '../resources/choice.ts';
@@ -61,7 +62,15 @@ const closedOf = (archive: Reader, athleteId: number): ClosedStatus[] =>
 
 type Archived = Pick<
   AthleteStatus,
-  'name' | 'lastRun' | 'lastGoodRun' | 'coverage' | 'lists' | 'closed' | 'shortfalls' | 'remaining'
+  | 'name'
+  | 'lastRun'
+  | 'lastGoodRun'
+  | 'coverage'
+  | 'derived'
+  | 'lists'
+  | 'closed'
+  | 'shortfalls'
+  | 'remaining'
 >;
 
 function archivedOf(
@@ -76,6 +85,7 @@ function archivedOf(
       lastRun: null,
       lastGoodRun: null,
       coverage: [],
+      derived: { activities: 0, left: 0, failed: 0 },
       lists: [],
       closed: [],
       shortfalls: [],
@@ -95,6 +105,7 @@ function archivedOf(
     // Runs go by Strava's clock, from which that of this machine may differ.
     lastGoodRun: runs.lastOk(id, now + DAY_MS) ?? null,
     coverage,
+    derived: derivedProgress(archive, id),
     lists,
     closed: closedOf(archive, id),
     shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],

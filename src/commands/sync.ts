@@ -1,10 +1,19 @@
-import { type AppOverrides, createApp } from '../app.ts';
+import { type App, type AppOverrides, createApp } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { exitCodeFor, Failure } from '../errors.ts';
 import { command } from '../package.ts';
+import { deriveRest } from '../sync/deriving.ts';
 import { exitCodeOf, resumesAt } from '../sync/outcome.ts';
+import { isAtWork } from '../sync/turns.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
-import { type CommandContext, commandLogger, tellArchive, tellDifference, untilMigrated } from './context.ts';
+import {
+  type CommandContext,
+  commandLogger,
+  showDerived,
+  tellArchive,
+  tellDifference,
+  untilMigrated,
+} from './context.ts';
 import { type Result, type Run, runAll, type SyncOptions } from './sync-rounds.ts';
 import { nameFailed, summary } from './sync-text.ts';
 
@@ -22,6 +31,13 @@ function tell({ app, context, options }: Run, { all, last }: Result): number {
   const left = ids.flatMap((id) => nameFailed(app, id) ?? []);
   for (const line of left) say(line);
   return left.length > 0 ? exitCodeFor('strava') : 0;
+}
+
+/** Derives what is left to derive, unless another process is at work, which then does it. */
+async function derive({ passContext, config }: App, { signal }: CommandContext): Promise<void> {
+  if (signal.aborted || isAtWork(config.dataDir)) return;
+  using bar = await progressBar();
+  await deriveRest(passContext, { signal, onActivity: showDerived(bar) });
 }
 
 /**
@@ -52,5 +68,6 @@ export async function sync(
   bar[Symbol.dispose]();
   const code = tell(run, result);
   tellDifference(terminal.say, app);
+  await derive(app, context);
   return code;
 }

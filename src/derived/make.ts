@@ -63,7 +63,7 @@ export function makeDerived(db: Db, of: DerivedOf, source: Source): void {
     const before = known.get(name);
     if (before?.version === version && before.madeOf === madeOf) continue;
     // Whatever follows, what was made of something else is not true any more.
-    if (before) erase(db).run({ of: activityId });
+    erase(db).run({ of: activityId });
     const error = madeOf === null ? undefined : attempt(db, () => write(db, rowsOf(derivation, of, source)));
     const failure = error === undefined ? null : reasonOf(error);
     writeMade(db, {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { Stopped } from '../errors.ts';
-import { type ProcessLock, tryLock, waitForLock, watchLock } from '../sqlite/process-lock.ts';
+import { isHeld, type ProcessLock, tryLock, waitForLock, watchLock } from '../sqlite/process-lock.ts';
 
 // One process at a time works on an archive.
 const WORK = 'pass';
@@ -24,6 +24,9 @@ export class MadeWay extends Stopped {
   override name = 'MadeWay';
   override message = 'Made way for another process.';
 }
+
+/** Whether another process, or this one, has its turn. */
+export const isAtWork = (dataDir: string): boolean => isHeld(dataDir, WORK);
 
 /** The time in which this process alone works on the archive. */
 export interface Turn extends Disposable {

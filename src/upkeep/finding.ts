@@ -1,3 +1,4 @@
+import { command } from '../package.ts';
 import type { Db } from '../sqlite/open.ts';
 
 /** Something that is not as it should be. */
@@ -53,6 +54,9 @@ export function findingsOf<Row>(rows: readonly Row[], describe: (row: Row) => Fi
 /** The rows of a query; a copy is asked in plain SQL, as a person would. */
 export const rowsOf = <Row>(copy: Db, sql: string, ...values: unknown[]): Row[] =>
   copy.$client.prepare(sql).all(...values) as Row[];
+
+/** What mends rows that are not what they are made of. */
+export const mendByRebuild = `Make the tables again: ${command('rebuild')}.`;
 
 /** SQL that has the next pass ask for an item again. */
 export const askAgain = (resource: string, item: string): string =>

@@ -1,8 +1,7 @@
-import { command } from '../package.ts';
 import { SEARCH_TEXTS } from '../search/search.ts';
 import type { Db } from '../sqlite/open.ts';
 import { rebuildTables } from '../sync/rebuild.ts';
-import { type Check, type Finding, rowsOf } from './finding.ts';
+import { type Check, type Finding, mendByRebuild, rowsOf } from './finding.ts';
 
 // What is not made of the answers, and the texts of `search`, which are compared with the tables.
 const NOT_MADE = ['documents', 'sync_runs', 'request_budget', 'coverage', SEARCH_TEXTS];
@@ -13,7 +12,7 @@ const TABLES = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND typ
 type Column = { name: string; pk: number };
 
 /** How many rows of a table are other ones, more or fewer in the copy than in the one made again. */
-function differences(db: Db, table: string): number {
+export function differences(db: Db, table: string): number {
   const columns = rowsOf<Column>(db, 'SELECT name, pk FROM pragma_table_info(?)', table);
   const keys = columns.filter(({ pk }) => pk > 0).map(({ name }) => `"${name}"`);
   const list = (alias: string) => columns.map(({ name }) => `${alias}."${name}"`).join(', ');
@@ -43,7 +42,7 @@ export const tablesCheck: Check = {
       if (n > 0)
         findings.push({
           what: `${n} rows of ${table} are not what the answers say.`,
-          mend: `Make the tables again: ${command('rebuild')}.`,
+          mend: mendByRebuild,
         });
       onProgress(i + 1, tables.length);
     }

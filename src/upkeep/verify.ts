@@ -9,6 +9,7 @@ import { databaseFailure } from '../sqlite/failure.ts';
 import type { Reader } from '../sqlite/read.ts';
 import type { Check, CheckContext, Checked, Finding } from './finding.ts';
 import { countsCheck } from './verify-counts.ts';
+import { derivedCheck } from './verify-derived.ts';
 import { documentsCheck } from './verify-documents.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { mediaCheck } from './verify-media.ts';
@@ -26,6 +27,7 @@ const CHECKS: readonly Check[] = [
   pointsCheck,
   countsCheck,
   decodeCheck,
+  derivedCheck,
   viewsCheck,
 ];
 

@@ -3,6 +3,7 @@ import { sentence } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { runBackfill } from '../sync/backfill.ts';
 import type { PassContext } from '../sync/context.ts';
+import { deriveRest } from '../sync/deriving.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
 import { guard } from './guard.ts';
@@ -30,9 +31,9 @@ export interface WorkerContext {
 export interface PassRunner {
   /** Runs a pass, or returns the one that runs already; backfill makes way. Never rejects. */
   run(trigger: Trigger): Promise<void>;
-  /** Does what {@link nextWanted} says, unless a pass runs. */
+  /** Does what {@link nextWanted} says, unless a pass runs; if that is nothing, derives what is left to derive. */
   tick(): void;
-  /** Resolves when neither a pass nor backfill runs. */
+  /** Resolves when none of these runs. */
   idle(): Promise<void>;
 }
 
@@ -59,6 +60,8 @@ export function createPassRunner(
   let memory: Memory | undefined;
   let running: Promise<void> | undefined;
   let filling: Promise<void> | undefined;
+  // A list brings activities of which nothing is derived yet.
+  let mayBeUnderived = true;
   const onWait = () => log.info('Another process works on the archive; waiting for its end');
 
   /** Looked up at the first occasion: by then a pass of another process may have been good. */
@@ -86,10 +89,18 @@ export function createPassRunner(
     const options = { signal, onWait, mayGoOn: () => running === undefined };
     const reports = await guard(log, 'Backfill', () => runBackfill(passContext, options));
     memory = afterBackfill(remembered(), reports, clock.now());
+    mayBeUnderived = true;
   }
 
-  function fill(): void {
-    filling ??= stretch().finally(() => {
+  async function derive(): Promise<void> {
+    mayBeUnderived = false;
+    const options = { signal, mayGoOn: () => running === undefined };
+    const derived = await guard(log, 'Deriving', () => deriveRest(passContext, options));
+    if (derived && derived.left > 0) mayBeUnderived = true;
+  }
+
+  function fill(work: () => Promise<void>): void {
+    filling ??= work().finally(() => {
       filling = undefined;
     });
   }
@@ -101,7 +112,8 @@ export function createPassRunner(
     }
     running = pass(trigger).finally(() => {
       running = undefined;
-      if (memory?.fillAt !== undefined && !signal.aborted) fill();
+      mayBeUnderived = true;
+      if (memory?.fillAt !== undefined && !signal.aborted) fill(stretch);
     });
     return running;
   }
@@ -114,8 +126,9 @@ export function createPassRunner(
         { reason: 'the machine slept, its clock was set, or summer time ended' },
         'Scheduled run missed',
       );
-    if (trigger === 'backfill') fill();
+    if (trigger === 'backfill') fill(stretch);
     else if (trigger) void run(trigger);
+    else if (mayBeUnderived && !signal.aborted) fill(derive);
   }
 
   return {

@@ -10,6 +10,7 @@ import { ARCHIVE_LINE } from '../support/terminal.ts';
 import { person } from './person.ts';
 
 const SAID = 'The tables were made again from the answers that are kept.';
+const DERIVED = 'Curves, tracks and the like were made again of 3 activities.';
 
 async function archived() {
   const at = await person(CORE, { activities: 3 });
@@ -22,9 +23,10 @@ async function archived() {
 test('makes the tables again without a request', async () => {
   const { context, terminal, archive, simulator } = await archived();
   const [before, requests] = [dump(archive), simulator.requests.length];
-  archive.$client.exec('DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL');
+  archive.$client.exec(`DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL;
+    UPDATE activity_curves SET value = 0; DELETE FROM explorer_tiles`);
   expect(await rebuild(context)).toBe(0);
-  expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID]);
+  expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID, DERIVED]);
   expect(dump(archive)).toEqual(before);
   expect(simulator.requests).toHaveLength(requests);
 });
@@ -44,6 +46,7 @@ test('counts and names the answers that make no rows, and is done', async () => 
     `${items.length} answers of an odd shape made no rows:`,
     ...items.map((item) => expect.stringMatching(`^  activity ${item} \\(.+\\)$`)),
     'The answers themselves are kept. Look for a newer version of athlete-archive, and run this again with it.',
+    DERIVED,
   ]);
 });
 
@@ -54,7 +57,20 @@ test('waits for a pass of another process, and says so', async () => {
   await terminal.waitFor(/Another process works on the archive/);
   held?.[Symbol.dispose]();
   expect(await running).toBe(0);
-  expect(terminal.lines.at(-1)).toBe(SAID);
+  expect(terminal.lines.slice(-2)).toEqual([SAID, DERIVED]);
+});
+
+test('that is stopped leaves the rest of what is derived to others', async () => {
+  const { context, terminal, archive, controller } = await archived();
+  const running = rebuild(context);
+  await terminal.waitFor(new RegExp(SAID));
+  controller.abort(new Stopped());
+  expect(await running).toBe(0);
+  expect(terminal.lines.at(-1)).toMatch(
+    /made again of \d activit\w+; the worker or the next sync goes on with [123] more\.$/,
+  );
+  await sync({ ...context, signal: new AbortController().signal }, { untilDone: false });
+  expect(archive.$client.prepare('SELECT count(*) FROM derivations').pluck().get()).toBe(12);
 });
 
 test('can be stopped while it waits, with nothing changed', async () => {

@@ -37,6 +37,7 @@ describe('the status as JSON', () => {
         lastRun: run,
         lastGoodRun: run,
         coverage: ['athlete', 'stats'].map((resource) => ({ ...NOTHING, resource, done: 1 })),
+        derived: { activities: 0, left: 0, failed: 0 },
         lists: [],
         closed: [],
         shortfalls: [],
@@ -203,6 +204,24 @@ describe('the status as text', () => {
     expect(await text()).toContain('  odd         2 archived items with values that are not understood: ');
     const [found] = (await json()).athletes;
     expect(found?.coverage.map(({ noted }) => noted)).toEqual([1, 1]);
+  });
+
+  test('tells how far what is condensed from points is made, while it is not', async () => {
+    const { app, athleteId, json, text } = await archived();
+    const { $client } = app.archive;
+    const activity = (id: number) =>
+      `INSERT INTO activities (id, athlete_id, fetched_at, first_seen_at, resource_state) VALUES (${id}, ${athleteId}, '', '', 2);`;
+    const derived = (id: number, names: string[], failure = 'NULL') =>
+      names.map(
+        (name) => `INSERT INTO derivations VALUES (${id}, ${athleteId}, '${name}', 1, NULL, ${failure});`,
+      );
+    $client.exec([activity(1), ...derived(1, ['curves', 'histograms', 'tracks', 'tiles'])].join(''));
+    expect(await text()).not.toContain('derived');
+    $client.exec([activity(2), ...derived(2, ['curves', 'tracks'], "'a fault of ours'")].join(''));
+    expect((await json()).athletes[0]?.derived).toEqual({ activities: 2, left: 1, failed: 1 });
+    expect(await text()).toContain(
+      '  derived     curves, histograms, tracks, tiles: of 1 of 2 activities; the worker and sync go on with the rest; failed for 1: ',
+    );
   });
 
   test('shows what went wrong, when it last went well, and when it goes on', async () => {

@@ -129,6 +129,30 @@ describe('what is wrong is found, with what mends it', () => {
     );
   });
 
+  test.each([
+    ['a best that no point says', 'UPDATE activity_curves SET value = value + 1', 'activity_curves'],
+    ['seconds that are gone', 'DELETE FROM histogram_blocks', 'histogram_blocks'],
+  ])('%s, where everything is read', async (_what, spoil, table) => {
+    const { dataDir, archive } = await archived();
+    archive.$client.exec(spoil);
+    expect(found(check(dataDir))).toEqual([]);
+    expect(found(check(dataDir, true))).toEqual([
+      {
+        name: 'what is derived from points',
+        what: expect.stringMatching(`^\\d+ rows of ${table} are not what the points say`),
+        mend: expect.stringContaining('rebuild'),
+      },
+    ]);
+  });
+
+  test('but not what is still to be derived', async () => {
+    const { dataDir, archive } = await archived();
+    archive.$client.exec(
+      'DELETE FROM derivations; DELETE FROM activity_curves; DELETE FROM histogram_blocks',
+    );
+    expect(found(check(dataDir, true))).toEqual([]);
+  });
+
   test('rows that refer to others that are not there', async () => {
     const { dataDir, archive } = await archived();
     archive.$client.pragma('foreign_keys = OFF');
