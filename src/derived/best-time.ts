@@ -45,6 +45,9 @@ function coursesOf(time: Float64Array, distance: Float64Array): Course[] {
   return courses;
 }
 
+// Metres by which a sum of many ways may fall short of what was recorded.
+const SLACK_M = 1e-6;
+
 /** Takes a time if it is the best so far. */
 type Offer = (seconds: number, at: number) => void;
 
@@ -67,17 +70,18 @@ function offerStretches(course: Course, distance: number, offer: Offer): void {
   let end = 0;
   for (let start = 0; start < count; start++) {
     const goal = (metres[start] as number) + distance;
-    while (end < count && (metres[end] as number) < goal) end++;
+    while (end < count && (metres[end] as number) < goal - SLACK_M) end++;
     if (end === count) break;
     const from = times[start] as number;
-    offer(timeAt(course, goal, end) - from, from);
+    offer(timeAt(course, Math.min(goal, metres[end] as number), end) - from, from);
   }
   let after = 0;
   for (let stop = 0; stop < count; stop++) {
     const origin = (metres[stop] as number) - distance;
-    if (origin < 0) continue;
-    while ((metres[after] as number) <= origin) after++;
-    const from = timeAt(course, origin, after);
+    if (origin < -SLACK_M) continue;
+    const begin = Math.max(0, origin);
+    while ((metres[after] as number) <= begin) after++;
+    const from = timeAt(course, begin, after);
     offer((times[stop] as number) - from, from);
   }
 }
@@ -98,7 +102,7 @@ export function bestTimes(
       at = from;
     };
     for (const course of courses)
-      if ((course.metres.at(-1) ?? 0) >= each) offerStretches(course, each, offer);
+      if ((course.metres.at(-1) ?? 0) >= each - SLACK_M) offerStretches(course, each, offer);
     return best === Number.POSITIVE_INFINITY ? [] : [{ distance: each, seconds: best, at }];
   });
 }
