@@ -1,24 +1,15 @@
 import type { View } from './view.ts';
 
-const running = ['activities', 'km', 'hours', 'elevation'].map((sum) => `sum(${sum}) OVER year AS ${sum}`);
+const SUMS = ['activities', 'km', 'hours', 'elevation'];
+const running = SUMS.map((sum) => `sum(${sum}) OVER year AS ${sum}`);
 
-/** One selection: all sports, or each group of them. */
-const selectionOf = (group: string) => `
-SELECT
-  athlete_id,
-  ${group} AS sport_group,
-  CAST(substr(day, 1, 4) AS INTEGER) AS year,
-  substr(day, 6) AS month_day,
-  day,
-  ${running.join(',\n  ')}
-FROM (
+/** The days of one selection: of all sports, or of each group of them. */
+const daysOf = (group: string, by: string) => `
   SELECT athlete_id, ${group} AS sport_group, day, count(*) AS activities, sum(km) AS km, sum(hours) AS hours,
     sum(elevation) AS elevation
   FROM activities_local
   WHERE deleted = 0 AND day IS NOT NULL
-  GROUP BY athlete_id, day${group === 'sport_group' ? ', sport_group' : ''}
-)
-WINDOW year AS (PARTITION BY athlete_id, sport_group, substr(day, 1, 4) ORDER BY day ROWS UNBOUNDED PRECEDING)`;
+  GROUP BY ${by}`;
 
 /** Each year as it grew; text in the order of the calendar makes leap days a day like any other. */
 export const cumulativeByDay: View = {
@@ -36,6 +27,16 @@ export const cumulativeByDay: View = {
     hours: 'hours of moving since the year began',
     elevation: 'm climbed since the year began',
   },
-  sql: `${selectionOf("'all'")}
-UNION ALL${selectionOf('sport_group')}`,
+  sql: `
+SELECT
+  athlete_id,
+  sport_group,
+  CAST(substr(day, 1, 4) AS INTEGER) AS year,
+  substr(day, 6) AS month_day,
+  day,
+  ${running.join(',\n  ')}
+FROM (${daysOf("'all'", 'athlete_id, day')}
+  UNION ALL${daysOf('sport_group', 'athlete_id, day, sport_group')}
+)
+WINDOW year AS (PARTITION BY athlete_id, sport_group, substr(day, 1, 4) ORDER BY day ROWS UNBOUNDED PRECEDING)`,
 };

@@ -29,16 +29,17 @@ WITH days AS (
   FROM activities_local
   WHERE deleted = 0 AND day IS NOT NULL AND km IS NOT NULL
   GROUP BY athlete_id, day, sport_group
-), distances AS MATERIALIZED (
+), distances AS (
   SELECT athlete_id, sport_group, km, miles, count(*) AS days
   FROM days
   GROUP BY athlete_id, sport_group, km, miles
+), units(unit) AS (
+  VALUES ('km'), ('miles')
 ), farther AS (
   SELECT athlete_id, sport_group, unit, far, sum(days) OVER farther AS days
   FROM (
-    SELECT athlete_id, sport_group, 'km' AS unit, km AS far, days FROM distances
-    UNION ALL
-    SELECT athlete_id, sport_group, 'miles', miles, days FROM distances
+    SELECT athlete_id, sport_group, unit, CASE unit WHEN 'km' THEN km ELSE miles END AS far, days
+    FROM distances JOIN units
   )
   WINDOW farther AS (PARTITION BY athlete_id, sport_group, unit ORDER BY far DESC)
 ), numbers AS (

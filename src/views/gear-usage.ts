@@ -27,25 +27,25 @@ WITH used AS (
   FROM activities_local
   WHERE deleted = 0 AND gear_id IS NOT NULL
   GROUP BY athlete_id, gear_id
-), everything AS (
-  SELECT athlete_id, gear_id, activities, km, hours, elevation, first_day, last_day FROM used
   UNION ALL
-  SELECT athlete_id, id, 0, 0.0, 0.0, 0.0, NULL, NULL FROM gear WHERE id NOT IN (SELECT gear_id FROM used)
+  SELECT athlete_id, id, 0, 0.0, 0.0, 0.0, NULL, NULL
+  FROM gear
+  WHERE id NOT IN (SELECT gear_id FROM activities WHERE deleted_at IS NULL AND gear_id IS NOT NULL)
 )
 SELECT
-  everything.athlete_id,
+  used.athlete_id,
   gear_id,
   coalesce(nullif(nickname, ''), name) AS gear,
   CASE substr(gear_id, 1, 1) WHEN 'b' THEN 'bike' WHEN 'g' THEN 'shoes' END AS kind,
   activities,
   km,
   hours,
-  everything.elevation,
+  elevation,
   first_day,
   last_day,
   distance / 1000 AS odometer_km,
   distance / 1000 - km AS difference_km,
   retired,
   iif(gear.id IS NULL, NULL, gone_at IS NOT NULL) AS gone
-FROM everything LEFT JOIN gear ON gear.id = gear_id`,
+FROM used LEFT JOIN gear ON gear.id = gear_id`,
 };

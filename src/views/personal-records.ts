@@ -22,26 +22,29 @@ export const personalRecords: View = {
   sql: `
 WITH efforts AS (
   SELECT athlete_id, name, start_date, elapsed_time, id,
-    min(elapsed_time) OVER (${OF_DISTANCE} ORDER BY start_date, elapsed_time ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-      AS best
+    min(elapsed_time) OVER (
+      ${OF_DISTANCE} ORDER BY start_date, elapsed_time ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS best
   FROM best_efforts
   WHERE start_date IS NOT NULL AND elapsed_time IS NOT NULL
     AND activity_id NOT IN (SELECT id FROM activities WHERE deleted_at IS NOT NULL)
 ), records AS (
-  SELECT id, elapsed_time, best FROM efforts WHERE best IS NULL OR elapsed_time < best
+  SELECT *, date(start_date_local) AS day
+  FROM (SELECT athlete_id AS whose, id, best FROM efforts WHERE best IS NULL OR elapsed_time < best)
+  CROSS JOIN best_efforts USING (id)
 )
 SELECT
-  athlete_id,
+  whose AS athlete_id,
   name,
   distance,
-  records.elapsed_time AS seconds,
-  records.elapsed_time * 1000 / nullif(distance, 0) AS pace,
-  best - records.elapsed_time AS better_by,
+  elapsed_time AS seconds,
+  elapsed_time * 1000 / nullif(distance, 0) AS pace,
+  best - elapsed_time AS better_by,
   start_date,
-  date(start_date_local) AS day,
+  day,
   activity_id,
-  lead(date(start_date_local)) OVER next AS beaten_on,
-  lead(records.id) OVER next IS NULL AS stands
-FROM records JOIN best_efforts USING (id)
-WINDOW next AS (${OF_DISTANCE} ORDER BY start_date, records.elapsed_time DESC)`,
+  lead(day) OVER next AS beaten_on,
+  lead(id) OVER next IS NULL AS stands
+FROM records
+WINDOW next AS (PARTITION BY whose, name ORDER BY start_date, elapsed_time DESC)`,
 };
