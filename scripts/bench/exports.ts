@@ -30,7 +30,8 @@ function fill(archive: Db, activities: number): void {
         const start = new Date(Date.UTC(2012, 0, 1, 7) + (i * DAY_MS) / 2).toISOString().slice(0, 19);
         insert.run(i + 1, FETCHED_AT, FETCHED_AT, `${start}Z`, start);
         const encoded = (i % 100 === 0 ? long : short)[i % RECORDINGS];
-        if (encoded) writeStreams(archive, { activityId: i + 1, athleteId: 1, fetchedAt: FETCHED_AT }, encoded);
+        if (encoded)
+          writeStreams(archive, { activityId: i + 1, athleteId: 1, fetchedAt: FETCHED_AT }, encoded);
       }
     });
   }

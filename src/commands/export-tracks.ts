@@ -110,9 +110,7 @@ export async function exportTracks(exporting: Exporting): Promise<number> {
   }
   for (const [why, many] of left) note(`Not among them: ${counted(many, 'activity')} ${why}.`);
   if (pointless > 0)
-    note(
-      `Of ${counted(pointless, 'activity')} there are no points: entered by hand, or not archived yet.`,
-    );
+    note(`Of ${counted(pointless, 'activity')} there are no points: entered by hand, or not archived yet.`);
   if (count === 0) note('Nothing to export: no activity is left, so no file was made.');
   else note(`Exported ${counted(count, 'activity')} as ${format} ${await tracks.finish()}.`);
   return 0;

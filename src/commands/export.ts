@@ -7,8 +7,8 @@ import { noBar, type ProgressView, progressBar } from '../terminal/progress-bar.
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 import { type ExportOptions, refuse } from './export-options.ts';
-import { goesOut } from './export-target.ts';
 import { exportRows } from './export-rows.ts';
+import { goesOut } from './export-target.ts';
 
 /** An export under way. */
 export interface Exporting {
