@@ -20,7 +20,8 @@ Exit codes:
   3  not connected, declined, or the authorization is lost: run bootstrap
   4  Strava says the API application is inactive
   5  the archive cannot be used: locked, newer, damaged, disk
-  6  Strava or the network did not answer as it should (sync --until-done: or items that failed are left); nothing is lost`;
+  6  Strava or the network did not answer as it should (sync --until-done: or items that failed are left; sql: the
+     question took too long or too much memory); nothing is lost`;
 
 const wholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.');
@@ -32,6 +33,12 @@ const several = (text: string, before: string[] = []): string[] => [
   ...before,
   ...text.split(',').map((part) => part.trim()),
 ];
+
+const seconds = (text: string): number => {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('It must be a number of seconds.');
+  return Number(text);
+};
 
 type Run = (code: Promise<number>) => Promise<void>;
 
@@ -112,6 +119,23 @@ export function commandLine(context: CommandContext, run: Run): Command {
     )
     .action(async (what, folder, options) =>
       run((await import('./commands/export.ts')).exportData(context, what, options, folder)),
+    );
+  program
+    .command('sql')
+    .description('ask in SQL: one statement that reads, from the command line or standard input')
+    .argument(
+      '[question]',
+      'SQL in quotes, or the name of a saved question; its parameters are options: --year 2025',
+    )
+    .argument('[values...]')
+    .allowUnknownOption()
+    .option('--list', 'say which questions are saved, and which views are made for asking', false)
+    .option('--csv', 'print CSV', false)
+    .option('--json', 'print JSON, an object a line', false)
+    .option('--markdown', 'print a table for Markdown', false)
+    .option('--timeout <seconds>', 'stop the question after that time (30)', seconds)
+    .action(async (_question, _values, options, { args }) =>
+      run((await import('./commands/sql.ts')).sql(context, args, options)),
     );
   program
     .command('verify')

@@ -1,5 +1,6 @@
 /** Every command that a document gives is one that exists, with options that it has. */
 import { describe, expect, test } from 'vitest';
+import { parseQuestion, savedQuestions } from '../src/ask/saved.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { commandLine } from '../src/main.ts';
 import { version } from '../src/package.ts';
@@ -28,6 +29,15 @@ const OTHERS = [
   ),
 ];
 
+/** What a saved question may be told; the example of a text is one, too. */
+function parametersIn(rest: string): string[] {
+  const [, name = ''] = /^ ([\w-]+)/.exec(rest) ?? [];
+  const example = /^-- My .*?(?=^```)/ms.exec(readDocument('docs/sql.md'))?.[0] ?? '';
+  const own = parseQuestion('my-longest-days', example, '');
+  const question = [...savedQuestions('/nowhere'), own].find((each) => each.name === name);
+  return (question?.parameters ?? []).map((parameter) => `--${parameter.name.replaceAll('_', '-')}`);
+}
+
 /** Why a command cannot be given like this; undefined where it can. */
 function fault(line: string): string | undefined {
   const [, script] = /^npm run ([\w:-]+)/.exec(line) ?? [];
@@ -36,7 +46,8 @@ function fault(line: string): string | undefined {
   if (!name) return OTHERS.some((pattern) => pattern.test(line)) ? undefined : 'nobody checks this';
   const command = commands.find((each) => each.name === name);
   if (!command) return `there is no command ${name}`;
-  return found(rest, /(--[\w-]+)/g).find((option) => !command.options.includes(option));
+  const known = [...command.options, ...(name === 'sql' ? parametersIn(rest) : [])];
+  return found(rest, /(--[\w-]+)/g).find((option) => !known.includes(option));
 }
 
 /** The lines of the blocks for a shell, apart at `&&` and without comments. */

@@ -22,16 +22,19 @@ export interface Facts {
 
 const round = (value: number) => Math.round(value);
 /** A value that was rounded to a tenth: which way a half goes is SQLite's to say. */
-const tenth = (value: number | null) => (value === null ? null : expect.closeTo(value, 0.98));
+export const tenth = (value: number | null) => (value === null ? null : expect.closeTo(value, 0.98));
 const clock = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(11, 19);
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 const mean = (numbers: number[]) => (numbers.length === 0 ? null : sum(numbers) / numbers.length);
 const rounded = (value: number | null) => (value === null ? null : round(value));
 const known = (values: (number | null | undefined)[]) => values.filter((each) => typeof each === 'number');
-const dayOf = ({ start_date_local }: { start_date_local: string }) => start_date_local.slice(0, 10);
-const metres = (list: readonly { distance: number }[]) => sum(list.map(({ distance }) => distance));
+export const dayOf = ({ start_date_local }: { start_date_local: string }) => start_date_local.slice(0, 10);
+export const metres = (list: readonly { distance: number }[]) => sum(list.map(({ distance }) => distance));
 
-function groups<Each>(list: readonly Each[], keyOf: (each: Each) => string | number): [string, Each[]][] {
+export function groups<Each>(
+  list: readonly Each[],
+  keyOf: (each: Each) => string | number,
+): [string, Each[]][] {
   const found = new Map<string, Each[]>();
   for (const each of list) {
     const key = String(keyOf(each));

@@ -1,8 +1,11 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { savedQuestions } from '../src/ask/saved.ts';
+import { SAVED } from './question-answers.ts';
 import { ANSWERS, type Facts, type Row } from './readme-answers.ts';
 import { DOCUMENTS, found, readDocument } from './support/documents.ts';
 import { CORE } from './support/simulator.ts';
+import { tempDir } from './support/temp-dir.ts';
 import { archiveAll, type History, historyOf } from './sync/history-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -78,6 +81,31 @@ function expectAnswers(asked: Row[][], facts: Facts): void {
   }
 }
 
+/** The saved questions, of which one activity has been deleted at Strava meanwhile: it counts nowhere. */
+function expectSaved({ sql }: History, facts: Facts, now: string): void {
+  const saved = savedQuestions(tempDir());
+  expect(Object.keys(SAVED).sort()).toEqual(saved.map(({ name }) => name));
+  for (const question of saved) {
+    const [answer, told] = SAVED[question.name] ?? [];
+    const usual = question.parameters.map(({ name, usual }) => [name, usual === 'now' ? now : usual]);
+    const rows = sql<Row>(question.sql, { ...Object.fromEntries(usual), ...told });
+    const expected = answer?.(facts) ?? [];
+    expect.soft(rows, question.name).toMatchObject(expected);
+    expect.soft(rows, question.name).toHaveLength(expected.length);
+  }
+}
+
+/** Marks as deleted what was recorded last and has all kinds of things. */
+function deleteOne(history: History): Facts['truth'] {
+  const truth = history.truth();
+  const gone = truth.summaries().find(({ manual, gear_id }) => !manual && gear_id)?.id;
+  history.app.archive.$client.exec(
+    `BEGIN; UPDATE activities SET deleted_at = '2026-11-01T00:00:00Z' WHERE id = ${gone}; COMMIT`,
+  );
+  const summaries = () => truth.summaries().filter(({ id }) => id !== gone);
+  return Object.assign(Object.create(truth), { summaries });
+}
+
 /** What is asked in the shell: the shortest question, how many there are, what an answer says itself, and a search. */
 function expectSelected({ app, sql, truth }: History): void {
   // The sqlite3 shell has this one.
@@ -116,7 +144,7 @@ test('the README gives a taste of the questions of docs/sql.md', () => {
   expect(queries).toEqual(expect.arrayContaining(queriesOf('README.md')));
 });
 
-test('each query of the documents answers what Strava knows, and its deletions delete', async () => {
+test('each query of the documents and each saved one answers what Strava knows, and its deletions delete', async () => {
   const history = await smallLife();
   await archiveAll(history);
   const weighed = await aMonth(history);
@@ -128,6 +156,8 @@ test('each query of the documents answers what Strava knows, and its deletions d
   const asked = queries.map((sql) => history.sql<Row>(asOf(sql)));
   expectAnswers(asked, { truth: history.truth(), today, weighed, outage });
   expectSelected(history);
+  expectSaved(history, { truth: deleteOne(history), today, weighed, outage }, now);
+  history.app.archive.$client.exec('BEGIN; UPDATE activities SET deleted_at = NULL; COMMIT');
   const id = String(history.truth().summaries()[0]?.id);
   expectDeleted(history, (sql) => history.app.archive.$client.exec(asOf(sql).replaceAll('1234567', id)));
 });

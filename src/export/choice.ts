@@ -48,9 +48,7 @@ const either = (...conditions: Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-// As `lower` of SQLite does, which knows no other letters.
-const lower = (words: readonly string[]) =>
-  words.map((word) => word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
 
 /** The parts of a filter that are given, as conditions on a row of `activities_local`. */
 async function conditionsOf(archive: Reader, filter: Filter, signal: AbortSignal): Promise<Condition[]> {

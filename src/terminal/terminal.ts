@@ -7,6 +7,8 @@ export interface Terminal {
   /** Whether a person can be asked. */
   interactive: boolean;
   input: Readable;
+  /** Columns of the terminal that standard output is; undefined where it is a file or a pipe. */
+  width: number | undefined;
   /** Writes a line to standard output. */
   say(line?: string): void;
   /** Writes a line beside the answer, which a program may read: to standard error. */
@@ -42,6 +44,7 @@ export function processTerminal(): Terminal {
   return {
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     input: process.stdin,
+    width: process.stdout.isTTY ? (process.stdout.columns ?? 80) : undefined,
     say: (line = '') => void process.stdout.write(`${scrub(line)}\n`),
     note: (line) => void process.stderr.write(`${scrub(line)}\n`),
     write: (chunk) => new Promise((resolve) => void process.stdout.write(chunk, () => resolve())),

@@ -52,9 +52,11 @@ async function installed() {
 it('packs what runs, and nothing else', async () => {
   const files = await packedFiles();
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|\.env\.example|dist\/bin\/.+\.js(\.map)?|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|\.env\.example|dist\/bin\/.+\.js(\.map)?|queries\/[\w-]+\.sql|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(['dist/bin/main.js', 'dist/bin/ask-child.js']));
+  expect(files).toEqual(
+    expect.arrayContaining(['dist/bin/main.js', 'dist/bin/ask-child.js', 'queries/weekly-totals.sql']),
+  );
 });
 
 it('has one home for all folders: connects, runs and tells from wherever it is started', async () => {
@@ -80,6 +82,8 @@ it('has one home for all folders: connects, runs and tells from wherever it is s
   const status = await run(['status']);
   expect(status.stdout).toContain(`Archive: ${archive}\nJördis`);
   expect(status.stdout).toContain(`running: process ${worker.child.pid} `);
+  const asked = await run(['sql', 'missing', '--csv']);
+  expect(asked.stdout).toMatch(/^resource,status,reason,items,/);
   worker.child.kill('SIGTERM');
   expect(await worker.exit).toBe(0);
 });

@@ -15,7 +15,7 @@ export interface Program {
   exit: Promise<number | NodeJS.Signals>;
 }
 
-const MAIN = join(packageRoot, 'dist/bin/main.js');
+export const MAIN = join(packageRoot, 'dist/bin/main.js');
 
 /** Starts `athlete-archive ...args`, in an environment of its own and an empty working directory. */
 export function startProgram(

@@ -27,6 +27,7 @@ export function memoryTerminal(): MemoryTerminal {
   return {
     interactive: false,
     input: new PassThrough(),
+    width: undefined,
     lines,
     notes,
     chunks,
