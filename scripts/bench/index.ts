@@ -4,6 +4,7 @@
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
  * `npm run bench -- --search 10000`: what `search` over so many activities costs, in seconds.
+    exports: { type: 'string' },
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { packageRoot } from '../../src/package.ts';
 import { LEAN_FLAGS } from '../../src/worker/lean.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
 import { benchCommands } from './commands.ts';
+import { benchExports } from './exports.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
 import { costOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
@@ -103,6 +105,7 @@ const { values } = parseArgs({
   options: {
     ...{ soak: { type: 'string' }, upkeep: { type: 'string' } },
     ...{ views: { type: 'string' }, search: { type: 'string' } },
+    exports: { type: 'string' },
   },
 });
 if (values.soak !== undefined) {
@@ -119,6 +122,10 @@ if (values.views !== undefined) {
 }
 if (values.search !== undefined) {
   benchSearch(Number(values.search));
+  process.exit(0);
+}
+if (values.exports !== undefined) {
+  await benchExports(Number(values.exports));
   process.exit(0);
 }
 

@@ -10,7 +10,7 @@ import { tellUnfit } from './export-rows.ts';
 
 /** Writes all tables as a data set of Parquet files, only those that changed. @returns the exit code. */
 export async function exportDataset(
-  { archive, terminal, options, bar, signal }: Exporting,
+  { archive, note, options, bar, signal }: Exporting,
   named: string | undefined,
 ): Promise<number> {
   const to = named ?? options.to;
@@ -29,14 +29,14 @@ export async function exportDataset(
       unfit = each;
     };
     const outcome = await writePartition(folder, partition, { signal, onProgress: show }, onUnfit);
-    tellUnfit(bar.visible ? bar.tell : terminal.note, name, unfit);
+    tellUnfit(note, name, unfit);
     outcomes[outcome].add(path);
   }
   const { written, same } = outcomes;
   const removed = removeOthers(folder, new Set([...written, ...same]));
-  if (written.size + same.size === 0) terminal.note('Nothing to export: the archive has no rows yet.');
+  if (written.size + same.size === 0) note('Nothing to export: the archive has no rows yet.');
   else
-    terminal.note(
+    note(
       `The data set in ${folder} has ${counted(written.size + same.size, 'file')}: ${written.size} new or changed, ${same.size} as before, ${removed} removed.`,
     );
   return 0;

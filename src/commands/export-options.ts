@@ -65,7 +65,7 @@ export function filterOf({ since, until, sport, gear, id, athlete, where }: Expo
     ['--id', id],
     ['--athlete', athlete],
   ] as const) {
-    const odd = ids?.find((each) => !/^\d{1,18}$/.test(each));
+    const odd = ids?.find((each) => !/^[1-9]\d{0,18}$/.test(each));
     if (odd !== undefined)
       throw new Failure(
         'usage',

@@ -23,7 +23,7 @@ export function tellUnfit(
 
 /** Exports the rows of a table or view. @returns the exit code. */
 export async function exportRows(exporting: Exporting, name: string): Promise<number> {
-  const { archive, terminal, options, bar, signal } = exporting;
+  const { archive, terminal, note, options, bar, signal } = exporting;
   const format = formatOf(ROW_FORMATS, options);
   if (format === 'parquet' && options.to === undefined)
     throw new Failure(
@@ -47,12 +47,12 @@ export async function exportRows(exporting: Exporting, name: string): Promise<nu
   const onProgress = (done: number) => bar.show(() => ({ resource: relation.name, done, total, left: '' }));
   const count = await sendRows(rowsOf(archive, relation, where), open, { signal, onProgress });
   if (count === 0) {
-    terminal.note(`Nothing to export: no row of ${relation.name} is chosen, so no file was made.`);
+    note(`Nothing to export: no row of ${relation.name} is chosen, so no file was made.`);
     return 0;
   }
   const place = target.finish();
-  tellUnfit(terminal.note, relation.name, unfit);
-  terminal.note(`Exported ${counted(count, 'row')} of ${relation.name} ${place}.`);
+  tellUnfit(note, relation.name, unfit);
+  note(`Exported ${counted(count, 'row')} of ${relation.name} ${place}.`);
   return 0;
 }
 

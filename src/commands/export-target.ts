@@ -37,7 +37,7 @@ function deviceTarget(path: string): Target {
   let descriptor: number | undefined;
   return {
     open() {
-      descriptor = openSync(path, 'w');
+      descriptor ??= attempt(path, () => openSync(path, 'w'));
       return { write: (chunk) => void writeAll(descriptor as number, chunk, path) };
     },
     finish: () => `to ${path}`,
@@ -55,7 +55,7 @@ export function targetOf(
   if (goesOut(to))
     return { open: () => terminal, finish: () => 'to standard output', [Symbol.dispose]: () => {} };
   const path = resolve(to as string);
-  const there = standing(path);
+  const there = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
   if (there?.isDirectory())
     throw new Failure('usage', `${path} is a folder.`, 'Name a file in it: one file is made.');
   if (there && !there.isFile()) return deviceTarget(path);
@@ -68,10 +68,10 @@ export function targetOf(
   return fileTarget(path);
 }
 
-/** What is there. @throws {Failure} where nobody can tell. */
-function standing(path: string) {
+/** Does something with a place. @throws {Failure} that says why it cannot be written. */
+function attempt<T>(path: string, act: () => T): T {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return act();
   } catch (error) {
     throw targetFailure(error, path);
   }

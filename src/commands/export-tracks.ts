@@ -85,7 +85,7 @@ function tracksFor({ terminal, options }: Exporting, format: Format): Tracks {
 
 /** Exports what was recorded of activities, a file each or all in one. @returns the exit code. */
 export async function exportTracks(exporting: Exporting): Promise<number> {
-  const { archive, terminal, options, bar, signal } = exporting;
+  const { archive, note, options, bar, signal } = exporting;
   const format = formatOf(TRACK_FORMATS, options);
   using tracks = tracksFor(exporting, format);
   const { lacks } = fileMaker(format, options.for)();
@@ -108,12 +108,10 @@ export async function exportTracks(exporting: Exporting): Promise<number> {
       if (recorded.points.length === 0) pointless += 1;
     } else left.set(why, (left.get(why) ?? 0) + 1);
   }
-  for (const [why, many] of left) terminal.note(`Not among them: ${counted(many, 'activity')} ${why}.`);
+  for (const [why, many] of left) note(`Not among them: ${counted(many, 'activity')} ${why}.`);
   if (pointless > 0)
-    terminal.note(
-      `Of ${counted(pointless, 'activity')} there are no points: entered by hand, or not archived yet.`,
-    );
-  if (count === 0) terminal.note('Nothing to export: no activity is left, so no file was made.');
-  else terminal.note(`Exported ${counted(count, 'activity')} as ${format} ${await tracks.finish()}.`);
+    note(`Of ${counted(pointless, 'activity')} there are no points: entered by hand, or not archived yet.`);
+  if (count === 0) note('Nothing to export: no activity is left, so no file was made.');
+  else note(`Exported ${counted(count, 'activity')} as ${format} ${await tracks.finish()}.`);
   return 0;
 }

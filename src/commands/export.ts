@@ -3,17 +3,20 @@ import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import { asOfNow, type Reader } from '../sqlite/read.ts';
-import { type ProgressView, progressBar } from '../terminal/progress-bar.ts';
+import { noBar, type ProgressView, progressBar } from '../terminal/progress-bar.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 import { type ExportOptions, refuse } from './export-options.ts';
 import { exportRows } from './export-rows.ts';
+import { goesOut } from './export-target.ts';
 
 /** An export under way. */
 export interface Exporting {
   /** As it was when the export began, whatever others write meanwhile. */
   archive: Reader;
   terminal: Terminal;
+  /** Says something beside the answer, above the bar. */
+  note(line: string): void;
   options: ExportOptions;
   bar: ProgressView;
   signal: AbortSignal;
@@ -52,9 +55,11 @@ export async function exportData(
     return 0;
   }
   using _now = asOfNow(archive);
-  using bar = await progressBar();
+  // Rows that are printed on a terminal tell by themselves how far it is.
+  using bar = terminal.interactive && goesOut(folder ?? options.to) ? noBar : await progressBar();
+  const note = (line: string) => (bar.visible ? bar.tell(line) : terminal.note(line));
   try {
-    return await run({ archive, terminal, options, bar, signal }, what, folder);
+    return await run({ archive, terminal, note, options, bar, signal }, what, folder);
   } catch (error) {
     throw databaseFailure(error, archive.$client.name);
   }

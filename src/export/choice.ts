@@ -48,7 +48,9 @@ const either = (...conditions: Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
+// As `lower` of SQLite does, which knows no other letters.
+const lower = (words: readonly string[]) =>
+  words.map((word) => word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
 
 /** The parts of a filter that are given, as conditions on a row of `activities_local`. */
 async function conditionsOf(archive: Reader, filter: Filter, signal: AbortSignal): Promise<Condition[]> {

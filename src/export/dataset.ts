@@ -4,7 +4,8 @@ import type { Reader } from '../sqlite/read.ts';
 import { streamPoints } from '../streams/view.ts';
 import { type Chosen, chosenIn, chosenRows, EVERY_ROW, rowsOfAthletes } from './choice.ts';
 import { type ParquetColumn, parquetColumns } from './parquet-kinds.ts';
-import { quoted, type Relation, relationOf, relations } from './relation.ts';
+import { pointsOf } from './points.ts';
+import { relationOf, relations } from './relation.ts';
 import { rowsOf } from './rows.ts';
 import type { Value } from './text-rows.ts';
 
@@ -52,16 +53,6 @@ function recordingsByYear({ $client }: Reader, chosen: Chosen): Map<string, Reco
   return years;
 }
 
-/** The points of recordings, one after the other, so that no more than one of them has to be put in order. */
-function* pointsOf({ $client }: Reader, { columns }: Relation, recordings: readonly Recording[]) {
-  const names = columns.map(({ name }) => quoted(name));
-  const select = $client.prepare(
-    `SELECT ${names} FROM ${streamPoints.name} WHERE activity_id = ? ORDER BY point`,
-  );
-  select.raw().safeIntegers();
-  for (const { id } of recordings) yield* select.iterate(id) as Iterable<Value[]>;
-}
-
 function hashOf(recordings: readonly Recording[]): string {
   const facts = recordings.map(({ id, fetched_at, points }) => `${id} ${fetched_at} ${points}`);
   return createHash('sha256')
@@ -80,7 +71,11 @@ function pointPartitions(archive: Reader, chosen: Chosen): Partition[] {
     path: `${streamPoints.name}/year=${year}/${FILE}`,
     name: streamPoints.name,
     columns: () => columns,
-    rows: () => pointsOf(archive, relation, recordings),
+    rows: () =>
+      pointsOf(
+        archive,
+        recordings.map(({ id }) => id),
+      ),
     of: hashOf(recordings),
   }));
 }

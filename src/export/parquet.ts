@@ -34,12 +34,14 @@ function toDouble(value: Value): number | undefined {
 }
 
 /** A value as the file has it; undefined for one that its column cannot hold exactly. */
-function held(value: Value, kind: Kind): Value | undefined {
-  if (value === null) return null;
-  if (kind === 'measured') return toDouble(value);
-  if (kind === 'instant') return BigInt(Date.parse(value as string)) * 1_000n;
-  return kind === 'json' ? jsonOf(value) : value;
-}
+const HELD: Record<Kind, (value: Exclude<Value, null>) => Value | undefined> = {
+  whole: (value) => BigInt(value as bigint | number),
+  measured: toDouble,
+  instant: (value) => BigInt(Date.parse(value as string)) * 1_000n,
+  text: (value) => value,
+  bytes: (value) => value,
+  json: jsonOf,
+};
 
 const weightOf = (value: Value | undefined) =>
   typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
@@ -83,11 +85,13 @@ export class ParquetRows implements Rows {
 
   /** Takes a row; what it returns, if anything, resolves when a group of them is written. */
   row(values: readonly Value[]): Promise<void> | undefined {
-    for (const [i, { name, kind }] of this.#columns.entries()) {
-      const value = held(values[i] as Value, kind);
-      if (value === undefined) this.unfit.set(name, (this.unfit.get(name) ?? 0) + 1);
-      this.#data[i]?.push(value ?? null);
-      this.#weight += weightOf(value);
+    for (let i = 0; i < values.length; i++) {
+      const { name, kind } = this.#columns[i] as ParquetColumn;
+      const value = values[i] as Value;
+      const held = value === null ? null : HELD[kind](value);
+      if (held === undefined) this.unfit.set(name, (this.unfit.get(name) ?? 0) + 1);
+      this.#data[i]?.push(held ?? null);
+      this.#weight += weightOf(held);
     }
     this.#rows += 1;
     const isFull = this.#rows === GROUP_ROWS || this.#weight > GROUP_CHARACTERS;

@@ -1,6 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Reader } from '../sqlite/read.ts';
+import { streamPoints } from '../streams/view.ts';
 import type { Condition } from './choice.ts';
+import { pointsOf } from './points.ts';
 import { quoted, type Relation } from './relation.ts';
 import type { Sink } from './sink.ts';
 import type { TextRows, Value } from './text-rows.ts';
@@ -54,10 +56,16 @@ export function countRows({ $client }: Reader, { name }: Relation, { sql, values
 
 /** The rows of a table, in the order of its key, or of a view, in its own order. */
 export function rowsOf(
-  { $client }: Reader,
+  archive: Reader,
   { name, columns, key }: Pick<Relation, 'name' | 'columns' | 'key'>,
   { sql, values }: Condition,
 ): Iterable<Value[]> {
+  const { $client } = archive;
+  if (name === streamPoints.name) {
+    const recorded = $client.prepare(`SELECT activity_id FROM activity_streams WHERE ${sql} ORDER BY 1`);
+    const ids = recorded.pluck().safeIntegers();
+    return pointsOf(archive, ids.all(...values) as bigint[]);
+  }
   const names = columns.map((column) => quoted(column.name));
   const order = key.length > 0 ? ` ORDER BY ${key.map(quoted)}` : '';
   const select = $client.prepare(`SELECT ${names} FROM ${quoted(name)} WHERE ${sql}${order}`);

@@ -1,6 +1,6 @@
 import { isId, type Relation } from './relation.ts';
 
-/** A value as SQLite has it, whole numbers as bigint. */
+/** A value as SQLite has it, whole numbers as bigint where they may be long. */
 export type Value = null | bigint | number | string | Uint8Array;
 
 /** Rows as text. */
@@ -21,6 +21,8 @@ export interface CsvOptions {
 
 const inHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
+const isNumber = (value: Value) => typeof value === 'bigint' || typeof value === 'number';
+
 const SPECIAL = /[",\r\n]/;
 const FORMULA = /^[=+\-@\t\r]/;
 
@@ -33,7 +35,7 @@ export function csvRows({ columns }: Pick<Relation, 'columns'>, options: CsvOpti
   const ids = columns.map(({ name }) => textIds && isId(name));
   const written = (value: Value, i: number) => {
     if (value === null) return '';
-    if (typeof value === 'bigint' && ids[i]) return cell(`="${value}"`);
+    if (ids[i] && isNumber(value)) return cell(`="${value}"`);
     if (typeof value === 'string') return cell(spreadsheet && FORMULA.test(value) ? `'${value}` : value);
     return typeof value === 'object' ? inHex(value) : String(value);
   };
@@ -56,6 +58,6 @@ export function jsonRows({ columns }: Pick<Relation, 'columns'>): TextRows {
   const keys = columns.map(({ name }) => `${JSON.stringify(name)}:`);
   const ids = columns.map(({ name }) => isId(name));
   const written = (value: Value, i: number) =>
-    keys[i] + (typeof value === 'bigint' && ids[i] ? `"${value}"` : jsonOf(value));
+    keys[i] + (ids[i] && isNumber(value) ? `"${value}"` : jsonOf(value));
   return { head: '', row: (values) => `{${values.map(written).join()}}\n` };
 }

@@ -22,9 +22,12 @@ export interface ProgressView extends Disposable {
 const WRAP = '\x1b[?7h';
 const CUT = '\x1b[?7l';
 
+/** Nobody looks. */
+export const noBar: ProgressView = { visible: false, show() {}, tell() {}, [Symbol.dispose]() {} };
+
 /** A bar on standard error, on a terminal only. */
 export async function progressBar(stream: NodeJS.WriteStream = process.stderr): Promise<ProgressView> {
-  if (!stream.isTTY) return { visible: false, show() {}, tell() {}, [Symbol.dispose]() {} };
+  if (!stream.isTTY) return noBar;
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total} {resource} {left}',

@@ -75,6 +75,7 @@ describe('export', () => {
     [{ since: '2026-13' }, /--since 2026-13 is no day/, /2025-03-01/],
     [{ until: '2026-02-30' }, /--until 2026-02-30 is no day/, /2025-03-01/],
     [{ id: ['x'] }, /--id x is no id/, /address/],
+    [{ athlete: ['007'] }, /--athlete 007 is no id/, /address/],
   ])('refuses %j', async (options, message, advice) => {
     const { run } = releasedArchive();
     expect(await failureOf(run('activities', options))).toMatchObject({
@@ -155,6 +156,14 @@ describe('a filter', () => {
     expect(await run('activities', { gear: [String(name).toUpperCase()] })).toBe(
       await run('activities', { gear: ['g24806724'] }),
     );
+  });
+
+  test('knows a name whose letters SQLite knows no small ones of', async () => {
+    const { archive, run } = releasedArchive();
+    archive.$client.exec("UPDATE gear SET nickname = 'Ölwanne, ROT' WHERE id = 'g24806724'");
+    const expected = await run('activities', { gear: ['g24806724'] });
+    for (const name of ['Ölwanne, ROT', 'Ölwanne, rot'])
+      expect(await run('activities', { gear: [name] })).toBe(expected);
   });
 
   test.each(['km > 5) OR (1', 'km > 5; DELETE FROM laps', 'kmm > 5', '', 'km >', "km IN (ATTACH 'x' AS y)"])(

@@ -33,6 +33,19 @@ describe('an archive that is sound', () => {
     expect(notes.join('\n')).toMatch(/Strava counts 99 runs where the archive has \d/);
   });
 
+  test.each(['DROP TRIGGER search_gear_update', 'DROP TABLE search', 'DROP TABLE search_texts'])(
+    'is as sound without a search of this version: %s',
+    async (sql) => {
+      const { dataDir, archive } = await archived();
+      archive.$client.exec(sql);
+      const verdicts = check(dataDir, true);
+      expect(found(verdicts)).toEqual([]);
+      expect(verdicts.flatMap(({ notes = [] }) => notes).join('\n')).toContain(
+        'search is not of this version',
+      );
+    },
+  );
+
   test('tells how far it has come', async () => {
     const { dataDir } = await archived();
     const seen = new Map<string, number>();
