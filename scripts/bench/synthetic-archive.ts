@@ -33,7 +33,7 @@ SELECT 9000000000 + i * 37, ${ATHLETE}, ${READ_AT}, ${SEEN_AT}, 3, 'Activity ' |
   1500 + size * 6, 1600 + size * 7, size / 2.0, 120.0 + size / 20,
   CASE WHEN r < 450 THEN 'g' || (i / 900) WHEN r < 800 THEN 'b' || (i / 3000) END,
   r BETWEEN 750 AND 799, r % 17 = 0, r % 50 = 0, r % 40 = 0, iif(r % 40 = 0, 'only_me', 'everyone'),
-  iif(i % 500 = 499, '2026-06-01T00:00:00Z', NULL),
+  iif(i % 1000 = 999, '2026-06-01T00:00:00Z', NULL),
   substr(hex(zeroblob(700)), 1, 600 + size), substr(hex(zeroblob(2000)), 1, 2500 + size)
 FROM made`;
 

@@ -39,7 +39,7 @@ WITH days AS (
   SELECT athlete_id, sport_group, unit, far, sum(days) OVER farther AS days
   FROM (
     SELECT athlete_id, sport_group, unit, CASE unit WHEN 'km' THEN km ELSE miles END AS far, days
-    FROM distances JOIN units
+    FROM distances CROSS JOIN units
   )
   WINDOW farther AS (PARTITION BY athlete_id, sport_group, unit ORDER BY far DESC)
 ), numbers AS (

@@ -61,6 +61,14 @@ JOIN segment_efforts AS effort ON effort.id = ranked.id
 LEFT JOIN segments ON segments.id = ranked.segment_id AND segments.athlete_id = ranked.athlete_id`,
 };
 
+/** A column of the first of the best efforts on a segment; looked up only where it is asked for. */
+const ofBest = (column: string) => `(
+    SELECT ${column} FROM segment_efforts AS effort
+    WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id
+      AND elapsed_time = seconds AND ${COUNTED}
+    ORDER BY start_date_local LIMIT 1
+  )`;
+
 /** All segments; the index `segment_efforts_segment` has all that their sums need. */
 const segmentRecords: View = {
   name: 'segment_records',
@@ -74,40 +82,30 @@ const segmentRecords: View = {
     average_grade: '%',
     efforts: 'how many of yours have a time, without those of deleted activities',
     seconds: 's, elapsed, of the best',
-    best_day: 'local day of the best; of equal ones the first',
+    day: 'local day of the best; of equal ones the first',
     activity_id: 'the activity that it was in',
-    first_day: 'local day of your first effort',
     last_day: 'local day of your last effort',
   },
   sql: `
 WITH efforts AS (
-  SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds,
-    min(start_date_local) AS first_start, max(start_date_local) AS last_start
+  SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds, max(start_date_local) AS last_start
   FROM segment_efforts
   WHERE ${COUNTED}
   GROUP BY segment_id, athlete_id
 )
 SELECT
   efforts.athlete_id,
-  efforts.segment_id,
-  coalesce(segments.name, best.name) AS segment,
+  segment_id,
+  coalesce(name, ${ofBest('name')}) AS segment,
   activity_type,
-  segments.distance,
+  distance,
   average_grade,
   efforts,
   seconds,
-  date(best.start_date_local) AS best_day,
-  best.activity_id,
-  date(first_start) AS first_day,
+  date(${ofBest('start_date_local')}) AS day,
+  ${ofBest('activity_id')} AS activity_id,
   date(last_start) AS last_day
-FROM efforts
-JOIN segment_efforts AS best ON best.id = (
-  SELECT id FROM segment_efforts AS effort
-  WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id
-    AND elapsed_time = seconds AND ${COUNTED}
-  ORDER BY start_date_local LIMIT 1
-)
-LEFT JOIN segments ON segments.id = efforts.segment_id AND segments.athlete_id = efforts.athlete_id`,
+FROM efforts LEFT JOIN segments ON segments.id = segment_id AND segments.athlete_id = efforts.athlete_id`,
 };
 
 /** Segments, one by one and over time. */

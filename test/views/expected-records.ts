@@ -88,10 +88,10 @@ export const segmentRecords = (lives: readonly Life[]): Row[] =>
       ...{
         efforts: efforts.length,
         seconds: best.elapsed_time,
-        best_day: best.day,
+        day: best.day,
         activity_id: best.activityId,
       },
-      ...{ first_day: days[0], last_day: days.at(-1) },
+      last_day: days.at(-1),
     };
   });
 

@@ -82,24 +82,20 @@ describe('segments', () => {
 
   test('are counted for each athlete, with the first of equal best times', () => {
     expect(
-      archiveWith(world).ask(
-        'SELECT athlete_id, efforts, seconds, best_day, first_day, last_day FROM segment_records',
-      ),
+      archiveWith(world).ask('SELECT athlete_id, efforts, seconds, day, last_day FROM segment_records'),
     ).toEqual([
       {
         athlete_id: ME,
         efforts: 4,
         seconds: 90,
-        best_day: '2026-01-02',
-        first_day: '2026-01-01',
+        day: '2026-01-02',
         last_day: '2026-01-03',
       },
       {
         athlete_id: OTHER,
         efforts: 1,
         seconds: 80,
-        best_day: '2026-01-07',
-        first_day: '2026-01-07',
+        day: '2026-01-07',
         last_day: '2026-01-07',
       },
     ]);
