@@ -2,11 +2,13 @@ import { activitiesLocal } from './activities-local.ts';
 import { activityHistograms } from './activity-histograms.ts';
 import { completeness } from './completeness.ts';
 import { cumulativeByDay } from './cumulative-by-day.ts';
+import { paceCurve, powerCurve } from './curves.ts';
 import { eddington } from './eddington.ts';
 import { gearUsage } from './gear-usage.ts';
 import { personalRecords } from './personal-records.ts';
 import { segmentViews } from './segments.ts';
 import { statsHistory } from './stats-history.ts';
+import { timeInZones } from './time-in-zones.ts';
 import { totals } from './totals.ts';
 import type { View } from './view.ts';
 import { weightAndFtp } from './weight-and-ftp.ts';
@@ -24,4 +26,7 @@ export const VIEWS: readonly View[] = [
   statsHistory,
   completeness,
   activityHistograms,
+  powerCurve,
+  paceCurve,
+  timeInZones,
 ];
