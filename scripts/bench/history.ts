@@ -19,7 +19,7 @@ import { median } from './median.ts';
 import { connect, type Strava, startStrava } from './strava-process.ts';
 
 /** CPU milliseconds that `work` takes in this process. */
-async function cpu(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function cpu(work: () => Promise<unknown> | unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

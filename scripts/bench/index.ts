@@ -4,7 +4,8 @@
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
  * `npm run bench -- --search 10000`: what `search` over so many activities costs, in seconds.
-    exports: { type: 'string' },
+ * `npm run bench -- --exports 10000`: what exports of so many activities cost.
+ * `npm run bench -- --derived 500`: what it costs to condense the points of so many activities, in half a minute.
  * Nothing here is a test: machines differ and are shared.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { packageRoot } from '../../src/package.ts';
 import { LEAN_FLAGS } from '../../src/worker/lean.ts';
 import { type Simulator, startSimulator } from '../../test/simulator/index.ts';
 import { benchCommands } from './commands.ts';
+import { benchDerived } from './derived.ts';
 import { benchExports } from './exports.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
@@ -104,7 +106,7 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
 const { values } = parseArgs({
   options: {
     ...{ soak: { type: 'string' }, upkeep: { type: 'string' } },
-    ...{ views: { type: 'string' }, search: { type: 'string' } },
+    ...{ views: { type: 'string' }, search: { type: 'string' }, derived: { type: 'string' } },
     exports: { type: 'string' },
   },
 });
@@ -126,6 +128,11 @@ if (values.search !== undefined) {
 }
 if (values.exports !== undefined) {
   await benchExports(Number(values.exports));
+  process.exit(0);
+}
+
+if (values.derived !== undefined) {
+  await benchDerived(Number(values.derived));
   process.exit(0);
 }
 

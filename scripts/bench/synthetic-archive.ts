@@ -73,8 +73,34 @@ ${numbers(1000)} SELECT ${ATHLETE}, date('2026-11-24', -i || ' days'), ${READ_AT
   '"' || hex(zeroblob(1000)) || '"', ${READ_AT} FROM n`,
 ];
 
+const HELD = Array.from({ length: 10 }, (_, bin) => `${chance('a.id + b.i', 30 + bin)} / 8`);
+
+const ofPoints = [
+  // Heart rate of four in five, power of two in five, pace of whatever has a distance.
+  `INSERT INTO activity_curves (activity_id, kind, duration, athlete_id, distance, value, at)
+WITH k(kind, share, most) AS (VALUES ('heartrate', 800, 180), ('watts', 400, 900)),
+  d(duration) AS (VALUES (1), (2), (5), (10), (15), (20), (30), (45), (60), (90), (120), (180), (240), (300), (420), (600),
+    (900), (1200), (1500), (1800), (2400), (2700))
+SELECT a.id, kind, duration, a.athlete_id, NULL, round(most * (0.4 + ${chance('a.id', 12)} / 2000.0) - duration / 100.0, 1), r
+FROM (SELECT *, ${chance('id', 11)} AS r FROM activities) a JOIN k ON r < share JOIN d`,
+  `INSERT INTO activity_curves (activity_id, kind, duration, athlete_id, distance, value, at)
+WITH d(metres) AS (VALUES (400), (800), (1000), (1609.344), (3000), (5000), (10000), (15000), (20000), (30000), (42195))
+SELECT id, 'pace', metres / speed, athlete_id, metres, speed, 60
+FROM (SELECT *, 3 + ${chance('id', 13)} / 200.0 AS speed FROM activities) JOIN d ON distance >= metres`,
+  `INSERT INTO histogram_blocks (activity_id, kind, first_bin, athlete_id, ${HELD.map((_, bin) => `s${bin}`).join()})
+WITH k(kind, share, first) AS (VALUES ('heartrate', 800, 90), ('watts', 400, 0), ('speed', 500, 40)), b(i) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7))
+SELECT a.id, kind, first + 10 * b.i, a.athlete_id, ${HELD.join()}
+FROM (SELECT *, ${chance('id', 11)} AS r FROM activities) a JOIN k ON r < share JOIN b`,
+  `INSERT INTO athlete_zones (athlete_id, kind, zone, min, max, valid_from, valid_to, fetched_at)
+WITH z(kind, zone, least, most) AS (VALUES ('heart_rate', 0, 0, 115), ('heart_rate', 1, 115, 138), ('heart_rate', 2, 138, 150),
+  ('heart_rate', 3, 150, 165), ('heart_rate', 4, 165, NULL), ('power', 0, 0, 137), ('power', 1, 138, 190), ('power', 2, 191, 225),
+  ('power', 3, 226, 262), ('power', 4, 263, 300), ('power', 5, 301, NULL)),
+  s(since, until) AS (VALUES ('2024-01-01T08:00:00Z', '2025-06-01T08:00:00Z'), ('2025-06-01T08:00:00Z', NULL))
+SELECT ${ATHLETE}, kind, zone, least, most, since, until, ${READ_AT} FROM z, s`,
+];
+
 /** Fills a new archive with so many activities, nearly two in three days of some years, and all that hangs on them. */
 export function fillArchive(db: Database.Database, count: number): void {
-  db.exec(['BEGIN', activities(count), ...ofActivities, ...ofDays, 'COMMIT'].join(';\n'));
+  db.exec(['BEGIN', activities(count), ...ofActivities, ...ofPoints, ...ofDays, 'COMMIT'].join(';\n'));
   db.pragma('wal_checkpoint(TRUNCATE)');
 }

@@ -18,6 +18,8 @@ const QUESTIONS: Record<string, [what: string, condition: string]> = {
   daily_totals: ['a year', "AND day >= '2026'"],
   cumulative_by_day: ['all sports', "AND sport_group = 'all'"],
   segment_history: ['one segment', 'AND segment_id = 600000'],
+  activity_histograms: ['one activity', 'AND activity_id = 9000000000'],
+  time_in_zones: ['a year', "AND day >= '2026'"],
   stats_history: ['one day', "AND captured_on = '2026-11-24'"],
 };
 

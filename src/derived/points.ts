@@ -1,6 +1,6 @@
 import type { Db } from '../sqlite/open.ts';
-import { statement } from '../sqlite/statements.ts';
 import type { Series } from '../streams/codec.ts';
+import { columnsReader } from '../streams/columns.ts';
 
 /** What of a recording anything is derived from. */
 const FIELDS = ['time', 'distance', 'lat', 'lng', 'velocity_smooth', 'heartrate', 'watts'] as const;
@@ -38,19 +38,10 @@ export const pointsOf = (series: Partial<Record<Field, Series>>): Points =>
     FIELDS.flatMap((field) => (series[field] ? [[field, columnOf(field, series[field])]] : [])),
   );
 
-const selectPoints = statement((db) =>
-  db.$client.prepare(`SELECT ${FIELDS} FROM stream_points WHERE activity_id = ? ORDER BY point`).raw(),
-);
+const readColumns = columnsReader(FIELDS);
 
 /** The same of what is stored. */
 export function readPoints(db: Db, activityId: number | bigint): Points {
-  const rows = selectPoints(db).all(activityId) as unknown[][];
-  const columns = FIELDS.map((field, i): [Field, Float64Array] => [
-    field,
-    columnOf(
-      field,
-      rows.map((row) => row[i]),
-    ),
-  ]);
-  return Object.fromEntries(columns.filter(([, column]) => column.some((value) => !Number.isNaN(value))));
+  const columns = readColumns(db, activityId);
+  return { ...columns, ...(columns.time && { time: columns.time.map(toSecond) }) };
 }
