@@ -69,6 +69,14 @@ describe('export', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('writes over what a killed one left', async () => {
+    const { run, at, folder } = releasedArchive();
+    writeFileSync(at('.laps.csv.part'), 'half of a longer fi'.repeat(10_000));
+    await run('laps', { to: at('laps.csv') });
+    expect(readdirSync(folder)).toEqual(['laps.csv']);
+    expect(readFileSync(at('laps.csv'), 'utf8')).toBe(await run('laps'));
+  });
+
   test.each([
     [{ format: 'xlsx' }, /no format xlsx/, /csv, json and parquet/],
     [{ format: 'parquet' }, /nothing to read on a terminal/, /--to/],
