@@ -66,21 +66,31 @@ const foldersIn = (folder: string) =>
         .map(({ name }) => name)
     : [];
 
-/** Removes the files of an earlier data set that have no rows any more, and folders that are empty then. @returns how many. */
-export function removeOthers(folder: string, kept: ReadonlySet<string>): number {
-  const folders = foldersIn(folder).flatMap((name) => [
-    name,
-    ...foldersIn(join(folder, name)).map((part) => `${name}/${part}`),
-  ]);
-  const gone = folders
-    .map((name) => `${name}/${FILE}`)
-    .filter((path) => !kept.has(path) && standingAt(join(folder, path))?.ours);
-  for (const path of gone) {
-    rmSync(join(folder, path));
-    for (let above = dirname(path); above !== '.'; above = dirname(above)) {
-      if (readdirSync(join(folder, above)).length > 0) break;
-      rmdirSync(join(folder, above));
-    }
+/** Removes a file, and the folders on the way to it that are empty then. */
+function remove(folder: string, path: string): void {
+  rmSync(join(folder, path));
+  for (let above = dirname(path); above !== '.'; above = dirname(above)) {
+    if (readdirSync(join(folder, above)).length > 0) break;
+    rmdirSync(join(folder, above));
   }
-  return gone.length;
+}
+
+/**
+ * Removes the files of an earlier data set that have no rows any more.
+ * @returns how many. @throws {Failure} that they cannot be.
+ */
+export function removeOthers(folder: string, kept: ReadonlySet<string>): number {
+  try {
+    const folders = foldersIn(folder).flatMap((name) => [
+      name,
+      ...foldersIn(join(folder, name)).map((part) => `${name}/${part}`),
+    ]);
+    const gone = folders
+      .map((name) => `${name}/${FILE}`)
+      .filter((path) => !kept.has(path) && standingAt(join(folder, path))?.ours);
+    for (const path of gone) remove(folder, path);
+    return gone.length;
+  } catch (error) {
+    throw targetFailure(error, folder);
+  }
 }
