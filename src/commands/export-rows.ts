@@ -7,7 +7,7 @@ import { csvRows, jsonRows } from '../export/text-rows.ts';
 import { counted } from '../terminal/words.ts';
 import type { Exporting } from './export.ts';
 import { filterOf, formatOf, ROW_FORMATS } from './export-options.ts';
-import { targetOf } from './export-target.ts';
+import { goesOut, targetOf } from './export-target.ts';
 
 /** Says of which values a file has NULL since it could not hold them. */
 export function tellUnfit(
@@ -25,7 +25,10 @@ export function tellUnfit(
 export async function exportRows(exporting: Exporting, name: string): Promise<number> {
   const { archive, terminal, note, options, bar, signal } = exporting;
   const format = formatOf(ROW_FORMATS, options);
-  if (format === 'parquet' && options.to === undefined)
+  if (
+    format === 'parquet' &&
+    (options.to === undefined || (goesOut(options.to) && terminal.width !== undefined))
+  )
     throw new Failure(
       'usage',
       'Parquet is nothing to read on a terminal.',

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import { targetFailure } from '../export/failure.ts';
 import { PartFile, type Sink, writeAll } from '../export/sink.ts';
+import { plainLines } from '../terminal/plain.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { inBytes } from '../terminal/words.ts';
 
@@ -16,6 +17,17 @@ export interface Target extends Disposable {
 
 /** Whether an export goes to standard output. */
 export const goesOut = (to: string | undefined): boolean => to === undefined || to === '-';
+
+/** Standard output. A terminal is kept from what texts of others would do to it. */
+function standardTarget(terminal: Terminal): Target {
+  const shown = (chunk: string | Uint8Array) =>
+    terminal.width !== undefined && typeof chunk === 'string' ? plainLines(chunk) : chunk;
+  return {
+    open: () => ({ write: (chunk) => terminal.write(shown(chunk)) }),
+    finish: () => 'to standard output',
+    [Symbol.dispose]: () => {},
+  };
+}
 
 function fileTarget(path: string): Target {
   let file: PartFile | undefined;
@@ -52,8 +64,7 @@ export function targetOf(
   terminal: Terminal,
   { to, force = false }: { to?: string; force?: boolean },
 ): Target {
-  if (goesOut(to))
-    return { open: () => terminal, finish: () => 'to standard output', [Symbol.dispose]: () => {} };
+  if (goesOut(to)) return standardTarget(terminal);
   const path = resolve(to as string);
   const there = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
   if (there?.isDirectory())

@@ -69,6 +69,15 @@ describe('export', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('spells out on a terminal what would steer it, and nowhere else', async () => {
+    const { archive, run, terminal } = releasedArchive();
+    archive.$client.exec("UPDATE gear SET name = 'red' || char(27) || '[31m' WHERE id = 'g24806724'");
+    expect(await run('gear')).toContain('red\x1b[31m');
+    terminal.width = 80;
+    expect(await run('gear')).toContain('red\\u001b[31m');
+    expect(await failureOf(run('gear', { format: 'parquet', to: '-' }))).toMatchObject({ exitCode: 2 });
+  });
+
   test('writes over what a killed one left', async () => {
     const { run, at, folder } = releasedArchive();
     writeFileSync(at('.laps.csv.part'), 'half of a longer fi'.repeat(10_000));
@@ -182,6 +191,14 @@ describe('a filter', () => {
       expect(rawRows(archive, 'SELECT count(*) FROM laps')).toEqual([[59n]]);
     },
   );
+
+  test('knows a name with letters of which SQLite knows no small ones', async () => {
+    const { archive, run } = releasedArchive();
+    archive.$client.exec("UPDATE gear SET nickname = 'Ölwanne ROT' WHERE id = 'g24806724'");
+    const expected = await run('activities', { gear: ['g24806724'] });
+    for (const name of ['Ölwanne ROT', 'Ölwanne rot'])
+      expect(await run('activities', { gear: [name] })).toBe(expected);
+  });
 
   test('may be stopped while SQLite looks for what it chooses', async () => {
     const { run, controller, folder, at } = releasedArchive();
