@@ -1,7 +1,7 @@
 import type { View } from './view.ts';
 
-const COUNTED = `segment_id IS NOT NULL AND elapsed_time IS NOT NULL
-    AND activity_id NOT IN (SELECT id FROM activities WHERE deleted_at IS NOT NULL)`;
+const DELETED = 'SELECT id FROM activities WHERE deleted_at IS NOT NULL';
+const COUNTED = `segment_id IS NOT NULL AND elapsed_time IS NOT NULL AND activity_id NOT IN (${DELETED})`;
 const OF_SEGMENT = 'PARTITION BY segment_id, athlete_id';
 
 /** One segment over time. */
@@ -61,15 +61,18 @@ JOIN segment_efforts AS effort ON effort.id = ranked.id
 LEFT JOIN segments ON segments.id = ranked.segment_id AND segments.athlete_id = ranked.athlete_id`,
 };
 
-/** A column of the first of the best efforts on a segment; looked up only where it is asked for. */
-const ofBest = (column: string) => `(
+/** What the first or last of the efforts that count says, in an order; looked up only where it is asked for. */
+const ofFirst = (column: string, order: string, condition = '') => `(
     SELECT ${column} FROM segment_efforts AS effort
-    WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id
-      AND elapsed_time = seconds AND ${COUNTED}
-    ORDER BY start_date_local LIMIT 1
+    WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id${condition} AND ${COUNTED}
+    ORDER BY ${order} LIMIT 1
   )`;
+const ofBest = (column: string) => ofFirst(column, 'start_date_local', ' AND elapsed_time = seconds');
 
-/** All segments; the index `segment_efforts_segment` has all that their sums need. */
+/**
+ * All segments; the index `segment_efforts_segment` has all that their sums need. To ask each of a hundred thousand efforts
+ * whether it was deleted takes as long as the sums: only on segments where one was is it asked.
+ */
 const segmentRecords: View = {
   name: 'segment_records',
   sentence: 'The segments that you were on: how often, and your best time.',
@@ -87,11 +90,22 @@ const segmentRecords: View = {
     last_day: 'local day of your last effort',
   },
   sql: `
-WITH efforts AS (
+WITH gone AS (
+  SELECT segment_id, athlete_id, count(elapsed_time) AS efforts
+  FROM segment_efforts
+  WHERE activity_id IN (${DELETED})
+  GROUP BY segment_id, athlete_id
+), every AS (
   SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds, max(start_date_local) AS last_start
   FROM segment_efforts
-  WHERE ${COUNTED}
+  WHERE segment_id IS NOT NULL AND elapsed_time IS NOT NULL
   GROUP BY segment_id, athlete_id
+), efforts AS (
+  SELECT efforts.segment_id, efforts.athlete_id, efforts.efforts - coalesce(gone.efforts, 0) AS efforts,
+    iif(gone.efforts IS NULL, seconds, ${ofFirst('elapsed_time', 'elapsed_time')}) AS seconds,
+    iif(gone.efforts IS NULL, last_start, ${ofFirst('start_date_local', 'start_date_local DESC')}) AS last_start
+  FROM every AS efforts LEFT JOIN gone USING (segment_id, athlete_id)
+  WHERE efforts.efforts > coalesce(gone.efforts, 0)
 )
 SELECT
   efforts.athlete_id,

@@ -17,9 +17,9 @@ const BEFORE = `CASE periods.period WHEN 'recent' THEN date(captured_on, '-28 da
 // Whole decimetres, which add up and cancel out exactly.
 const DM = 'CAST(round(distance * 10) AS INTEGER)';
 
-const STEPS = ['counted', 'dm', 'hidden', 'hidden_dm'];
-const running = STEPS.map((sum) => `sum(${sum}) OVER until AS ${sum}`).join(', ');
-const within = STEPS.map((sum) => `until.${sum} - coalesce(before.${sum}, 0) AS ${sum}`).join(', ');
+const STEPS = { counted: 'counted', dm: 'dm', hidden: 'counted * is_hidden', hidden_dm: 'dm * is_hidden' };
+const running = Object.entries(STEPS).map(([name, step]) => `sum(${step}) OVER until AS ${name}`);
+const within = Object.keys(STEPS).map((name) => `until.${name} - coalesce(before.${name}, 0) AS ${name}`);
 
 /**
  * Nine totals a day, and three of the other sports, against what is archived. A period is what had added up until the
@@ -68,19 +68,18 @@ WITH begun AS (
   WHERE before <> ''
   GROUP BY athlete_id
 ), steps AS (
-  SELECT athlete_id, sport, max(day, oldest) AS day, 0 AS is_mark, count(*) AS counted, sum(dm) AS dm,
-    sum(is_hidden) AS hidden, sum(dm * is_hidden) AS hidden_dm
+  SELECT athlete_id, sport, max(day, oldest) AS day, 0 AS is_mark, is_hidden, count(*) AS counted, sum(dm) AS dm
   FROM begun JOIN firsts USING (athlete_id)
   WHERE deleted_at IS NULL
-  GROUP BY athlete_id, sport, max(day, oldest)
+  GROUP BY athlete_id, sport, max(day, oldest), is_hidden
   UNION ALL
-  SELECT athlete_id, sport, day, 1, 0, 0, 0, 0
+  SELECT athlete_id, sport, day, 1, 0, 0, 0
   FROM (
     SELECT athlete_id, captured_on AS day FROM stats_snapshots UNION SELECT athlete_id, before FROM spans WHERE before <> ''
   ) JOIN sports
 ), marks AS MATERIALIZED (
   SELECT * FROM (
-    SELECT athlete_id, sport, day, is_mark, ${running}
+    SELECT athlete_id, sport, day, is_mark, ${running.join(', ')}
     FROM steps
     WINDOW until AS (PARTITION BY athlete_id, sport ORDER BY day)
   )
@@ -103,7 +102,7 @@ WITH begun AS (
   GROUP BY athlete_id, captured_on, period, sport
 ), compared AS (
   SELECT spans.athlete_id, spans.captured_on, spans.period, until.sport, said.count AS said,
-    CAST(round(said.distance * 10) AS INTEGER) AS said_dm, ${within},
+    CAST(round(said.distance * 10) AS INTEGER) AS said_dm, ${within.join(', ')},
     coalesce(later, 0) AS later, coalesce(later_dm, 0) AS later_dm, coalesce(deleted, 0) AS deleted, coalesce(deleted_dm, 0) AS deleted_dm
   FROM spans
   JOIN marks AS until ON until.athlete_id = spans.athlete_id AND until.day = spans.captured_on

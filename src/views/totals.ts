@@ -60,7 +60,7 @@ export const totals: readonly View[] = [
     name: 'weekly_totals',
     each: 'an ISO week',
     columns: {
-      monday: { means: 'day on which the week began', sql: "date(day, 'weekday 0', '-6 days')" },
+      monday: { means: 'day on which the week began', sql: "date(start_date_local, 'weekday 0', '-6 days')" },
       week: { means: 'ISO week, `2026-W48`' },
       year: { means: 'year of the week: that of its Thursday', sql: 'CAST(substr(week, 1, 4) AS INTEGER)' },
     },

@@ -47,12 +47,6 @@ test('the newest activities of an athlete are found without sorting all', () => 
   expect(found).not.toContain('TEMP B-TREE');
 });
 
-test('the ledger of an athlete is found by its key', () => {
-  expect(planOf('SELECT * FROM completeness WHERE athlete_id = 7')).toContain(
-    'SEARCH coverage USING INDEX sqlite_autoindex_coverage_1 (athlete_id=?',
-  );
-});
-
 test('the history of a segment is found by it', () => {
   expect(planOf('SELECT * FROM segment_history WHERE segment_id = 77')).toContain(
     'SEARCH segment_efforts USING INDEX segment_efforts_segment (segment_id=?',
