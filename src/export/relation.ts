@@ -23,9 +23,9 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** Whether a column holds ids, of which some have 19 digits: more than a program that takes them for floats can hold. */
 export const isId = (name: string): boolean => name === 'id' || name.endsWith('_id');
 
-// The tables of SQLite and of the migrator, and those in which a search index keeps its parts, are nobody's data.
+// The tables of SQLite, of the migrator and of programs like Litestream, and those in which a search index keeps its parts, are nobody's data.
 const OURS = `schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  AND name NOT LIKE '\\_\\_%' ESCAPE '\\'`;
+  AND name NOT LIKE '\\_%' ESCAPE '\\'`;
 
 /** All tables and views, by name. */
 export function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {

@@ -6,8 +6,9 @@ import { type Check, type Finding, mendByRebuild, rowsOf } from './finding.ts';
 // What is not made of the answers, and the texts of `search`, which are compared with the tables.
 const NOT_MADE = ['documents', 'sync_runs', 'request_budget', 'coverage', SEARCH_TEXTS];
 
+// A name that begins so is the migrator's, or of a program such as Litestream.
 const TABLES = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name`;
+  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name`;
 
 type Column = { name: string; pk: number };
 

@@ -33,6 +33,12 @@ describe('an archive that is sound', () => {
     expect(notes.join('\n')).toMatch(/Strava counts 99 runs where the archive has \d/);
   });
 
+  test('is as sound with the tables of a program that copies it', async () => {
+    const { dataDir, archive } = await archived();
+    archive.$client.exec('CREATE TABLE _litestream_lock (id INTEGER)');
+    expect(found(check(dataDir))).toEqual([]);
+  });
+
   test.each(['DROP TRIGGER search_gear_update', 'DROP TABLE search', 'DROP TABLE search_texts'])(
     'is as sound without a search of this version: %s',
     async (sql) => {
