@@ -59,7 +59,8 @@ function activities(): Activity[] {
   };
   return [...DAYS, '2026-04-02'].map((day, i) => ({
     ...{ id: 100 + i, day, deleted: i === DAYS.length },
-    ...{ heartrate: held(97 + i, 90, 1), watts: held(0, 70, 5) },
+    // One has no heart rate, one none above the third zone.
+    ...{ heartrate: i === 4 ? new Map() : held(97 + i, i === 5 ? 30 : 90, 1), watts: held(0, 70, 5) },
   }));
 }
 
@@ -112,17 +113,15 @@ function expected(all: readonly Activity[]): object[] {
         ] as const
       ).flatMap(([kind, of, middle]) => {
         const zones = zonesOn(of, each.day);
-        if (!zones) return [];
+        if (!zones || each[kind].size === 0) return [];
         const seconds = zones.starts.map(() => 0);
         for (const [value, held] of each[kind]) {
           const zone = zones.starts.findLastIndex((start) => value + middle >= start);
           seconds[zone] = (seconds[zone] as number) + held;
         }
-        return seconds.flatMap((sum, zone) =>
-          sum === 0
-            ? []
-            : { activity_id: each.id, day: each.day, kind, zone, seconds: sum, assumed: zones.assumed },
-        );
+        return seconds.map((sum, zone) => ({
+          ...{ activity_id: each.id, day: each.day, kind, zone, seconds: sum, assumed: zones.assumed },
+        }));
       }),
     );
 }
