@@ -1,21 +1,40 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openArchive } from '../../src/archive/open.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { archiveAll, historyOf } from '../sync/history-world.ts';
 import { exporterOf } from './exporting.ts';
 import { faultsIn, idsOf } from './xml-rules.ts';
 import { allOf, parseXml, type Tree, textOf } from './xml-tree.ts';
 import { hasSchemas, validate } from './xsd.ts';
 
-type World = Awaited<ReturnType<typeof world>>;
-type Truth = ReturnType<World['truth']>;
+type Truth = ReturnType<Awaited<ReturnType<typeof historyOf>>['truth']>;
 type Summary = ReturnType<Truth['summaries']>[number];
 
-/** A life with everything odd in it, in recordings of a minute or so. */
-async function world(activities = 24) {
-  const history = await historyOf({ activities, brevity: 60 });
+let life: { bytes: Buffer; truth: Truth } | undefined;
+
+/** A life with everything odd in it, in recordings of a minute or so: archived once for all tests. */
+async function lived(): Promise<{ bytes: Buffer; truth: Truth }> {
+  const history = await historyOf({ activities: 40, brevity: 60 });
   await archiveAll(history);
-  return { ...history, ...exporterOf(history.dataDir) };
+  const { $client } = history.app.archive;
+  $client.pragma('wal_checkpoint(TRUNCATE)');
+  return { bytes: readFileSync($client.name), truth: history.truth() };
+}
+
+/** That archive, in which a test may write, and what Strava knows. */
+async function world() {
+  life ??= await lived();
+  const dataDir = tempDir();
+  writeFileSync(join(dataDir, 'archive.db'), life.bytes, { mode: 0o600 });
+  return { ...exporterOf(dataDir), truth: life.truth, write: (sql: string) => writeTo(dataDir, sql) };
+}
+
+function writeTo(dataDir: string, sql: string): void {
+  const { $client } = openArchive(dataDir);
+  $client.exec(sql);
+  $client.close();
 }
 
 const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
@@ -51,9 +70,7 @@ describe('GPX', () => {
   test('of each activity with GPS is what Strava sent, point by point, and fits its schema', async () => {
     const { run, at: place, truth, terminal } = await world();
     await run('tracks', { to: place('gpx') });
-    const withGps = truth()
-      .summaries()
-      .filter(({ id }) => truth().streams(id)?.latlng);
+    const withGps = truth.summaries().filter(({ id }) => truth.streams(id)?.latlng);
     expect(readdirSync(place('gpx'))).toHaveLength(withGps.length);
     expect(withGps.length).toBeGreaterThan(5);
     for (const summary of withGps) {
@@ -68,14 +85,14 @@ describe('GPX', () => {
         ...{ heartrate: number(textOf(point, 'hr')), cadence: number(textOf(point, 'cad')) },
         ...{ watts: number(textOf(point, 'PowerInWatts')), temp: number(textOf(point, 'atemp')) },
       }));
-      const sent = pointsOf(truth(), summary).map((point) => ({
+      const sent = pointsOf(truth, summary).map((point) => ({
         ...{ latlng: point.latlng, altitude: point.altitude, time: at(summary, point) },
         ...{ heartrate: between(point.heartrate, 1, 255), cadence: between(point.cadence, 0, 254) },
         ...{ watts: between(point.watts, 0, 65_535), temp: point.temp ?? undefined },
       }));
       expect(linesOf(found)).toEqual(linesOf(sent));
     }
-    const others = truth().summaries().length - withGps.length;
+    const others = truth.summaries().length - withGps.length;
     expect(terminal.notes.join('\n')).toMatch(
       new RegExp(
         `Exported ${withGps.length} activities as gpx .*: ${withGps.length} new or changed, 0 as before`,
@@ -88,14 +105,10 @@ describe('GPX', () => {
   });
 
   test('for Strava has power as Strava reads it', async () => {
-    const { run, truth } = await world(12);
-    const powered = truth()
-      .summaries()
-      .find(({ id }) => truth().streams(id)?.latlng && truth().streams(id)?.watts);
+    const { run, truth } = await world();
+    const powered = truth.summaries().find(({ id }) => truth.streams(id)?.latlng && truth.streams(id)?.watts);
     const text = await run('tracks', { id: [String(powered?.id)], for: 'strava' });
-    const watts = truth()
-      .streams(powered?.id ?? 0)
-      ?.watts?.data.filter((each) => each !== null);
+    const watts = truth.streams(powered?.id ?? 0)?.watts?.data.filter((each) => each !== null);
     expect(allOf(parseXml(text), 'power').map((each) => Number(each.text))).toEqual(watts);
     expect(text).not.toContain('PowerInWatts>');
   });
@@ -105,13 +118,13 @@ describe('TCX', () => {
   test('of each activity is what Strava sent, with its laps, and fits its schema', async () => {
     const { run, at: place, truth } = await world();
     await run('tracks', { to: place('tcx'), format: 'tcx' });
-    expect(readdirSync(place('tcx'))).toHaveLength(truth().summaries().length);
-    for (const summary of truth().summaries()) {
+    expect(readdirSync(place('tcx'))).toHaveLength(truth.summaries().length);
+    for (const summary of truth.summaries()) {
       const text = fileOf(place('tcx'), summary.id) ?? '';
       const tree = parseXml(text);
       expect(faultsIn(tree)).toEqual([]);
       if (hasSchemas) validate(text);
-      expectTcx(tree, summary, truth());
+      expectTcx(tree, summary, truth);
     }
   });
 
@@ -154,14 +167,12 @@ describe('TCX', () => {
   }
 
   test('of all in one file has no two activities of the same time', async () => {
-    const { run, truth } = await world(40);
+    const { run, truth } = await world();
     const text = await run('tracks', { format: 'tcx', oneFile: true });
     const tree = parseXml(text);
     expect(faultsIn(tree)).toEqual([]);
     if (hasSchemas) validate(text);
-    const starts = truth()
-      .summaries()
-      .map(({ start_date }) => start_date);
+    const starts = truth.summaries().map(({ start_date }) => start_date);
     expect(new Set(starts).size).toBeLessThan(starts.length);
     expect(new Set(idsOf(tree)).size).toBe(starts.length);
   });
@@ -172,13 +183,13 @@ describe('GeoJSON', () => {
     const { run, truth } = await world();
     const { type, features } = JSON.parse(await run('tracks', { format: 'geojson' }));
     expect(type).toBe('FeatureCollection');
-    const all = truth().summaries().toReversed();
+    const all = truth.summaries().toReversed();
     expect(features.map(({ id }: { id: string }) => Number(id)).sort()).toEqual(
       all.map(({ id }) => id).sort(),
     );
     for (const summary of all) {
       const feature = features.find(({ id }: { id: string }) => Number(id) === summary.id);
-      const points = pointsOf(truth(), summary).filter(({ latlng }) => latlng);
+      const points = pointsOf(truth, summary).filter(({ latlng }) => latlng);
       expect(feature.properties).toMatchObject({
         sport_type: summary.sport_type,
         distance: summary.distance,
@@ -203,33 +214,29 @@ describe('GeoJSON', () => {
 
 describe('tracks', () => {
   test('are written again only where something changed', async () => {
-    const { run, at: place, terminal, truth, app } = await world(6);
+    const { run, at: place, terminal, truth, write } = await world();
     await run('tracks', { to: place('tcx'), format: 'tcx' });
     await run('tracks', { to: place('tcx'), format: 'tcx' });
-    expect(terminal.notes.at(-1)).toMatch(/: 0 new or changed, 6 as before\.$/);
-    const [changed] = truth().summaries();
-    app.archive.$client.exec(
-      `BEGIN; UPDATE activities SET name = 'Another' WHERE id = ${changed?.id}; COMMIT`,
-    );
+    expect(terminal.notes.at(-1)).toMatch(/: 0 new or changed, 40 as before\.$/);
+    const [changed] = truth.summaries();
+    write(`UPDATE activities SET name = 'Another' WHERE id = ${changed?.id}`);
     await run('tracks', { to: place('tcx'), format: 'tcx' });
-    expect(terminal.notes.at(-1)).toMatch(/: 1 new or changed, 5 as before\.$/);
+    expect(terminal.notes.at(-1)).toMatch(/: 1 new or changed, 39 as before\.$/);
     expect(fileOf(place('tcx'), changed?.id ?? 0)).toContain('<Notes>Another');
-    expect(readdirSync(place('tcx'))).toHaveLength(6);
+    expect(readdirSync(place('tcx'))).toHaveLength(40);
   });
 
   test('of deleted activities are left out, unless they are asked for', async () => {
-    const { run, terminal, app, truth } = await world(6);
-    const id = truth().summaries()[0]?.id;
-    app.archive.$client.exec(
-      `BEGIN; UPDATE activities SET deleted_at = '2026-11-24T10:00:00Z' WHERE id = ${id}; COMMIT`,
-    );
+    const { run, terminal, truth, write } = await world();
+    const id = truth.summaries()[0]?.id;
+    write(`UPDATE activities SET deleted_at = '2026-11-24T10:00:00Z' WHERE id = ${id}`);
     const count = async (options = {}) =>
       JSON.parse(await run('tracks', { format: 'geojson', ...options })).features.length;
-    expect(await count()).toBe(5);
+    expect(await count()).toBe(39);
     expect(terminal.notes).toContain(
       'Not among them: 1 activity deleted at Strava (--deleted has them, too).',
     );
-    expect(await count({ deleted: true })).toBe(6);
+    expect(await count({ deleted: true })).toBe(40);
     expect(await run('tracks', { format: 'geojson', id: [String(id)] })).toBe('');
     expect(terminal.notes.at(-1)).toMatch(/^Nothing to export/);
   });
