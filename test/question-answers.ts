@@ -137,3 +137,6 @@ export const SAVED: Record<string, [answer: (facts: Facts) => Row[], told?: Reco
   'failed-passes': [documented('14.')],
   changes: [() => []],
 };
+
+/** Questions over views that the tests of these compare with the truth, column by column. */
+export const OVER_VIEWS = ['completeness', 'pace-curve', 'power-curve', 'time-in-zones'];

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { savedQuestions } from '../src/ask/saved.ts';
-import { SAVED } from './question-answers.ts';
+import { OVER_VIEWS, SAVED } from './question-answers.ts';
 import { ANSWERS, type Facts, type Row } from './readme-answers.ts';
 import { DOCUMENTS, found, readDocument } from './support/documents.ts';
 import { CORE } from './support/simulator.ts';
@@ -84,12 +84,15 @@ function expectAnswers(asked: Row[][], facts: Facts): void {
 /** The saved questions, of which one activity has been deleted at Strava meanwhile: it counts nowhere. */
 function expectSaved({ sql }: History, facts: Facts, now: string): void {
   const saved = savedQuestions(tempDir());
-  expect(Object.keys(SAVED).sort()).toEqual(saved.map(({ name }) => name));
+  expect([...Object.keys(SAVED), ...OVER_VIEWS].sort()).toEqual(saved.map(({ name }) => name));
   for (const question of saved) {
     const [answer, told] = SAVED[question.name] ?? [];
     const usual = question.parameters.map(({ name, usual }) => [name, usual === 'now' ? now : usual]);
     const rows = sql<Row>(question.sql, { ...Object.fromEntries(usual), ...told });
     const expected = answer?.(facts) ?? [];
+    // In an archive of some years none of these is without an answer, but here the athlete's zones are not asked for.
+    if (!answer) expect.soft(rows.length > 0, question.name).toBe(question.name !== 'time-in-zones');
+    if (!answer) continue;
     expect.soft(rows, question.name).toMatchObject(expected);
     expect.soft(rows, question.name).toHaveLength(expected.length);
   }
