@@ -14,12 +14,15 @@ const INDEXES: [view: string, index: string][] = [
   ['eddington', 'activities_totals'],
   ['gear_usage', 'activities_totals'],
   ['stats_history', 'activities_totals'],
+  ['power_curve', 'activities_totals'],
+  ['pace_curve', 'activities_totals'],
+  ['time_in_zones', 'activities_totals'],
   ['personal_records', 'best_efforts_name'],
   ['segment_records', 'segment_efforts_segment'],
 ];
 
 /** What puts sums together again cannot hand the athlete down; in a household it takes as long as for all. */
-const OF_ALL = ['eddington', 'segment_records'];
+const OF_ALL = ['eddington', 'segment_records', 'power_curve', 'pace_curve'];
 
 describe('with its index', () => {
   test.each(INDEXES)('%s reads no row of the table', (view, index) => {
