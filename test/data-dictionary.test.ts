@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { openArchive } from '../src/archive/open.ts';
+import { describe, expect, test } from 'vitest';
 import { views } from '../src/archive/views.ts';
 import { packageRoot } from '../src/package.ts';
-import { tempDir } from './support/temp-dir.ts';
+import type { Db } from '../src/sqlite/open.ts';
+import { newArchive } from './archive/open-archive.ts';
 
 /** A column as the document or the file says it is. */
 interface Column {
@@ -60,10 +60,15 @@ function documentedViews() {
     });
 }
 
+let known: Schema | undefined;
+
 /** What the tables of a new archive have. */
 function actual(): Schema {
-  const { $client } = openArchive(tempDir());
-  onTestFinished(() => void $client.close());
+  known ??= schemaOf(newArchive());
+  return known;
+}
+
+function schemaOf({ $client }: Db): Schema {
   const found = $client
     .prepare(
       String.raw`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')

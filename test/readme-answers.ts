@@ -56,7 +56,15 @@ function mondayOf(day: string): string {
   return date.toISOString().slice(0, 10);
 }
 
-const detailsOf = ({ truth }: Facts): ActivityDetail[] => truth.summaries().map(({ id }) => truth.detail(id));
+/** What was worked out already: each question asks for all of it again. */
+const worked = new WeakMap<Facts, ActivityDetail[]>();
+
+function detailsOf(facts: Facts): ActivityDetail[] {
+  const { truth } = facts;
+  const details = worked.get(facts) ?? truth.summaries().map(({ id }) => truth.detail(id));
+  worked.set(facts, details);
+  return details;
+}
 
 /** The recording of an activity, a column a stream. */
 function recordingOf({ truth }: Facts, id: number) {

@@ -51,7 +51,18 @@ const OURS = [
   'raw',
 ];
 
+/** What was found of the columns of an archive, which are asked for with each row. */
+const known = new WeakMap<Db, Map<string, Column[]>>();
+
 function columnsOf(db: Db, table: string): Column[] {
+  const tables = known.get(db) ?? new Map<string, Column[]>();
+  known.set(db, tables);
+  const columns = tables.get(table) ?? columnsIn(db, table);
+  tables.set(table, columns);
+  return columns;
+}
+
+function columnsIn(db: Db, table: string): Column[] {
   const sql = db.$client.prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(table) as string;
   const columns = db.$client.prepare('SELECT name, type FROM pragma_table_info(?)').all(table) as Column[];
   return columns
