@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { photoIds } from '../simulator/photos.ts';
-import { isSoak } from '../support/soak.ts';
+import { isSoak, sized } from '../support/soak.ts';
 import { askedSince } from './history-world.ts';
 import { type WholeLife, wholeLife } from './whole-world.ts';
 
@@ -114,8 +114,9 @@ function empty({ simulator }: WholeLife): void {
 }
 
 const HISTORIES = [
-  { activities: 40, isEmpty: false },
-  { activities: 400, isEmpty: true },
+  { activities: sized(16, 40), isEmpty: false },
+  // Full pages, behind which an empty one comes.
+  { activities: sized(200, 400), isEmpty: true },
   ...(isSoak ? [{ activities: 4_000, isEmpty: true }] : []),
 ];
 

@@ -44,7 +44,7 @@ test('the detail of a new activity is read again after a day and after two weeks
 });
 
 test('the odometer of gear is read a day after the last time when it was used since, else weekly', async () => {
-  const history = await historyOf({ activities: 40 });
+  const history = await historyOf({ activities: 20 });
   const { simulator, truth, sql } = history;
   await archiveAll(history);
   const all = truth().gearIds();
@@ -83,7 +83,7 @@ describe('one activity that Strava can never answer', () => {
     history.simulator.faults.add({ path: new RegExp(`/activities/${id}$`), every: 1, kind: { status: 500 } });
 
   test('is tried ever more rarely, parked, tried weekly, freed by retry; all others are archived', async () => {
-    const history = await historyOf({ activities: 30 });
+    const history = await historyOf({ activities: 12 });
     const { app, simulator, clock, truth, athleteId, sql, pass, backfill } = history;
     const id = truth().summaries().at(-3)?.id ?? 0;
     spoil(history, id);
@@ -128,7 +128,7 @@ describe('one activity that Strava can never answer', () => {
   });
 
   test('does not keep `sync --until-done` from all others, be it the newest of all', async () => {
-    const simulator = await simulate({ activities: 30, limits: NO_LIMITS });
+    const simulator = await simulate({ activities: 12, limits: NO_LIMITS });
     const { app, dataDir } = await testApp({ simulator });
     const athleteId = connectGrant(app, simulator);
     const id = simulator.truth(athleteId).summaries()[0]?.id ?? 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import type { FaultKind, FaultRule } from '../simulator/faults.ts';
+import { isSoak } from '../support/soak.ts';
 import { type History, historyOf, type WorldOptions } from './history-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,11 +14,13 @@ async function paged(happens: (page: number, history: History) => void, world: W
   const history = await historyOf(world);
   const { simulator, truth, pass, backfill, clock, sql } = history;
   const known = () => new Set(sql<{ id: number }>('SELECT id FROM activities').map(({ id }) => id));
-  const missing = () =>
-    truth()
+  const missing = () => {
+    const ids = known();
+    return truth()
       .summaries()
       .map(({ id }) => id)
-      .filter((id) => !known().has(id));
+      .filter((id) => !ids.has(id));
+  };
   await pass({
     onItem: (_, { position, resource }) => resource.plan === 'list' && happens(position, history),
   });
@@ -58,7 +61,7 @@ describe('a list that changes while it is paged', () => {
   });
 
   // Its neighbour moves to a page that was read; that its detail is not there tells.
-  test.each([2, 3])('by one that is deleted before page %i: none missed', async (at) => {
+  test.each(isSoak ? [2, 3] : [3])('by one that is deleted before page %i: none missed', async (at) => {
     const world = { ...LIST_ONLY, environment: { ARCHIVE: 'activities,activity' } };
     const { lists, pages, missing, pass, backfill, clock } = await paged((page, { simulator, truth }) => {
       if (page === at) simulator.deleteActivity(truth().summaries()[50]?.id ?? 0);

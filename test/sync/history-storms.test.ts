@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/sync/outcome.ts';
 import type { FaultKind } from '../simulator/index.ts';
 import { connectGrant } from '../support/app.ts';
+import { sized } from '../support/soak.ts';
 import { expectTruth } from './history-truth.ts';
 import { archiveAll, historyOf } from './history-world.ts';
 
-const ACTIVITIES = 300;
+const ACTIVITIES = sized(120, 300);
 const DAY_MS = 86_400_000;
 /** Snapshots, the list, what was begun, and what shows that it is no item's fault. */
 const HANDFUL = 10;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { reserve } from '../../src/strava/reserve.ts';
 import { progressOf, remaining } from '../../src/sync/progress.ts';
 import { ORDINARY_DAY } from '../simulator/index.ts';
-import type { Pair } from '../simulator/rate-limits.ts';
+import type { Pair, PairSettings } from '../simulator/rate-limits.ts';
 import { sized } from '../support/soak.ts';
 import { expectCovered } from './history-truth.ts';
 import { archiveAll, askedSince, type History, historyOf, tally } from './history-world.ts';
@@ -21,6 +21,8 @@ const AFTER_BOUNDARY_MS = 3_000;
 const PASS_AT_MS = 17 * 60_000;
 const NEW_APP: Pair = [100, 1_000];
 const FEW_A_DAY: Pair = [100, PER_DAY];
+/** Recordings of a minute or two: it is requests that are counted. */
+const BREVITY = sized(25, 1);
 /** Where requests are counted one by one: headers that know it all, and no time for compression. */
 const EXACT = {};
 
@@ -96,7 +98,12 @@ function settled({ truth }: History, from: number, to: number): number {
 }
 
 test(`${WITH_STREAMS} activities with streams at 100 a quarter hour: all requests of the price, none refused`, async () => {
-  const history = await historyOf({ activities: WITH_STREAMS, limits: undefined, settings: ORDINARY_DAY });
+  const history = await historyOf({
+    activities: WITH_STREAMS,
+    limits: undefined,
+    settings: ORDINARY_DAY,
+    brevity: BREVITY,
+  });
   const { app, simulator, athleteId, truth, clock, pass } = history;
   await archiveAll({ ...history, pass: async () => (simulator.requests.length === 0 ? pass() : []) });
   const summaries = truth().summaries();
@@ -127,6 +134,7 @@ test(`${MANY} activities over their days at 100 a quarter hour, ${PER_DAY} a day
     byHand: true,
     start,
     settings: EXACT,
+    brevity: BREVITY,
   });
   const { app, simulator, athleteId, clock, truth } = history;
   const began = clock.now();
@@ -165,12 +173,15 @@ test(`${MANY} activities over their days at 100 a quarter hour, ${PER_DAY} a day
   await history.pass();
   expect(await history.backfill()).toEqual([]);
   expect(tally(simulator, before)).toMatchObject({ lists: 1, details: 0, streams: 0, gear: 0, snapshots: 2 });
-  // The search for secrets takes their number times the size of the archive: a few of 4,000 have to do.
-  simulator.embedTokens.splice(50);
 });
 
 describe('limits that change on the way', () => {
-  const start = { activities: 500, byHand: true, limits: undefined, settings: EXACT };
+  /** As a new app's, but fewer requests, so that few activities take as many windows. */
+  const few = (perQuarter: number): PairSettings => ({
+    overall: [2 * perQuarter, 20 * perQuarter],
+    read: [perQuarter, 10 * perQuarter],
+  });
+  const start = { activities: 200, byHand: true, limits: few(40), settings: EXACT };
   const counts = (history: History) => [...used(history, QUARTER_MS).values()];
   const nextQuarter = ({ clock }: History) =>
     clock.advance(QUARTER_MS - (clock.now() % QUARTER_MS) + AFTER_BOUNDARY_MS);
@@ -179,8 +190,8 @@ describe('limits that change on the way', () => {
     const history = await historyOf(start);
     await history.pass();
     await history.backfill();
-    expect(counts(history)).toEqual([96]);
-    history.simulator.limits.setLimits({ overall: [1_200, 60_000], read: [600, 30_000] });
+    expect(counts(history)).toEqual([36]);
+    history.simulator.limits.setLimits(few(600));
     nextQuarter(history);
     await history.backfill();
     expect(counts(history)).toHaveLength(2);
@@ -189,13 +200,12 @@ describe('limits that change on the way', () => {
   });
 
   test('are kept when they fall, also below what is used: Strava refuses once, nothing is lost', async () => {
-    const history = await historyOf({ ...start, limits: { overall: [600, 30_000], read: [300, 15_000] } });
+    const history = await historyOf({ ...start, limits: few(300) });
     const { simulator, backfill } = history;
     await history.pass();
     await backfill({
       onItem: () => {
-        if (simulator.requests.length === 150)
-          simulator.limits.setLimits({ overall: [200, 2_000], read: [100, 1_000] });
+        if (simulator.requests.length === 60) simulator.limits.setLimits(few(40));
       },
     });
     for (let i = 0; i < 6; i++) {
@@ -203,7 +213,7 @@ describe('limits that change on the way', () => {
       await backfill();
     }
     expect(simulator.limits.refused).toBe(1);
-    expect(counts(history)).toEqual([151, 96, 96, 96, 96, expect.any(Number)]);
+    expect(counts(history)).toEqual([61, 36, 36, 36, 36, expect.any(Number)]);
     expectCovered(history.app.archive.$client, history.truth(), history.athleteId);
   });
 });

@@ -31,7 +31,7 @@ const closedIn = ({ sql }: World) =>
 
 describe('what is for subscribers only', () => {
   test('is closed after three refusals, asked for once a day, and comes when it is given', async () => {
-    const world = await historyOf({ activities: 20 });
+    const world = await historyOf({ activities: 10 });
     const { app, simulator, truth, athleteId, clock, pass, backfill } = world;
     simulator.subscribersOnly = STREAMS;
     const began = clock.now();
@@ -41,12 +41,12 @@ describe('what is for subscribers only', () => {
       closed: [{ resource: 'streams', reason: 'needs a Strava subscription' }],
     });
     await backfill();
-    expect(tally(simulator)).toMatchObject({ details: 20, streams: 3 });
+    expect(tally(simulator)).toMatchObject({ details: 10, streams: 3 });
     const recorded = truth()
       .summaries()
       .filter(({ manual }) => !manual).length;
     expect(standing(world)).toEqual([{ status: 'not_applicable', fault: 'payment_required', n: recorded }]);
-    expect(standing(world, 'activity')).toMatchObject([{ status: 'done', n: 20 }]);
+    expect(standing(world, 'activity')).toMatchObject([{ status: 'done', n: 10 }]);
     expect(closedIn(world)).toMatchObject([
       { item: 'streams', reason: 'needs a Strava subscription', fault: 'payment_required', http_status: 402 },
     ]);
@@ -76,7 +76,7 @@ describe('what is for subscribers only', () => {
   });
 
   test('leaves what is archived as it is, though some of that is asked for again', async () => {
-    const world = await historyOf({ activities: 12 });
+    const world = await historyOf({ activities: 6 });
     const { app, simulator, clock, sql, pass, backfill } = world;
     await archiveAll(world);
     const [{ n = 0 } = {}] = standing(world);
@@ -110,7 +110,7 @@ describe('what is for subscribers only', () => {
 
 describe('a refusal of one activity alone', () => {
   test.each(REFUSALS)('with $status is its own', async (kind) => {
-    const world = await historyOf({ activities: 12 });
+    const world = await historyOf({ activities: 6 });
     const { simulator, clock, pass, backfill } = world;
     await archiveAll(world);
     const { id } = simulator.addActivity({ gear_id: null });
@@ -130,7 +130,7 @@ describe('a refusal of one activity alone', () => {
 
 describe('what Strava refuses for a while', () => {
   test.each(REFUSALS)('of all activities ($status) closes nothing', async (kind) => {
-    const world = await historyOf({ activities: 12 });
+    const world = await historyOf({ activities: 6 });
     const { app, simulator, truth, athleteId, clock, pass, backfill } = world;
     const storm = { path: /\/activities\/\d+/, kind, every: 1 };
     simulator.faults.add(storm);
@@ -171,7 +171,7 @@ describe('what Strava refuses for a while', () => {
   );
 
   test('is asked for at once by who connects anew, and after a retry', async () => {
-    const world = await historyOf({ activities: 12 });
+    const world = await historyOf({ activities: 6 });
     const { simulator, pass, backfill, athleteId, clock } = world;
     simulator.subscribersOnly = STREAMS;
     await pass();
