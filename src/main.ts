@@ -10,7 +10,7 @@ import { readEnvironment } from './settings-file.ts';
 import { nameSources } from './stack.ts';
 import { stopOnSignals } from './stop.ts';
 import { processTerminal } from './terminal/terminal.ts';
-import { becomeLean } from './worker/lean.ts';
+import { becomeLean, stayYoung } from './worker/lean.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -202,6 +202,7 @@ export async function run(argv: string[], context: CommandContext): Promise<numb
 export async function main(argv: string[]): Promise<void> {
   nameSources();
   if (argv[0] === 'start') becomeLean();
+  if (argv[0] === 'export') stayYoung();
   const context: CommandContext = {
     // Read by the command that needs it, so that what keeps it from being read is explained.
     get environment() {
