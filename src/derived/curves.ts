@@ -4,13 +4,13 @@ import { bestTimes } from './best-time.ts';
 import { type Derivation, type DerivedRow, ofStreams } from './derivation.ts';
 import { HEARTRATE, type Range, WATTS } from './held.ts';
 import type { Points } from './points.ts';
-import { derivedOf } from './table.ts';
+import { ofActivity, ofAthlete } from './table.ts';
 
 /** The best that an activity has: means over a duration, and times over a distance. */
 export const activityCurves = sqliteTable(
   'activity_curves',
   {
-    ...derivedOf(),
+    ...ofActivity(),
     /** `watts` and `heartrate`: the best mean over each duration; `pace`: the best time over each distance. */
     kind: text('kind').notNull(),
     /** Seconds. */
@@ -21,6 +21,7 @@ export const activityCurves = sqliteTable(
     value: real('value').notNull(),
     /** The second at which it begins. */
     at: integer('at').notNull(),
+    ...ofAthlete(),
   },
   (t) => [primaryKey({ columns: [t.activity_id, t.kind, t.duration] })],
 );

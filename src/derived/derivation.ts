@@ -15,7 +15,7 @@ export interface Source {
   line: { column: string; text: string } | undefined;
 }
 
-/** The values of a row in the order of its table, behind `activity_id` and `athlete_id`. */
+/** The values of a row in the order of its table, between `activity_id` and `athlete_id`. */
 export type DerivedRow = readonly unknown[];
 
 /**
@@ -27,7 +27,7 @@ export interface Derivation {
   name: string;
   /** Of the algorithm: what an older one has made is made again. */
   version: number;
-  /** Its rows: first `activity_id` and `athlete_id`. */
+  /** Its rows: `activity_id` first, `athlete_id` last. */
   table: SQLiteTable;
   /** Names what it is made of: with another name, it is made again. Undefined when there is nothing to make it of. */
   madeOf(source: Source): string | undefined;

@@ -2,7 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { BIN_WIDTHS, BINS, type HistogramKind } from '../views/activity-histograms.ts';
 import { type Derivation, type DerivedRow, ofStreams } from './derivation.ts';
 import { forEachHeld, HEARTRATE, type Range, SPEED, WATTS } from './held.ts';
-import { derivedOf } from './table.ts';
+import { ofActivity, ofAthlete } from './table.ts';
 
 const seconds = (name: string) => integer(name);
 
@@ -15,13 +15,14 @@ const secondsColumns = (): SecondsColumns =>
 export const histogramBlocks = sqliteTable(
   'histogram_blocks',
   {
-    ...derivedOf(),
+    ...ofActivity(),
     /** `heartrate`, `watts`, `speed`. */
     kind: text('kind').notNull(),
     /** The number of the row's first bin: its least value in widths of a bin. */
     first_bin: integer('first_bin').notNull(),
     /** Seconds in that bin and in the nine after it; NULL for none. */
     ...secondsColumns(),
+    ...ofAthlete(),
   },
   (t) => [primaryKey({ columns: [t.activity_id, t.kind, t.first_bin] })],
 );

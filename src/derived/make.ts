@@ -43,7 +43,7 @@ function reasonOf(error: unknown): string {
 }
 
 function* rowsOf({ derive }: Derivation, of: DerivedOf, source: Source): Iterable<unknown[]> {
-  for (const row of derive(source)) yield [of.activityId, of.athleteId, ...row];
+  for (const row of derive(source)) yield [of.activityId, ...row, of.athleteId];
 }
 
 /**

@@ -1,17 +1,18 @@
 import { integer, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { type Derivation, ofStreams } from './derivation.ts';
 import { type Part, partsOf } from './places.ts';
-import { derivedOf } from './table.ts';
+import { ofActivity, ofAthlete } from './table.ts';
 
 /** The tiles of the web's maps, at zoom 14, in which an activity has a point. */
 export const explorerTiles = sqliteTable(
   'explorer_tiles',
   {
-    ...derivedOf(),
+    ...ofActivity(),
     /** From west to east. */
     x: integer('x').notNull(),
     /** From north to south. */
     y: integer('y').notNull(),
+    ...ofAthlete(),
   },
   (t) => [primaryKey({ columns: [t.activity_id, t.x, t.y] })],
 );

@@ -4,14 +4,14 @@ import { type Derivation, ofStreams, type Source } from './derivation.ts';
 import { type Part, partsOf } from './places.ts';
 import { decodePolyline } from './polyline.ts';
 import { simplify } from './simplify.ts';
-import { derivedOf } from './table.ts';
+import { ofActivity, ofAthlete } from './table.ts';
 import { pack, UNIT } from './track-points.ts';
 
 /** Where an activity went, for a map of all of them: a row a level. */
 export const activityTracks = sqliteTable(
   'activity_tracks',
   {
-    ...derivedOf(),
+    ...ofActivity(),
     /** How far the track may be from the recorded points, metres: 10 or 50. */
     level: integer('level').notNull(),
     /** The bounds in degrees. */
@@ -20,6 +20,7 @@ export const activityTracks = sqliteTable(
     north: real('north').notNull(),
     east: real('east').notNull(),
     points: blob('points', { mode: 'buffer' }).notNull(),
+    ...ofAthlete(),
   },
   (t) => [primaryKey({ columns: [t.activity_id, t.level] })],
 );

@@ -45,7 +45,8 @@ function archived(all: readonly Best[]) {
   const { $client } = archive;
   const activity = $client.prepare(`INSERT OR IGNORE INTO activities
     (id, athlete_id, fetched_at, first_seen_at, resource_state, start_date_local, sport_type, deleted_at) VALUES (?, ?, '', '', 3, ?, ?, ?)`);
-  const curve = $client.prepare('INSERT INTO activity_curves VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const curve = $client.prepare(`INSERT INTO activity_curves
+    (activity_id, athlete_id, kind, duration, distance, value, at) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   for (const best of all) {
     const begun = best.day && `${best.day}T23:30:00`;
     activity.run(

@@ -69,7 +69,7 @@ function archived(all: readonly Activity[]) {
   const { $client } = archive;
   const activity = $client.prepare(`INSERT INTO activities
     (id, athlete_id, fetched_at, first_seen_at, resource_state, start_date_local, deleted_at) VALUES (?, 7, '', '', 3, ?, ?)`);
-  const block = $client.prepare(`INSERT INTO histogram_blocks VALUES (?, 7, ?, ?, ${'?, '.repeat(9)}?)`);
+  const block = $client.prepare(`INSERT INTO histogram_blocks VALUES (?, ?, ?, ${'?, '.repeat(10)}7)`);
   for (const each of all) {
     activity.run(each.id, `${each.day}T21:00:00`, each.deleted ? '2026-05-01T00:00:00Z' : null);
     for (const [kind, width] of [

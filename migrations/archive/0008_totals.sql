@@ -1,1 +1,0 @@
-CREATE INDEX `activities_totals` ON `activities` (`athlete_id`,`start_date_local`,`sport_type`,`distance`,`moving_time`,`elapsed_time`,`total_elevation_gain`,`gear_id`,`private`,`commute`,`trainer`,`manual`,`deleted_at`);
