@@ -11,7 +11,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // No file leaves anything behind for the next in its process; a process for each file would take half as long again.
     isolate: false,
-    // What a test makes is soon forgotten: with room for it, the garbage collector is busy a third of the time.
+    // What a test makes is soon forgotten: with room for it, the garbage collector runs less often.
     execArgv: ['--max-semi-space-size=64'],
     // One more than there are cores, since many tests wait for what another process does.
     maxWorkers: availableParallelism() + 1,

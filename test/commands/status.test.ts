@@ -213,7 +213,7 @@ describe('the status as text', () => {
       `INSERT INTO activities (id, athlete_id, fetched_at, first_seen_at, resource_state) VALUES (${id}, ${athleteId}, '', '', 2);`;
     const derived = (id: number, names: string[], failure = 'NULL') =>
       names.map(
-        (name) => `INSERT INTO derivations VALUES (${id}, ${athleteId}, '${name}', 1, NULL, ${failure});`,
+        (name) => `INSERT INTO derivations VALUES (${id}, '${name}', 1, NULL, ${failure}, ${athleteId});`,
       );
     $client.exec([activity(1), ...derived(1, ['curves', 'histograms', 'tracks', 'tiles'])].join(''));
     expect(await text()).not.toContain('derived');
