@@ -18,7 +18,7 @@ const ofSegments = (paths: string[]) => paths.filter((path) => /^\/segments\/\d+
 
 function setting(archive = `${CORE},segment`) {
   const limits = { read: [5_000, 50_000] as [number, number] };
-  return worldOf(12, { limits, environment: { ARCHIVE: archive } });
+  return worldOf(12, { limits, brevity: 5, environment: { ARCHIVE: archive } });
 }
 
 test('that are named in ARCHIVE are asked for once each, after all else, and again after a month', async () => {
