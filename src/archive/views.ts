@@ -13,8 +13,8 @@ export function dropViews(db: Database): void {
 
 /** Whether the views are there and of this version. */
 export function viewsAreCurrent(db: Database): boolean {
-  const existing = db.prepare("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?").pluck();
-  return views.every((view) => existing.get(view.name) === creationOf(view));
+  const existing = new Set(db.prepare("SELECT sql FROM sqlite_master WHERE type = 'view'").pluck().all());
+  return views.every((view) => existing.has(creationOf(view)));
 }
 
 /** Creates the views anew. */
