@@ -1,4 +1,5 @@
 import { SEARCH_TEXTS } from '../search/search.ts';
+import { IS_OURS } from '../sqlite/own-tables.ts';
 import type { Reader } from '../sqlite/read.ts';
 
 /** Rows of each table of ours, by name; but for what repeats other tables. */
@@ -6,8 +7,7 @@ export function countRows(db: Reader): Record<string, number> {
   const { $client } = db;
   const names = $client
     .prepare(
-      `SELECT name FROM pragma_table_list
-       WHERE schema = 'main' AND type = 'table' AND name <> '${SEARCH_TEXTS}' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'
+      `SELECT name FROM pragma_table_list WHERE ${IS_OURS} AND type = 'table' AND name <> '${SEARCH_TEXTS}'
        ORDER BY name`,
     )
     .pluck()

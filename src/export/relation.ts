@@ -1,5 +1,6 @@
 import { nearest } from '../ask/nearest.ts';
 import { Failure } from '../errors.ts';
+import { IS_OURS } from '../sqlite/own-tables.ts';
 import type { Reader } from '../sqlite/read.ts';
 
 /** A column as SQLite declares it; a column of a view often has no type. */
@@ -23,13 +24,9 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** Whether a column holds ids, of which some have 19 digits: more than a program that takes them for floats can hold. */
 export const isId = (name: string): boolean => name === 'id' || name.endsWith('_id');
 
-// The tables of SQLite, of the migrator and of programs like Litestream, and those in which a search index keeps its parts, are nobody's data.
-const OURS = `schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  AND name NOT LIKE '\\_%' ESCAPE '\\'`;
-
 /** All tables and views, by name. */
 export function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {
-  const select = `SELECT name, type FROM pragma_table_list WHERE ${OURS} ORDER BY name`;
+  const select = `SELECT name, type FROM pragma_table_list WHERE ${IS_OURS} AND type IN ('table', 'view') ORDER BY name`;
   return $client.prepare(select).all() as Pick<Relation, 'name' | 'type'>[];
 }
 

@@ -1,14 +1,13 @@
 import { SEARCH_TEXTS } from '../search/search.ts';
 import type { Db } from '../sqlite/open.ts';
+import { IS_OURS } from '../sqlite/own-tables.ts';
 import { rebuildTables } from '../sync/rebuild.ts';
 import { type Check, type Finding, mendByRebuild, rowsOf } from './finding.ts';
 
 // What is not made of the answers, and the texts of `search`, which are compared with the tables.
 const NOT_MADE = ['documents', 'sync_runs', 'request_budget', 'coverage', SEARCH_TEXTS];
 
-// A name that begins so is the migrator's, or of a program such as Litestream.
-const TABLES = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name`;
+const TABLES = `SELECT name FROM pragma_table_list WHERE ${IS_OURS} AND type = 'table' ORDER BY name`;
 
 type Column = { name: string; pk: number };
 
