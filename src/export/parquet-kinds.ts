@@ -1,7 +1,7 @@
 import type { Reader } from '../sqlite/read.ts';
 import { STREAM_FIELDS } from '../streams/codec.ts';
 import { streamPoints } from '../streams/view.ts';
-import { type Column, quoted, type Relation } from './relation.ts';
+import { type Column, DOUBLE_HOLDS, quoted, type Relation } from './relation.ts';
 
 /**
  * How a column stands in a Parquet file: 64 bits, a double, microseconds in UTC, UTF-8, bytes, or, where its values are of
@@ -40,7 +40,6 @@ interface Census {
   instants: number | null;
 }
 
-const DOUBLE_HOLDS = '-9007199254740992 AND 9007199254740992';
 const COUNTS: Record<keyof Census, (column: string) => string> = {
   whole: (c) => `max(typeof(${c}) = 'integer')`,
   large: (c) => `max(typeof(${c}) = 'integer' AND ${c} NOT BETWEEN ${DOUBLE_HOLDS})`,

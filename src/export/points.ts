@@ -1,11 +1,11 @@
 import type { Reader } from '../sqlite/read.ts';
 import { streamPoints } from '../streams/view.ts';
-import { quoted } from './relation.ts';
+import { DOUBLE_HOLDS, quoted } from './relation.ts';
 import type { Value } from './text-rows.ts';
 
 // Codes of blocks hold none of these; a value that no code fits may be one.
 const LARGE = `SELECT 1 FROM stream_values WHERE activity_id = ? AND typeof(value) = 'integer'
-  AND value NOT BETWEEN -9007199254740992 AND 9007199254740992`;
+  AND value NOT BETWEEN ${DOUBLE_HOLDS}`;
 
 /**
  * The points of activities, one activity after the other, so that no more than one of them has to be put in order. Whole

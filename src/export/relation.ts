@@ -24,6 +24,9 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** Whether a column holds ids, of which some have 19 digits: more than a program that takes them for floats can hold. */
 export const isId = (name: string): boolean => name === 'id' || name.endsWith('_id');
 
+/** The whole numbers that a double holds, to stand behind `BETWEEN`. */
+export const DOUBLE_HOLDS = '-9007199254740992 AND 9007199254740992';
+
 /** All tables and views, by name. */
 export function relations({ $client }: Reader): Pick<Relation, 'name' | 'type'>[] {
   const select = `SELECT name, type FROM pragma_table_list WHERE ${IS_OURS} AND type IN ('table', 'view') ORDER BY name`;
