@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import type { CoverageKey } from '../../archive/coverage.ts';
 import type { Notes } from '../../archive/notes.ts';
 import { objectsIn, saidIn, type Taker, takeId, takerFor } from '../../archive/taking.ts';
-import type { Json } from '../../json.ts';
+import { type Json, sameValue } from '../../json.ts';
 import { flag, flagChecks, instant, int64, seconds } from '../../sqlite/columns.ts';
 import type { Db } from '../../sqlite/open.ts';
 import { eraser, rowWriter } from '../../sqlite/statements.ts';
@@ -122,7 +121,7 @@ export function partsIn(
     const before = rows.get(id);
     // An odd one has its note already.
     if (id === null && (element[key] ?? null) === null) notes.add(where + key, element[key]);
-    if (before && !isDeepStrictEqual(before[1], element)) notes.say(where + key, `${id} once more`);
+    if (before && !sameValue(before[1], element)) notes.say(where + key, `${id} once more`);
     // Deleted first, so that it stands where it came last.
     rows.delete(id);
     if (id !== null) rows.set(id, [row, element, where]);

@@ -107,6 +107,7 @@ describe('what is refused', () => {
 
 describe('what is odd in a detail', () => {
   const part = (id: unknown, more: object = {}) => ({ id, moving_time: 60, ...more });
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
   test.each<[string, object, string, object[], string | null]>([
     ['half a second is kept', { moving_time: 61.5 }, 'activities', [{ moving_time: 61.5 }], null],
@@ -162,6 +163,13 @@ describe('what is odd in a detail', () => {
       { laps: [part(1), part(1, { moving_time: 70 })] },
       'laps',
       [{ moving_time: 70 }],
+      'laps.1.id: 1 once more',
+    ],
+    [
+      'two laps of one id that hold what has no end',
+      { laps: [part(1, { odd: nested(2_000) }), part(1, { odd: nested(2_000) }), part(2)] },
+      'laps',
+      [{ id: 1 }, { id: 2 }],
       'laps.1.id: 1 once more',
     ],
     [
