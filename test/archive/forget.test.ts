@@ -8,7 +8,7 @@ import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { connectGrant, testApp } from '../support/app.ts';
-import { simulate } from '../support/simulator.ts';
+import { LONG_ENOUGH, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { newArchive } from './open-archive.ts';
@@ -30,7 +30,7 @@ async function archived(simulator: Simulator, clock: VirtualClock, athleteIds: n
 /** An archive with everything of two athletes, and how many rows of each there are where there is nobody else. */
 async function archivedOnce() {
   const clock = new VirtualClock();
-  const simulator = await simulate({ clock, activities: FEW });
+  const simulator = await simulate({ clock, activities: FEW, brevity: LONG_ENOUGH });
   simulator.world.athletes[1]?.activities.splice(FEW);
   simulator.limits.setLimits({ overall: [100_000, 100_000], read: [100_000, 100_000] });
   const [one, other] = simulator.world.athletes.map(({ detail }) => detail.id);

@@ -16,9 +16,9 @@ import { expectEverything } from '../sync/whole-truth.ts';
 import { everything, liven } from '../sync/whole-world.ts';
 
 const KILLS = sized(4, 100);
-const ACTIVITIES = sized(40, 300);
+const ACTIVITIES = sized(25, 300);
 /** So many requests at most are seen of a process before it is killed: about as many as all kills need to see it all. */
-const REQUESTS = sized(90, 60);
+const REQUESTS = sized(60, 60);
 /** From the last of them on, milliseconds: an answer is under way, or being stored. */
 const AFTER_MS = 25;
 

@@ -9,12 +9,19 @@ import { runProgram, startProgram } from '../support/program.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-/** What `npm pack` would pack. */
-async function packedFiles(): Promise<string[]> {
+async function pack(): Promise<string[]> {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const { stdout } = await promisify(execFile)('npm', args, { cwd: packageRoot });
   const [packed] = Object.values(JSON.parse(stdout)) as { files: { path: string }[] }[];
   return (packed?.files ?? []).map(({ path }) => path);
+}
+
+let packed: Promise<string[]> | undefined;
+
+/** What `npm pack` would pack; npm is asked once, by the first test that wants to know. */
+function packedFiles(): Promise<string[]> {
+  packed ??= pack();
+  return packed;
 }
 
 /** The packed files where `npm install --global` puts them, beside the dependencies. @returns the link that is the command. */

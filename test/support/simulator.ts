@@ -3,7 +3,9 @@ import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { sized } from './soak.ts';
 
 /** Recordings of minutes prove in the daily suite what those of hours prove in a soak. */
-const BREVITY = sized(12, 1);
+const BREVITY = sized(30, 1);
+/** Of a few activities, some last long enough for best efforts and for efforts on segments. */
+export const LONG_ENOUGH = sized(12, 1);
 
 /** A simulated Strava for the running test, stopped after it; its activities are short unless told. */
 export async function simulate(options: Parameters<typeof startSimulator>[0] = {}): Promise<Simulator> {

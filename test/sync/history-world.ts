@@ -3,6 +3,7 @@ import { ORDINARY_DAY, type Simulator } from '../simulator/index.ts';
 import type { PairSettings } from '../simulator/rate-limits.ts';
 import type { SimulatorSettings } from '../simulator/state.ts';
 import { connected } from '../support/connected.ts';
+import { LONG_ENOUGH } from '../support/simulator.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Limits that no test reaches. */
@@ -14,7 +15,7 @@ export interface WorldOptions {
   limits?: PairSettings | undefined;
   start?: string;
   environment?: Record<string, string>;
-  /** How many times shorter than usual they are; as usual in tests unless given. */
+  /** How many times shorter than in life they are; as usual in tests unless given, but a few are long enough for efforts. */
   brevity?: number;
   /** All but one of twenty activities are entered by hand: the simulator needs a fraction of the time. */
   byHand?: boolean;
@@ -22,11 +23,13 @@ export interface WorldOptions {
   settings?: Partial<SimulatorSettings>;
 }
 
+const FEW = 40;
 const FAST: Partial<SimulatorSettings> = { ...ORDINARY_DAY, latency: [0, 0] };
 
 /** A simulated life of so many activities, some of them odd, and the program connected to it, both on one virtual clock. */
 export async function historyOf(options: WorldOptions) {
-  const { activities, start, environment = {}, byHand = false, brevity, settings = FAST } = options;
+  const { activities, start, environment = {}, byHand = false, settings = FAST } = options;
+  const brevity = options.brevity ?? (activities < FEW ? LONG_ENOUGH : undefined);
   const limits = 'limits' in options ? options.limits : NO_LIMITS;
   const strava = {
     ...{ activities, odd: true, settings },
