@@ -7,6 +7,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { Failure } from '../errors.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { databaseFailure, isOutside } from '../sqlite/failure.ts';
+import { patience } from '../sqlite/patience.ts';
 import { checkSelect } from './guard.ts';
 import type { Question, Told, Value } from './messages.ts';
 import { sqlFailure } from './mistake.ts';
@@ -19,7 +20,7 @@ const BATCH_MS = 100;
 const tell = (told: Told) => void process.send?.(told);
 
 function open(path: string): Database {
-  const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: patience.writerMs });
   db.pragma('query_only = ON');
   db.pragma('trusted_schema = OFF');
   db.defaultSafeIntegers(true);

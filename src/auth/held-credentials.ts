@@ -2,12 +2,10 @@ import { eq } from 'drizzle-orm';
 import { Sqlite } from '../sqlite/driver.ts';
 import { drizzleOver } from '../sqlite/drizzle.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
+import { patience } from '../sqlite/patience.ts';
 import { rotated } from './connection.ts';
 import { tokenPairs } from './tables.ts';
 import type { TokenPair } from './token-endpoint.ts';
-
-// With another writer, as any connection has it.
-const PATIENCE_MS = 5_000;
 
 /** The file, kept from all other writers until it is disposed of. */
 export interface HeldCredentials extends Disposable {
@@ -20,7 +18,7 @@ export interface HeldCredentials extends Disposable {
  * @throws {Failure} `archive` when another holds the file, or it cannot be written.
  */
 export function holdFile(path: string): HeldCredentials {
-  const connection = new Sqlite(path, { timeout: PATIENCE_MS });
+  const connection = new Sqlite(path, { timeout: patience.writerMs });
   const orFail = (work: () => void) => {
     try {
       work();

@@ -4,6 +4,7 @@ import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { Failure } from '../errors.ts';
 import { packageRoot } from '../package.ts';
 import { copyBefore } from './copies.ts';
+import { patience } from './patience.ts';
 import { holdLock, isHeld, pause, WORKER_LOCK } from './process-lock.ts';
 
 // Drizzle's own book-keeping table, so that its tools read it too.
@@ -13,8 +14,6 @@ const LEDGER = '__drizzle_migrations';
 export const MIGRATE_LOCK = 'migrate';
 // A copy of some gigabytes takes minutes on a memory card.
 const OTHERS_TAKE_MS = 600_000;
-// A worker of this version, just started, migrates by itself in a moment.
-const WORKER_TAKES_MS = 5_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Views and triggers are code, not migrations: a rebuilt table under a view would fail, or lose its triggers. */
@@ -132,7 +131,7 @@ function migrateAlone(db: Database, options: MigrateOptions): boolean {
  */
 export function migrate(db: Database, options: MigrateOptions): void {
   db.pragma('foreign_keys = OFF');
-  const giveUpAt = Date.now() + WORKER_TAKES_MS;
+  const giveUpAt = Date.now() + patience.workerMs;
   while (!isUpToDate(db, options) && !migrateAlone(db, options)) {
     if (Date.now() > giveUpAt) {
       throw new Failure(

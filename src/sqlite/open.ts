@@ -7,6 +7,7 @@ import { drizzleOver } from './drizzle.ts';
 import { databaseFailure, isBusy } from './failure.ts';
 import { guardStatements } from './guard.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
+import { patience } from './patience.ts';
 import { pause } from './process-lock.ts';
 
 /** A database of ours behind Drizzle; `$client` is the better-sqlite3 connection. */
@@ -52,7 +53,7 @@ export function openDatabase(options: OpenOptions): Db {
   let connection: Database.Database | undefined;
   try {
     createFile(options.path, options.mode);
-    connection = new Sqlite(options.path, { timeout: 5_000 });
+    connection = new Sqlite(options.path, { timeout: patience.writerMs });
     useWal(connection);
     connection.pragma(`synchronous = ${options.synchronous}`);
     connection.pragma(`journal_size_limit = ${WAL_BYTES}`);

@@ -8,6 +8,7 @@ import { drizzleOver } from './drizzle.ts';
 import { databaseFailure } from './failure.ts';
 import { guardStatements } from './guard.ts';
 import { type MigrateOptions, standingOf } from './migrate.ts';
+import { patience } from './patience.ts';
 
 /** A statement that gives rows, and what SQLite says of it. */
 type Query = Pick<Database.Statement, 'get' | 'all' | 'iterate' | 'reader' | 'readonly'> &
@@ -53,7 +54,7 @@ export function openForReading(
   let connection: Database.Database | undefined;
   try {
     if (!isThere(path)) return undefined;
-    connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: patience.writerMs });
     const standing = standingOf(connection, options);
     if (standing === 'older') {
       throw new Failure(

@@ -7,6 +7,7 @@ import { checkFile } from '../sqlite/check.ts';
 import { copyInto } from '../sqlite/copies.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
+import { patience } from '../sqlite/patience.ts';
 import { copyMedia, type MediaCopied } from './media-copies.ts';
 
 /** What a backup came to. */
@@ -60,7 +61,7 @@ function copyArchive(dataDir: string, path: string): void {
     throw new Failure('archive', `There is no archive in ${dataDir} yet.`, 'Nothing was backed up.');
   const part = join(dirname(path), `.${basename(path)}.part`);
   // An archive of an older version too: a backup comes before an upgrade.
-  const archive = new Sqlite(from, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  const archive = new Sqlite(from, { readonly: true, fileMustExist: true, timeout: patience.writerMs });
   try {
     copyInto(archive, part, 0o600);
     checkFile({ path: part, migrations: 'archive' });

@@ -17,6 +17,7 @@ import { Sqlite } from '../sqlite/driver.ts';
 import { drizzleOver } from '../sqlite/drizzle.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import type { Db } from '../sqlite/open.ts';
+import { patience } from '../sqlite/patience.ts';
 
 /** An archive that is not in use: a backup, or what `restore` has put aside. */
 export interface Copy {
@@ -49,7 +50,7 @@ const isSqlite = (path: string): boolean => {
 };
 
 const open = (path: string): Db => {
-  const connection = new Sqlite(path, { fileMustExist: true, timeout: 5_000 });
+  const connection = new Sqlite(path, { fileMustExist: true, timeout: patience.writerMs });
   connection.pragma('foreign_keys = ON');
   return drizzleOver(connection);
 };

@@ -4,7 +4,7 @@ import { Secret } from '../../src/secret.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { ask } from '../simulator/asking.ts';
 import { connectGrant } from '../support/app.ts';
-import { writeTo } from '../support/locked.ts';
+import { beImpatient, writeTo } from '../support/locked.ts';
 import { connected, refuseNewPairs, storedIn } from './setup.ts';
 
 describe('a token that is asked for', () => {
@@ -103,11 +103,12 @@ describe('a refresh', () => {
   );
 
   test('is not asked for while its answer could not be stored', async () => {
+    beImpatient();
     const { tokens, asked, dataDir } = await connected({ expiresInSeconds: 60 });
     writeTo(join(dataDir, 'credentials.db'));
     await expect(tokens.get()).rejects.toMatchObject({ kind: 'archive', exitCode: 5 });
     expect(asked()).toBe(0);
-  }, 60_000);
+  });
 
   test('keeps the file from every other program until its answer is stored', async () => {
     const { tokens, asked, stored, simulator, dataDir } = await connected({ expiresInSeconds: 60 });
@@ -131,6 +132,7 @@ describe('a refresh', () => {
   });
 
   test('is used although the pair before it cannot be forgotten yet', async () => {
+    beImpatient();
     const { tokens, stored, dataDir } = await connected({ expiresInSeconds: 60 });
     const token = await tokens.get();
     const { letGo } = writeTo(join(dataDir, 'credentials.db'));
@@ -139,7 +141,7 @@ describe('a refresh', () => {
     expect(stored().previous).toBeDefined();
     tokens.worked(token);
     expect(stored().previous).toBeUndefined();
-  }, 60_000);
+  });
 
   test('that fails keeps the old pair, and the next one mends it', async () => {
     const { tokens, stored, simulator } = await connected({ expiresInSeconds: 60 });

@@ -9,7 +9,7 @@ import { Sqlite } from '../../src/sqlite/driver.ts';
 import { tryLock, watchLock } from '../../src/sqlite/process-lock.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { connectGrant } from '../support/app.ts';
-import { writeTo } from '../support/locked.ts';
+import { beImpatient, writeTo } from '../support/locked.ts';
 import { failureOf, person } from './person.ts';
 
 /** A household whose archive has had one pass. */
@@ -42,6 +42,7 @@ function reader(path: string): { close: () => void } {
 
 describe('deleting while another program reads', () => {
   test('says that the file still holds it, and is finished by the same command', async () => {
+    beImpatient();
     const { run, app, path, filesWith, terminal } = await archived();
     expect(filesWith('Jördis')).not.toEqual([]);
     const { close } = reader(path);
@@ -106,6 +107,7 @@ describe('a deletion that was left unfinished', () => {
 });
 
 test('deleting while another program writes leaves the rows, and is finished by the same command', async () => {
+  beImpatient();
   const { run, app, path, filesWith } = await archived();
   const { letGo } = writeTo(path);
   expect(await failureOf(run())).toMatchObject({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { retry } from '../../src/commands/retry.ts';
-import { writeTo } from '../support/locked.ts';
+import { beImpatient, writeTo } from '../support/locked.ts';
 import { consenting } from './consent.ts';
 import { failureOf, person } from './person.ts';
 
@@ -12,6 +12,7 @@ const locked = (path: string) => ({
 });
 
 test('retry beside a program that writes fails with a sentence', async () => {
+  beImpatient();
   const { context, connect, dataDir } = await person();
   await connect();
   const path = join(dataDir, 'archive.db');
@@ -22,6 +23,7 @@ test('retry beside a program that writes fails with a sentence', async () => {
 });
 
 test('bootstrap beside a program that writes spends no code', async () => {
+  beImpatient();
   const { run, look, simulator, dataDir } = await consenting();
   await look();
   const path = join(dataDir, 'credentials.db');
@@ -31,6 +33,7 @@ test('bootstrap beside a program that writes spends no code', async () => {
 });
 
 test('bootstrap keeps trying to store a pair for which a code was spent', async () => {
+  beImpatient();
   const { run, look, simulator, terminal, dataDir } = await consenting();
   const { credentials } = await look();
   simulator.faults.add({ path: '/oauth/token', kind: { kind: 'delay', ms: 100 } });

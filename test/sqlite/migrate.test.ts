@@ -9,6 +9,7 @@ import { copiesOf } from '../../src/sqlite/copies.ts';
 import { driverFor, Sqlite } from '../../src/sqlite/driver.ts';
 import { type Db, openDatabase } from '../../src/sqlite/open.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
+import { beImpatient } from '../support/locked.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { writeMigrations } from './migrations-folder.ts';
 
@@ -143,6 +144,7 @@ describe('migrating', () => {
   });
 
   test('is left to a worker that runs, which may be of an older version', () => {
+    beImpatient();
     const { open, use, fill, path, folder } = setting();
     fill();
     using _worker = tryLock(folder, 'worker');
@@ -155,7 +157,7 @@ describe('migrating', () => {
     );
     use(open([FIRST]), (db) => expect(applied(db)).toEqual([1_000]));
     use(open([FIRST, REBUILD], true, true), (db) => expect(applied(db)).toEqual([1_000, 2_000]));
-  }, 15_000);
+  });
 
   test('makes no copy where none is wanted: of tokens', () => {
     const { open, use, fill, copy } = setting();
