@@ -11,8 +11,9 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // No file leaves anything behind for the next in its process; a process for each file would take half as long again.
     isolate: false,
-    // What a test makes is soon forgotten: with room for it, the garbage collector runs less often.
-    execArgv: ['--max-semi-space-size=64'],
+    // What a test makes is soon forgotten: with room for it, the garbage collector runs less often. The helpers of V8 would
+    // use the cores of other tests, and code that runs for seconds is worth no better compiler than the first.
+    execArgv: ['--max-semi-space-size=64', '--v8-pool-size=0', '--always-sparkplug'],
     // One more would use the time in which tests wait, and cost the others more than that: 439 s of CPU instead of 358.
     maxWorkers: availableParallelism(),
     // A limit for what hangs; how long things take on a busy machine is no failure.

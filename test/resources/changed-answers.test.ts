@@ -134,7 +134,7 @@ describe.each(inJson.map(({ name }) => name))('%s', (name) => {
   test('costs nothing but what is odd, whatever is changed in it', async () => {
     const [set, recorded] = [setting(), await spoken()];
     let taken = 0;
-    const runs = sized(30, 3_000);
+    const runs = sized(16, 3_000);
     fc.assert(
       fc.property(changes, (all) => {
         if (hear(set, recorded, withChanges(recorded.answer, all))) taken += 1;
@@ -176,6 +176,6 @@ test('after any story of changed answers a rebuild gives the same tables, and ot
       expect(rebuildTables(set.archive)).toEqual([]);
       expect(dump(set.archive)).toEqual(made);
     }),
-    { numRuns: sized(15, 4_000) },
+    { numRuns: sized(10, 4_000) },
   );
 });

@@ -217,6 +217,6 @@ test('however the clock jumps between passes, all is archived in the end and hea
       expectCovered(app.archive.$client, truth(), athleteId);
       expectTruth(app.archive.$client, truth(), athleteId);
     }),
-    { numRuns: sized(4, 200) },
+    { numRuns: sized(2, 200) },
   );
 }, 60_000);

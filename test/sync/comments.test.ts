@@ -189,6 +189,6 @@ test('after any story of comments and faults the archive is the truth in the end
         expect(dumpTable(archive, 'comments')).toEqual(rows);
       },
     ),
-    { numRuns: sized(10, 1_000) },
+    { numRuns: sized(5, 1_000) },
   );
 });

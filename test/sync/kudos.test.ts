@@ -140,6 +140,6 @@ test('after any story of kudos and faults the archive is the truth in the end', 
         expect(dumpTable(archive, 'kudos')).toEqual(rows);
       },
     ),
-    { numRuns: sized(10, 1_000) },
+    { numRuns: sized(5, 1_000) },
   );
 });

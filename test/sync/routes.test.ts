@@ -173,6 +173,6 @@ test('after any story of changes, faults and days the archive has what Strava ha
         .map(({ id_str }) => id_str);
       expect(gone().sort()).toEqual([...ever].filter((id) => !present.includes(id)).sort());
     }),
-    { numRuns: sized(4, 300) },
+    { numRuns: sized(2, 300) },
   );
 });

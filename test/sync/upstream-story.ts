@@ -72,7 +72,7 @@ export const story = fc.record({
       { arbitrary: pass, weight: 6 },
       { arbitrary: connect, weight: 1 },
     ),
-    { minLength: 4, maxLength: sized(12, 40) },
+    { minLength: 4, maxLength: sized(16, 40) },
   ),
 });
 
