@@ -1,8 +1,8 @@
 import { isForAPerson } from '../archive/sync-runs.ts';
 import { inWords } from '../clock.ts';
 import { command } from '../package.ts';
-import { counted, duration, inBytes } from '../terminal/words.ts';
-import type { AthleteStatus, ListStatus, Status } from './status-report.ts';
+import type { AthleteStatus, ListStatus, Status } from '../status/report.ts';
+import { counted, duration, inBytes } from '../words.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
   valid: 'valid until',

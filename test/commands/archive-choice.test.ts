@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { countRows } from '../../src/archive/sizes.ts';
 import { status } from '../../src/commands/status.ts';
-import type { Status } from '../../src/commands/status-report.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { loadConfig } from '../../src/config.ts';
 import { chosenResources } from '../../src/resources/choice.ts';
 import { resources } from '../../src/resources/index.ts';
+import type { Status } from '../../src/status/report.ts';
 import { CORE } from '../support/simulator.ts';
 import { failureOf, person } from './person.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { failItem, settleItem, want } from '../../src/archive/coverage.ts';
 import { status } from '../../src/commands/status.ts';
-import type { Status } from '../../src/commands/status-report.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';
+import type { Status } from '../../src/status/report.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { testApp } from '../support/app.ts';
 import { CORE } from '../support/simulator.ts';

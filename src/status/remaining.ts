@@ -13,7 +13,7 @@ import {
   remaining,
   requestsLeft,
 } from '../sync/progress.ts';
-import type { AthleteStatus } from './status-report.ts';
+import type { AthleteStatus } from './report.ts';
 
 /** Those that cost requests: files are not asked of the API. */
 const ofApi = (progress: readonly ResourceProgress[], resources: readonly AnyResource[]) => {
