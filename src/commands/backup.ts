@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
-import { counted, inBytes } from '../terminal/words.ts';
+import { counted, inBytes } from '../words.ts';
 import { backUp } from '../upkeep/backup.ts';
 import { backUpToday } from '../upkeep/nightly.ts';
 import { type CommandContext, tellArchive } from './context.ts';

@@ -3,7 +3,7 @@ import { forgetAthlete } from '../archive/forget.ts';
 import type { Config } from '../config.ts';
 import { Failure } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import { backupsIn, type Copy, forgetIn, holding, isAlone, putAside } from '../upkeep/forget-copies.ts';
 
 /** Whom to delete. */

@@ -6,7 +6,7 @@ import { withRetries } from '../http/retry.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { takeTurn } from '../sync/turns.ts';
-import { listed } from '../terminal/words.ts';
+import { listed } from '../words.ts';
 import { type CommandContext, commandLogger, tellArchive, tellOfWait, untilMigrated } from './context.ts';
 import { agreedDeletion, backupsOf, type DeletionOptions } from './deletion.ts';
 

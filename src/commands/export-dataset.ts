@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { choose } from '../export/choice.ts';
 import { partitionsOf } from '../export/dataset.ts';
 import { type Outcome, removeOthers, writePartition } from '../export/dataset-folder.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import type { Exporting } from './export.ts';
 import { filterOf } from './export-options.ts';
 import { tellUnfit } from './export-rows.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Filter } from '../export/choice.ts';
-import { listed } from '../terminal/words.ts';
+import { listed } from '../words.ts';
 
 /** How an export is asked for on the command line. */
 export interface ExportOptions extends Filter {

@@ -4,7 +4,7 @@ import { type Relation, relationOf } from '../export/relation.ts';
 import { countRows, type Rows, rowsOf, sendRows, writeText } from '../export/rows.ts';
 import type { Sink } from '../export/sink.ts';
 import { csvRows, jsonRows } from '../export/text-rows.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import type { Exporting } from './export.ts';
 import { filterOf, formatOf, ROW_FORMATS } from './export-options.ts';
 import { goesOut, targetOf } from './export-target.ts';

@@ -5,7 +5,7 @@ import { targetFailure } from '../export/failure.ts';
 import { PartFile, type Sink, writeAll } from '../export/sink.ts';
 import { plainLines } from '../terminal/plain.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { inBytes } from '../terminal/words.ts';
+import { inBytes } from '../words.ts';
 
 /** Where an export in one piece goes: a file that takes its name once it is whole, or standard output. */
 export interface Target extends Disposable {

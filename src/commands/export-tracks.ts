@@ -8,7 +8,7 @@ import { geojsonFile } from '../export/tracks/geojson.ts';
 import { gpxFile } from '../export/tracks/gpx.ts';
 import { type Recorded, recordingReader } from '../export/tracks/recorded.ts';
 import { tcxFile } from '../export/tracks/tcx.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import type { Exporting } from './export.ts';
 import { filterOf, formatOf, TRACK_FORMATS } from './export-options.ts';
 import { goesOut, type Target, targetOf } from './export-target.ts';

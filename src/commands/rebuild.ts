@@ -6,7 +6,7 @@ import { deriveAnew } from '../sync/deriving.ts';
 import { type LeftOut, rebuildTables } from '../sync/rebuild.ts';
 import { takeTurn } from '../sync/turns.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import { type CommandContext, showDerived, tellArchive, tellOfWait, untilMigrated } from './context.ts';
 
 // Whoever needs all of them has a bug to report, for which these do.

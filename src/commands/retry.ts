@@ -1,11 +1,9 @@
 import { openStores } from '../app.ts';
-import { countAbsent, freeAbsent } from '../archive/absence.ts';
-import { retryClosed } from '../archive/closed.ts';
-import { retryItems } from '../archive/coverage.ts';
+import { countAbsent } from '../archive/absence.ts';
+import { freeGivenUp } from '../archive/giving-up.ts';
 import { loadConfig } from '../config.ts';
 import { command } from '../package.ts';
-import { immediate } from '../sqlite/open.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import { type CommandContext, tellArchive, untilMigrated } from './context.ts';
 
 /**
@@ -19,10 +17,7 @@ export async function retry(context: CommandContext, { absent = false } = {}): P
   await untilMigrated(context, config);
   using stores = openStores(config.dataDir);
   const { archive } = stores;
-  const [freed, closed] = immediate(archive, () => [
-    retryItems(archive) + (absent ? freeAbsent(archive) : 0),
-    retryClosed(archive),
-  ]);
+  const { items: freed, closed } = freeGivenUp(archive, { absent });
   if (closed > 0)
     terminal.say(`The next pass asks whether Strava gives ${counted(closed, 'closed resource')} again.`);
   if (closed === 0 || freed > 0)

@@ -6,7 +6,7 @@ import { Failure } from '../errors.ts';
 import { changesOf } from '../resources/activity/changes.ts';
 import { resources, shownKinds } from '../resources/index.ts';
 import type { Reader } from '../sqlite/read.ts';
-import { listed } from '../terminal/words.ts';
+import { listed } from '../words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
 function find(archive: Reader, kind: string, item: string): string | undefined {

@@ -3,7 +3,7 @@ import { type Answer, ask } from '../ask/ask.ts';
 import type { Value } from '../ask/messages.ts';
 import { loadConfig } from '../config.ts';
 import { Failure, Stopped } from '../errors.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 import { readQuestion } from './sql-asked.ts';
 import { list } from './sql-list.ts';

@@ -8,7 +8,7 @@ import { runPass } from '../sync/pass.ts';
 import type { Candidate } from '../sync/planner.ts';
 import { areListsRead, progressOf, remaining, requestsLeft } from '../sync/progress.ts';
 import type { Progress, ProgressView } from '../terminal/progress-bar.ts';
-import { counted, duration } from '../terminal/words.ts';
+import { counted, duration } from '../words.ts';
 import { type CommandContext, tellOfWait } from './context.ts';
 
 export interface SyncOptions {

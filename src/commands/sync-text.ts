@@ -6,7 +6,7 @@ import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
 import { leftToDo } from '../sync/backfill.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
-import { counted, listed } from '../terminal/words.ts';
+import { counted, listed } from '../words.ts';
 import { type Result, sum } from './sync-rounds.ts';
 
 /** What all rounds did together for one athlete, and how it ended. */

@@ -3,7 +3,7 @@ import { loadConfig } from '../config.ts';
 import { exitCodeFor } from '../errors.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../terminal/words.ts';
+import { counted } from '../words.ts';
 import { type Verdict, verifyArchive } from '../upkeep/verify.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, duration, listed } from '../../src/terminal/words.ts';
+import { counted, duration, listed } from '../src/words.ts';
 
 test.each([
   [0, '0 requests'],
