@@ -51,8 +51,14 @@ export interface Config {
   /** The same if it was set; undefined for that of this machine. */
   zoneSet: string | undefined;
   httpHost: string;
-  /** Port of `/healthz`; undefined turns it off. */
+  /** Port of `/healthz` and the pages; undefined turns both off. */
   httpPort: number | undefined;
+  /** Names by which a browser may call this machine, besides addresses, `localhost`, `*.local` and its own name. */
+  httpAllowedHosts: string[];
+  /** Opens the pages to who is not at this machine, and asks everybody for it; undefined for nobody else. */
+  httpPassword: Secret | undefined;
+  /** Where map tiles are from, with `{z}`, `{x}` and `{y}`; undefined for a plain ground, which asks nobody. */
+  mapTileUrl: string | undefined;
   pingUrl: Secret | undefined;
   logLevel: string;
   logFormat: LogFormat;
@@ -101,6 +107,12 @@ const text = (is: (value: string) => boolean, expected: string) => z.string().ch
 /** What is made of a text that is as it should be. */
 const made = <T>(from: z.ZodMiniType<string, string>, make: (text: string) => T) =>
   z.pipe(from, z.transform(make));
+
+const isTileUrl = (text: string) =>
+  parseUrl(text)?.protocol === 'https:' && ['{z}', '{x}', '{y}'].every((part) => text.includes(part));
+
+/** Shorter ones are guessed. */
+const PASSWORD_LENGTH = 12;
 
 const list = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 const withoutSlash = (address: string) => address.replace(/\/+$/, '');
@@ -167,6 +179,14 @@ const settings = z.object({
     ),
     '8788',
   ),
+  HTTP_ALLOWED_HOSTS: z.prefault(made(z.string(), list), ''),
+  HTTP_PASSWORD: z.optional(
+    made(
+      text((password) => password.length >= PASSWORD_LENGTH, `at least ${PASSWORD_LENGTH} characters`),
+      (password) => new Secret(password, 'pinned'),
+    ),
+  ),
+  MAP_TILE_URL: z.optional(text(isTileUrl, 'an https:// address with {z}, {x} and {y} in it')),
   HEALTHCHECK_PING_URL: z.optional(
     made(
       text((address) => /^https?:$/.test(parseUrl(address)?.protocol ?? ''), 'an http(s) address'),
@@ -180,7 +200,7 @@ const settings = z.object({
 });
 
 // Values that must not be shown back, even when they are wrong.
-const HIDDEN = new Set(['STRAVA_CLIENT_SECRET', 'HEALTHCHECK_PING_URL']);
+const HIDDEN = new Set(['STRAVA_CLIENT_SECRET', 'HEALTHCHECK_PING_URL', 'HTTP_PASSWORD']);
 
 function faultLine(name: string, found: string | undefined, expected: string): string {
   if (found === undefined) return `  ${name} is missing: expected ${expected}`;
@@ -251,6 +271,9 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     zoneSet: s.TZ,
     httpHost: s.HTTP_HOST,
     httpPort: s.HTTP_PORT,
+    httpAllowedHosts: s.HTTP_ALLOWED_HOSTS,
+    httpPassword: s.HTTP_PASSWORD,
+    mapTileUrl: s.MAP_TILE_URL,
     pingUrl: s.HEALTHCHECK_PING_URL,
     logLevel: s.LOG_LEVEL,
     logFormat: s.LOG_FORMAT,

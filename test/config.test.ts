@@ -59,6 +59,9 @@ describe('the configuration', () => {
       zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       httpHost: '127.0.0.1',
       httpPort: 8788,
+      httpAllowedHosts: [],
+      httpPassword: undefined,
+      mapTileUrl: undefined,
       pingUrl: undefined,
       logLevel: 'info',
       logFormat: process.stderr.isTTY ? 'pretty' : 'json',
@@ -82,6 +85,9 @@ describe('the configuration', () => {
       TZ: 'Asia/Kolkata',
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: 'off',
+      HTTP_ALLOWED_HOSTS: 'strava.example.org, nas',
+      HTTP_PASSWORD: 'correct horse battery',
+      MAP_TILE_URL: 'https://tiles.example.org/{z}/{x}/{y}.png',
       HEALTHCHECK_PING_URL: 'https://monitor.example.com/4d1f/',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'pretty',
@@ -102,12 +108,15 @@ describe('the configuration', () => {
       zone: 'Asia/Kolkata',
       httpHost: '0.0.0.0',
       httpPort: undefined,
+      httpAllowedHosts: ['strava.example.org', 'nas'],
+      mapTileUrl: 'https://tiles.example.org/{z}/{x}/{y}.png',
       logLevel: 'debug',
       logFormat: 'pretty',
     });
     expect(config.app?.clientSecret.reveal()).toBe(APP.STRAVA_CLIENT_SECRET);
     expect(config.pingUrl?.reveal()).toBe('https://monitor.example.com/4d1f');
-    expect(JSON.stringify(config)).not.toMatch(/f00dfeed|4d1f/);
+    expect(config.httpPassword?.reveal()).toBe('correct horse battery');
+    expect(JSON.stringify(config)).not.toMatch(/f00dfeed|4d1f|battery/);
   });
 
   test.each(['off', '0'])('reads nothing again where REREAD_DAYS is %s', (REREAD_DAYS) => {
@@ -159,6 +168,12 @@ describe('the configuration', () => {
     ['HTTP_PORT', ['off', '0', '1', '65535'], ['65536', '-1', 'on', '80a', '1e3', '8.5', '100000']],
     ['SYNC_CRON', ['0 3 * * *', '*/15 6-22 * * *'], ['* * * *', '61 * * * *', 'hourly', '* 25 * * *']],
     ['TZ', ['UTC', 'Europe/Berlin', 'Pacific/Kiritimati'], ['Berlin', 'Europe/Atlantis']],
+    ['HTTP_PASSWORD', ['twelve chars', 'p'.repeat(100)], ['short', 'eleven char']],
+    [
+      'MAP_TILE_URL',
+      ['https://x.org/{z}/{x}/{y}.png'],
+      ['http://x.org/{z}/{x}/{y}.png', 'https://x.org/{z}/{x}', 'x'],
+    ],
     ['LOG_LEVEL', ['trace', 'silent'], ['verbose', 'INFO']],
   ])('%s is checked', (name, good, bad) => {
     for (const value of good) expect(() => read({ [name]: value }), value).not.toThrow();
