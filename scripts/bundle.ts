@@ -2,7 +2,7 @@
  * Puts together what ships (docs/decisions/0012): the program and what every command loads of its dependencies, in few
  * files, each with a source map. `dist/bin/main.js` is the program.
  */
-import { rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -35,11 +35,28 @@ const OPTIONS: BuildOptions = {
 /** What runs in the process of a question; not split, so that the program is cut as without it. */
 const ASKED = { 'ask-child': 'src/ask/child.ts', 'ask-watch-parent': 'src/ask/watch-parent.ts' };
 
+const ISLANDS = join(packageRoot, 'src/web/islands');
+
+/** What makes something move on a page, for browsers: a script a file, with its style beside it. */
+const islands = (): BuildOptions => ({
+  absWorkingDir: packageRoot,
+  outdir: join(FOLDER, 'assets'),
+  entryPoints: readdirSync(ISLANDS)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(ISLANDS, name)),
+  // The few pictures of a style stand in it.
+  loader: { '.png': 'dataurl', '.svg': 'dataurl' },
+  ...{ bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022' },
+  ...{ legalComments: 'inline', logLevel: 'warning' },
+});
+
 /** Writes `dist/bin`, which needs nothing else of `dist`. */
 export async function bundle(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   await build({ ...OPTIONS, splitting: true, entryPoints: ['src/main.ts'] });
   await build({ ...OPTIONS, entryPoints: ASKED });
+  cpSync(join(packageRoot, 'src/web/assets'), join(FOLDER, 'assets'), { recursive: true });
+  await build(islands());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
