@@ -1,12 +1,14 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bootstrap } from '../src/commands/bootstrap.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { start } from '../src/commands/start.ts';
 import { sync } from '../src/commands/sync.ts';
 import { Stopped } from '../src/errors.ts';
 import { Sqlite } from '../src/sqlite/driver.ts';
+import { openInBrowser } from '../src/terminal/browser.ts';
 import { processTerminal } from '../src/terminal/terminal.ts';
 import { type Simulator, startSimulator } from '../test/simulator/index.ts';
 import { QUERIES } from './demo-queries.ts';
@@ -59,6 +61,18 @@ function showQueries(path: string, say: (line?: string) => void): void {
   db.close();
 }
 
+/** Opens the pages in the browser of a desktop, once they are there; elsewhere the printed address does. */
+async function openWhenThere(origin: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const isThere = await fetch(`${origin}/healthz`).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return void (await openInBrowser(origin));
+    await delay(200);
+  }
+}
+
 /** @returns the exit code. */
 export async function demo(options: { dataDir: string; keep: boolean }): Promise<number> {
   const { dataDir, keep } = options;
@@ -88,9 +102,8 @@ export async function demo(options: { dataDir: string; keep: boolean }): Promise
     'Your own account:  npx athlete-archive bootstrap, then npx athlete-archive start (README, "Connect your account")',
   );
   if (!keep) return code;
-  say(
-    `\n--- npx athlete-archive start (every 20 seconds, until Ctrl-C; health: http://127.0.0.1:${environment.HTTP_PORT}/healthz) ---`,
-  );
+  say('\n--- npx athlete-archive start (every 20 seconds, until Ctrl-C) ---');
+  void openWhenThere(`http://127.0.0.1:${environment.HTTP_PORT}`, controller.signal);
   // Awaited here, so that the simulated Strava lives as long as the worker.
   return await start(context);
 }

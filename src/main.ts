@@ -138,6 +138,14 @@ export function commandLine(context: CommandContext, run: Run): Command {
       run((await import('./commands/sql.ts')).sql(context, args, options)),
     );
   program
+    .command('serve')
+    .description('show the pages of an archive or of a backup, without a worker; only reads')
+    .argument('[archive]', 'its file or folder; by default that of DATA_DIR')
+    .option('--port <n>', 'where to listen; by default HTTP_PORT', wholeNumber)
+    .action(async (archive, options) =>
+      run((await import('./commands/serve.ts')).serve(context, archive, options)),
+    );
+  program
     .command('verify')
     .description('check the archive: the file, the ledger, the answers, and the tables against them')
     .option('--deep', 'decode every recorded point and run every view, too', false)

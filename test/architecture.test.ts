@@ -8,7 +8,7 @@ import { DOCUMENTS, found, readDocument as read } from './support/documents.ts';
 const ARCHITECTURE = 'docs/architecture.md';
 const text = read(ARCHITECTURE);
 const sources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => read(`src/${name}`))
   .join('\n');
 const exported = new Set(
@@ -27,13 +27,13 @@ describe.each(DOCUMENTS)('%s', (document) => {
 describe('the walks through the program', () => {
   const walks = text.split(/^## /m).filter((part) => part.startsWith('One '));
 
-  test('are three', () => {
-    expect(walks).toHaveLength(3);
+  test('are four', () => {
+    expect(walks).toHaveLength(4);
   });
 
   test('name each function beside a file that exports it', () => {
     const pairs = walks.flatMap((walk) => [
-      ...walk.matchAll(/`(\w+)`[,)]?\s+(?:in\s+)?\(?`(src\/[\w./-]+\.ts)`/g),
+      ...walk.matchAll(/`(\w+)`[,)]?\s+(?:in\s+)?\(?`(src\/[\w./-]+\.tsx?)`/g),
     ]);
     const wrong = pairs.filter(
       ([, name = '', path = '']) => !new RegExp(`^export .*\\b${name}\\b`, 'm').test(read(path)),

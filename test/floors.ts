@@ -4,6 +4,8 @@ export const FLOORS = [
   ['commands'],
   ['terminal'],
   ['app'],
+  ['web'],
+  ['status'],
   ['worker'],
   ['upkeep'],
   ['export'],
@@ -31,5 +33,6 @@ export const FLOORS = [
     'settings-file',
     'stack',
     'stop',
+    'words',
   ],
 ];

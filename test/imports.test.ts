@@ -18,7 +18,7 @@ const roomOf = (path: string) => path.replace(/^src\//, '').replace(/\/.*|\.ts$/
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
 
 const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => `src/${name}`);
 
 const imports = files.flatMap((path) =>

@@ -13,7 +13,7 @@ import { memoryTerminal } from './support/terminal.ts';
 
 const COMMANDS = [
   ...['bootstrap', 'start', 'sync', 'status', 'retry', 'rebuild', 'show', 'verify', 'backup', 'restore'],
-  'disconnect',
+  ...['disconnect', 'serve'],
 ];
 const written = { out: '', err: '' };
 

@@ -3,6 +3,7 @@
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
+ * `npm run bench -- --pages 10000`: how long the pages of so many activities take, and what they weigh, in seconds.
  * `npm run bench -- --search 10000`: what `search` over so many activities costs, in seconds.
  * `npm run bench -- --exports 10000`: what exports of so many activities cost.
  * `npm run bench -- --derived 500`: what it costs to condense the points of so many activities, in half a minute.
@@ -20,6 +21,7 @@ import { benchDerived } from './derived.ts';
 import { benchExports } from './exports.ts';
 import { benchHistory, benchQuietPass } from './history.ts';
 import { median } from './median.ts';
+import { benchPages } from './pages.ts';
 import { costOf, type Environment, MAIN, type Started, startAndIdle } from './processes.ts';
 import { benchSearch } from './search.ts';
 import { soak } from './soak.ts';
@@ -107,11 +109,15 @@ const { values } = parseArgs({
   options: {
     ...{ soak: { type: 'string' }, upkeep: { type: 'string' } },
     ...{ views: { type: 'string' }, search: { type: 'string' }, derived: { type: 'string' } },
-    exports: { type: 'string' },
+    ...{ exports: { type: 'string' }, pages: { type: 'string' } },
   },
 });
 if (values.soak !== undefined) {
   await soak(Number(values.soak));
+  process.exit(0);
+}
+if (values.pages !== undefined) {
+  await benchPages(Number(values.pages));
   process.exit(0);
 }
 if (values.upkeep !== undefined) {

@@ -1,4 +1,7 @@
+import { EventEmitter } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { type App, createApp } from '../app.ts';
+import { freeGivenUp } from '../archive/giving-up.ts';
 import { archivePath } from '../archive/open.ts';
 import { inWords, systemClock, toInstant } from '../clock.ts';
 import { loadConfig } from '../config.ts';
@@ -6,17 +9,41 @@ import { Failure, sentence } from '../errors.ts';
 import { createLogger } from '../log.ts';
 import { command } from '../package.ts';
 import { nameOf } from '../resources/athlete.ts';
-import { listed } from '../terminal/words.ts';
+import { listed } from '../words.ts';
 import { checkHealth } from '../worker/health.ts';
 import { serveHealth } from '../worker/healthz.ts';
 import { becomeWorker } from '../worker/instance.ts';
 import { byCommand, createNightlyBackup } from '../worker/nightly-backup.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
-import { runWorker } from '../worker/worker.ts';
+import { runWorker, type Wishes } from '../worker/worker.ts';
+import { addressOf } from './address.ts';
 import { type CommandContext, untilMigrated } from './context.ts';
 
-/** Starts `/healthz`; a port in use costs the health check, not the archive. */
-async function openHealth(app: App, schedule: Schedule): Promise<Disposable | undefined> {
+/** The pages; their code is loaded at the first request, so that a worker that nobody looks at stays as small. */
+function pagesOf({ config, archive, log }: App, wishes: Wishes): RequestListener {
+  const orders = {
+    sync: () => void wishes.emit('pass'),
+    retry() {
+      freeGivenUp(archive);
+      wishes.emit('pass');
+    },
+  };
+  let pages: Promise<RequestListener> | undefined;
+  return (request, response) => {
+    pages ??= import('../web/worker-pages.ts').then(({ workerPages }) => workerPages(config, orders));
+    pages.then(
+      (listener) => listener(request, response),
+      (error) => {
+        pages = undefined;
+        log.warn({ reason: sentence(error) }, 'The pages cannot be shown; the archive goes on');
+        response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end(`${sentence(error)}\n`);
+      },
+    );
+  };
+}
+
+/** Starts `/healthz` and the pages; a port in use costs these, not the archive. */
+async function openHealth(app: App, schedule: Schedule, wishes: Wishes): Promise<Disposable | undefined> {
   const { config, archive, runs, clock, credentials, passContext, log } = app;
   const { httpHost, httpPort, zone, backupDir } = config;
   if (httpPort === undefined) return undefined;
@@ -30,12 +57,12 @@ async function openHealth(app: App, schedule: Schedule): Promise<Disposable | un
     };
   };
   try {
-    const server = await serveHealth(httpHost, httpPort, check);
+    const server = await serveHealth(httpHost, httpPort, check, pagesOf(app, wishes));
     return { [Symbol.dispose]: () => void server.close(() => {}).closeAllConnections() };
   } catch (error) {
     log.warn(
       { reason: sentence(error) },
-      'The health check cannot listen; set HTTP_PORT to a free port or to off. The archive goes on',
+      'The pages and the health check cannot listen; set HTTP_PORT to a free port or to off. The archive goes on',
     );
     return undefined;
   }
@@ -77,12 +104,14 @@ export async function start(context: CommandContext): Promise<number> {
     );
   }
   const schedule = createSchedule(config.syncCron, config.zone);
-  using _health = await openHealth(app, schedule);
+  const wishes: Wishes = new EventEmitter();
+  using health = await openHealth(app, schedule, wishes);
   context.terminal.say(await describe(app, schedule));
+  if (health) context.terminal.say(`Look at it: ${addressOf(config)}`);
   const connections = () => app.credentials.list();
   const worker = { passContext: app.passContext, connections, pingUrl: config.pingUrl };
   const nightly = nightlyBackup(app, context);
-  await runWorker(worker, { schedule, nightly, signal: context.signal });
+  await runWorker(worker, { schedule, nightly, wishes, signal: context.signal });
   context.terminal.say('Stopped.');
   return 0;
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { sentence } from '../errors.ts';
 import type { Health } from './health.ts';
 
@@ -11,14 +11,18 @@ function checked(check: () => Health): Health {
   }
 }
 
-/** Serves `GET /healthz`: 200 or 503 with the reason as JSON. @throws the error of `listen`. */
+/**
+ * Serves `GET /healthz`: 200 or 503 with the reason as JSON. @throws the error of `listen`.
+ * @param others answers all else.
+ */
 export async function serveHealth(
   host: string,
   port: number,
   check: () => Health & { nextRun: string | undefined },
+  others: RequestListener,
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    if (request.url !== '/healthz') return response.writeHead(404).end();
+    if (request.url !== '/healthz') return others(request, response);
     const health = checked(check);
     const status = health.ok ? 200 : 503;
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };

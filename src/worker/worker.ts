@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { MINUTE_MS } from '../clock.ts';
 import type { NightlyBackup } from './nightly-backup.ts';
 import { createPassRunner, type WorkerContext } from './pass-runner.ts';
@@ -9,10 +10,15 @@ const TICK_MS = 30_000;
 const SET_BACK_MS = MINUTE_MS;
 const SET_AHEAD_MS = 10 * MINUTE_MS;
 
+/** What a person wants of the worker while it runs. */
+export type Wishes = EventEmitter<{ pass: [] }>;
+
 export interface WorkerOptions {
   schedule: Schedule;
   /** The backups of the nights, if the owner wants them. */
   nightly?: NightlyBackup | undefined;
+  /** Tells when a person wants a pass now. */
+  wishes?: Wishes | undefined;
   /** Ends the worker; a pass under way stops at the next safe point. */
   signal: AbortSignal;
   tickMs?: number;
@@ -42,7 +48,7 @@ function aborted(signal: AbortSignal): Promise<void> {
  * No fault of Strava's ends it.
  */
 export async function runWorker(context: WorkerContext, options: WorkerOptions): Promise<void> {
-  const { schedule, nightly, signal, tickMs = TICK_MS } = options;
+  const { schedule, nightly, wishes, signal, tickMs = TICK_MS } = options;
   const passes = createPassRunner(context, schedule, signal);
   const { clock, log } = context.passContext;
   using task = restartable(() => schedule.start(() => passes.run('schedule'), log));
@@ -56,10 +62,13 @@ export async function runWorker(context: WorkerContext, options: WorkerOptions):
     passes.tick();
     nightly?.tick();
   };
+  const runNow = () => void passes.run('command');
+  wishes?.on('pass', runNow);
   const ticker = setInterval(tick, tickMs);
   passes.tick();
   nightly?.tick();
   await aborted(signal);
+  wishes?.off('pass', runNow);
   clearInterval(ticker);
   await passes.idle();
   await nightly?.idle();

@@ -59,7 +59,7 @@ async function installed() {
 it('packs what runs, and nothing else', async () => {
   const files = await packedFiles();
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|docs\/neighbours\/\w+\.json|\.env\.example|dist\/bin\/.+\.js(\.map)?|queries\/[\w-]+\.sql|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|docs\/neighbours\/\w+\.json|\.env\.example|dist\/bin\/.+\.js(\.map)?|dist\/bin\/assets\/\w+\.css|queries\/[\w-]+\.sql|migrations\/\w+\/(\w+\.sql|meta\/_journal\.json))$/;
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
   expect(files).toEqual(
     expect.arrayContaining(['dist/bin/main.js', 'dist/bin/ask-child.js', 'queries/weekly-totals.sql']),

@@ -1,12 +1,16 @@
 import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Health } from '../../src/worker/health.ts';
 import { serveHealth } from '../../src/worker/healthz.ts';
 
+/** All else, in these tests. */
+const others: RequestListener = (_request, response) => void response.writeHead(404).end();
+
 describe('/healthz', () => {
   async function serve(check: () => Health & { nextRun: string | undefined }) {
-    const server = await serveHealth('127.0.0.1', 0, check);
+    const server = await serveHealth('127.0.0.1', 0, check, others);
     onTestFinished(() => void server.close());
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
@@ -27,14 +31,16 @@ describe('/healthz', () => {
     expect(await bad.json()).toMatchObject({ ok: false });
   });
 
-  test.each(['/', '/healthz/', '/archive.db', '/healthzz'])('answers 404 for %s', async (path) => {
+  test.each(['/', '/healthz/', '/archive.db', '/healthzz'])('leaves %s to others', async (path) => {
     const origin = await serve(() => expect.unreachable());
     expect((await fetch(origin + path)).status).toBe(404);
   });
 
   test('cannot be served twice on one port', async () => {
     const { port } = new URL(await serve(() => expect.unreachable()));
-    await expect(serveHealth('127.0.0.1', Number(port), () => expect.unreachable())).rejects.toMatchObject({
+    await expect(
+      serveHealth('127.0.0.1', Number(port), () => expect.unreachable(), others),
+    ).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

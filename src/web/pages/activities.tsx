@@ -1,0 +1,239 @@
+import { Thumbnail } from '../charts/thumbnail.tsx';
+import { addressOf, conditionOf, type Filter, parseFilter, partsOf, SORTS, type Sort } from '../filter.ts';
+import { clock, day, weekday } from '../format/dates.ts';
+import { duration } from '../format/duration.ts';
+import { distance, elevation, heartRate } from '../format/measures.ts';
+import { grouped } from '../format/quantity.ts';
+import { speed } from '../format/speed.ts';
+import type { Page } from '../page.ts';
+import { ifAny, Measure } from '../parts/measure.tsx';
+import {
+  type Cursor,
+  type Facet,
+  facetsOf,
+  type ListedActivity,
+  listActivities,
+  type Totals,
+  totalsOf,
+} from '../queries/activity-list.ts';
+import type { Viewer } from '../viewer.ts';
+
+const ROWS = 50;
+
+const PART_NAMES: Record<string, string> = {
+  q: 'words',
+  sport: 'sport',
+  year: 'year',
+  when: 'when',
+  gear: 'gear',
+  km: 'km',
+  near: 'near',
+  commute: 'commute',
+};
+
+function Row({ activity, viewer }: { activity: ListedActivity; viewer: Viewer }) {
+  const { id, name, sport_type, sport_group, start_date_local: start, metres, moving_time } = activity;
+  const way = { metres, seconds: moving_time };
+  const { units } = viewer;
+  return (
+    <tr class={activity.deleted ? 'deleted' : undefined}>
+      <td class="pic">
+        <Thumbnail line={activity.line} group={sport_group} />
+      </td>
+      <td class="when">
+        {start === null ? 'no date' : `${weekday(start)} ${day(start, viewer.dates)}`}{' '}
+        <span class="muted">{start && clock(start)}</span>
+      </td>
+      <td class="what">
+        <a href={`${viewer.prefix}/activities/${id}`} dir="auto">
+          {name || 'Without a name'}
+        </a>
+        {activity.deleted ? <span class="muted"> deleted at Strava</span> : null}
+      </td>
+      <td class={`sport sport-${sport_group ?? 'other'}`}>{sport_type ?? '–'}</td>
+      <td class="num">
+        <Measure of={ifAny(metres, (m) => distance(m, units, { sport: sport_type }))} />
+      </td>
+      <td class="num">
+        <Measure of={ifAny(moving_time, duration)} />
+      </td>
+      <td class="num">
+        <Measure of={speed(way, sport_type, units)} />
+      </td>
+      <td class="num">
+        <Measure of={ifAny(activity.elevation, (m) => elevation(m, units))} />
+      </td>
+      <td class="num">
+        <Measure of={ifAny(activity.average_heartrate, heartRate)} />
+      </td>
+    </tr>
+  );
+}
+
+function Facets({ label, part, facets, filter, path }: FacetsProps) {
+  if (facets.length === 0) return null;
+  const chosen = partsOf(filter)[part];
+  return (
+    <p class="facets">
+      <b>{label}</b>
+      {facets.map(({ value, label: text, count }) => (
+        <a
+          href={addressOf(path, {
+            ...parseFilter(new URLSearchParams({ ...partsOf(filter), [part]: value })),
+            sort: filter.sort,
+          })}
+          aria-current={chosen === value ? 'true' : undefined}
+          dir="auto"
+        >
+          {text} <span class="muted n">{grouped(count)}</span>
+        </a>
+      ))}
+    </p>
+  );
+}
+
+interface FacetsProps {
+  label: string;
+  part: 'sport' | 'year' | 'gear';
+  facets: readonly Facet[];
+  filter: Filter;
+  path: string;
+}
+
+/** The parts of the filter, each with a way to take it off. */
+function Chosen({ filter, path }: { filter: Filter; path: string }) {
+  const parts = Object.entries(partsOf(filter));
+  if (parts.length === 0) return null;
+  return (
+    <p class="chosen">
+      {parts.map(([name, value]) => (
+        <a href={addressOf(path, { ...filter, [name]: undefined })} title="Take this off">
+          {PART_NAMES[name] ?? name}: <span dir="auto">{value}</span> ×
+        </a>
+      ))}
+      <a href={path}>clear all</a>
+    </p>
+  );
+}
+
+function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; viewer: Viewer }) {
+  const { units } = viewer;
+  return (
+    <p class="totals">
+      <b class="n">{grouped(totals.count)}</b> {totals.count === 1 ? 'activity' : 'activities'}
+      {' · '}
+      <Measure of={ifAny(totals.metres, (m) => distance(m, units))} />
+      {' · '}
+      <Measure of={ifAny(totals.moving_time, duration)} />
+      {' · '}
+      <Measure of={ifAny(totals.elevation, (m) => elevation(m, units))} /> up
+      {filter.sport === undefined ? null : (
+        <>
+          {' · on average '}
+          <Measure of={speed({ metres: totals.metres, seconds: totals.moving_time }, filter.sport, units)} />
+        </>
+      )}
+    </p>
+  );
+}
+
+function Order({ filter, path }: { filter: Filter; path: string }) {
+  return (
+    <p class="facets">
+      <b>Sorted by</b>
+      {Object.entries(SORTS).map(([name, { label }]) => (
+        <a
+          href={addressOf(path, { ...filter, sort: name as Sort })}
+          aria-current={filter.sort === name ? 'true' : undefined}
+        >
+          {label}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+const cursorOf = (text: string | null): Cursor | undefined => {
+  const [, rank, id] = /^(.{1,40}),(\d{1,19})$/.exec(text ?? '') ?? [];
+  return rank === undefined || id === undefined ? undefined : { rank, id };
+};
+
+/** The activities, by what they are like. */
+export const activities: Page = {
+  path: '/activities',
+  title: () => 'Activities',
+  content({ reading, viewer, query }) {
+    const filter = parseFilter(query);
+    const path = `${viewer.prefix}/activities`;
+    const condition = conditionOf(filter, viewer.id);
+    const listed = listActivities(reading, condition, filter.sort, {
+      after: cursorOf(query.get('after')),
+      limit: ROWS + 1,
+    });
+    const rows = listed.slice(0, ROWS);
+    const last = listed.length > ROWS ? rows.at(-1) : undefined;
+    const facets = (part: FacetsProps['part']) => facetsOf(reading, filter, viewer.id, part);
+    return (
+      <>
+        <form class="search" action={path}>
+          <input
+            type="search"
+            name="q"
+            value={filter.q}
+            placeholder="Names, notes, comments, gear, segments"
+            aria-label="Words"
+          />
+          {Object.entries(partsOf({ ...filter, q: undefined })).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit">Search</button>
+        </form>
+        <Chosen filter={filter} path={path} />
+        <details class="filters" open>
+          <summary>Filter</summary>
+          <Facets label="Sport" part="sport" facets={facets('sport')} filter={filter} path={path} />
+          <Facets label="Year" part="year" facets={facets('year')} filter={filter} path={path} />
+          <Facets label="Gear" part="gear" facets={facets('gear')} filter={filter} path={path} />
+          <Order filter={filter} path={path} />
+        </details>
+        <Together totals={totalsOf(reading, condition)} filter={filter} viewer={viewer} />
+        <div class="box">
+          <table class="list">
+            <thead class="hidden">
+              <tr>
+                {[
+                  'Line',
+                  'When',
+                  'What',
+                  'Sport',
+                  'Distance',
+                  'Moving time',
+                  'Pace or speed',
+                  'Climb',
+                  'Heart rate',
+                ].map((each) => (
+                  <th scope="col">{each}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((activity) => (
+                <Row activity={activity} viewer={viewer} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {rows.length === 0 ? (
+          <p class="empty">No activity is like that. Take one of the words above off.</p>
+        ) : null}
+        {last ? (
+          <p class="more">
+            <a rel="next" href={addressOf(path, filter, { after: `${last.rank},${last.id}` })}>
+              {filter.sort === 'newest' ? 'older' : 'more'} ›
+            </a>
+          </p>
+        ) : null}
+      </>
+    );
+  },
+};

@@ -1,0 +1,139 @@
+import type { Reading } from '../reading.ts';
+
+/** What a year, a month or a sport adds up to. */
+export interface Sums {
+  activities: number;
+  km: number | null;
+  hours: number | null;
+  elevation: number | null;
+  longest_km: number | null;
+}
+
+const SUMS = `sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours, sum(elevation) AS elevation,
+  max(longest_km) AS longest_km`;
+const OF_GROUP = "athlete_id = ? AND (? = 'all' OR sport_group = ?)";
+
+/** The newest first. */
+export const yearsOf = (reading: Reading, athlete: number, group: string): (Sums & { year: number })[] =>
+  reading.rows(`SELECT year, ${SUMS} FROM yearly_totals WHERE ${OF_GROUP} GROUP BY year ORDER BY year DESC`, [
+    athlete,
+    group,
+    group,
+  ]);
+
+/** What each group of sports adds to a month. */
+export interface MonthPart {
+  month: string;
+  sport_group: string | null;
+  activities: number;
+  km: number | null;
+  hours: number | null;
+  elevation: number | null;
+}
+
+/** @param from the first month, `2025-01`. @param to the last one. */
+export const monthsOf = (
+  reading: Reading,
+  athlete: number,
+  group: string,
+  { from, to }: { from: string; to: string },
+): MonthPart[] =>
+  reading.rows<MonthPart>(
+    `SELECT month, sport_group, sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours,
+       sum(elevation) AS elevation
+     FROM monthly_totals WHERE ${OF_GROUP} AND month BETWEEN ? AND ? GROUP BY month, sport_group ORDER BY month`,
+    [athlete, group, group, from, to],
+  );
+
+/** What a sport adds to a year. */
+export interface SportSums extends Sums {
+  sport_type: string | null;
+}
+
+/** The most time first. */
+export const sportsOf = (reading: Reading, athlete: number, year: number): SportSums[] =>
+  reading.rows<SportSums>(
+    `SELECT sport_type, ${SUMS} FROM yearly_totals WHERE athlete_id = ? AND year = ? GROUP BY sport_type
+     ORDER BY hours DESC`,
+    [athlete, year],
+  );
+
+/** How long a month was spent in a zone of heart rate or power. */
+export interface ZoneMonth {
+  month: string;
+  kind: 'heartrate' | 'watts';
+  zone: number;
+  seconds: number;
+}
+
+/** @param since the first local day. */
+export const zoneMonths = (reading: Reading, athlete: number, since: string): ZoneMonth[] =>
+  reading.rows<ZoneMonth>(
+    `SELECT substr(day, 1, 7) AS month, kind, zone, sum(seconds) AS seconds FROM time_in_zones
+     WHERE athlete_id = ? AND day >= ? GROUP BY month, kind, zone ORDER BY month, kind, zone`,
+    [athlete, since],
+  );
+
+/** A stretch of days in which the profile said the same. */
+export interface Weighed {
+  since: string;
+  until: string;
+  weight: number | null;
+  ftp: number | null;
+  watts_per_kg: number | null;
+}
+
+export const weightAndFtp = (reading: Reading, athlete: number): Weighed[] =>
+  reading.rows<Weighed>(
+    'SELECT since, until, weight, ftp, watts_per_kg FROM weight_and_ftp WHERE athlete_id = ? ORDER BY since',
+    [athlete],
+  );
+
+/** A record that fell in a year. */
+export interface FallenRecord {
+  name: string;
+  seconds: number;
+  better_by: number | null;
+  day: string;
+  activity_id: string;
+}
+
+/** The best of each distance that fell in a year. */
+export const recordsIn = (reading: Reading, athlete: number, year: number): FallenRecord[] =>
+  reading.rows<FallenRecord>(
+    `SELECT name, min(seconds) AS seconds, better_by, day, CAST(activity_id AS TEXT) AS activity_id FROM personal_records
+     WHERE athlete_id = ? AND CAST(day AS INTEGER) = ? GROUP BY name ORDER BY distance`,
+    [athlete, year],
+  );
+
+/** What was used most in a year. */
+export const gearIn = (
+  reading: Reading,
+  athlete: number,
+  year: number,
+): { gear_id: string; gear: string | null; km: number | null; activities: number }[] =>
+  reading.rows(
+    `SELECT gear_id, gear, sum(km) AS km, count(*) AS activities FROM activities_local
+     WHERE athlete_id = ? AND year = ? AND deleted = 0 AND gear_id IS NOT NULL GROUP BY gear_id ORDER BY km DESC LIMIT 6`,
+    [athlete, year],
+  );
+
+/** The activities of a year that went farthest, longest and highest. */
+export const topOf = (
+  reading: Reading,
+  athlete: number,
+  year: number,
+): {
+  id: string;
+  name: string | null;
+  day: string;
+  sport_type: string | null;
+  km: number | null;
+  hours: number | null;
+  elevation: number | null;
+}[] =>
+  reading.rows(
+    `SELECT CAST(id AS TEXT) AS id, name, day, sport_type, km, hours, elevation FROM activities_local
+     WHERE athlete_id = ? AND year = ? AND deleted = 0 ORDER BY hours DESC LIMIT 8`,
+    [athlete, year],
+  );
