@@ -2,7 +2,7 @@
  * Puts together what ships (docs/decisions/0012): the program and what every command loads of its dependencies, in few
  * files, each with a source map. `dist/bin/main.js` is the program.
  */
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -37,13 +37,17 @@ const ASKED = { 'ask-child': 'src/ask/child.ts', 'ask-watch-parent': 'src/ask/wa
 
 const ISLANDS = join(packageRoot, 'src/web/islands');
 
-/** What makes something move on a page, for browsers: a script a file, with its style beside it. */
-const islands = (): BuildOptions => ({
+/** What pages load: their style, and scripts for what moves, each with the style that it brings. */
+const assets = (): BuildOptions => ({
   absWorkingDir: packageRoot,
   outdir: join(FOLDER, 'assets'),
-  entryPoints: readdirSync(ISLANDS)
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(ISLANDS, name)),
+  entryPoints: [
+    ...readdirSync(ISLANDS)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(ISLANDS, name)),
+    'src/web/assets/style.css',
+  ],
+  entryNames: '[name]',
   // The few pictures of a style stand in it.
   loader: { '.png': 'dataurl', '.svg': 'dataurl' },
   ...{ bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022' },
@@ -55,8 +59,7 @@ export async function bundle(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   await build({ ...OPTIONS, splitting: true, entryPoints: ['src/main.ts'] });
   await build({ ...OPTIONS, entryPoints: ASKED });
-  cpSync(join(packageRoot, 'src/web/assets'), join(FOLDER, 'assets'), { recursive: true });
-  await build(islands());
+  await build(assets());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

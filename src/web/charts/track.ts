@@ -6,8 +6,12 @@ export interface Track {
 
 const UNIT = 1e5;
 
-/** The parts of a packed track, in degrees. */
-export function unpack(bytes: Buffer): Track[] {
+/** Goes through a packed track: tells where a part begins, and then each of its points, in degrees. */
+export function walk(
+  bytes: Uint8Array,
+  onPart: () => void,
+  onPoint: (lat: number, lng: number) => void,
+): void {
   let at = 0;
   const varint = (): number => {
     let [value, factor] = [0, 1];
@@ -22,18 +26,32 @@ export function unpack(bytes: Buffer): Track[] {
     const value = varint();
     return value % 2 ? -(value + 1) / 2 : value / 2;
   };
-  const parts: Track[] = [];
   let [north, east] = [0, 0];
   while (at < bytes.length) {
-    const part: Track = { lat: [], lng: [] };
+    onPart();
     for (let left = varint(); left > 0; left--) {
       north += signed();
       east += signed();
-      part.lat.push(north / UNIT);
-      part.lng.push(east / UNIT);
+      onPoint(north / UNIT, east / UNIT);
     }
-    parts.push(part);
   }
+}
+
+/** The parts of a packed track, in degrees. */
+export function unpack(bytes: Uint8Array): Track[] {
+  const parts: Track[] = [];
+  let part: Track = { lat: [], lng: [] };
+  walk(
+    bytes,
+    () => {
+      part = { lat: [], lng: [] };
+      parts.push(part);
+    },
+    (lat, lng) => {
+      part.lat.push(lat);
+      part.lng.push(lng);
+    },
+  );
   return parts;
 }
 

@@ -1,16 +1,15 @@
 import { Thumbnail } from '../charts/thumbnail.tsx';
-import { addressOf, conditionOf, type Filter, parseFilter, partsOf, SORTS, type Sort } from '../filter.ts';
+import { addressOf, conditionOf, type Filter, parseFilter, SORTS, type Sort } from '../filter.ts';
 import { clock, day, weekday } from '../format/dates.ts';
 import { duration } from '../format/duration.ts';
 import { distance, elevation, heartRate } from '../format/measures.ts';
 import { grouped } from '../format/quantity.ts';
 import { speed } from '../format/speed.ts';
 import type { Page } from '../page.ts';
+import { AllFacets, Chosen, Words } from '../parts/filters.tsx';
 import { ifAny, Measure } from '../parts/measure.tsx';
 import {
   type Cursor,
-  type Facet,
-  facetsOf,
   type ListedActivity,
   listActivities,
   type Totals,
@@ -19,17 +18,6 @@ import {
 import type { Viewer } from '../viewer.ts';
 
 const ROWS = 50;
-
-const PART_NAMES: Record<string, string> = {
-  q: 'words',
-  sport: 'sport',
-  year: 'year',
-  when: 'when',
-  gear: 'gear',
-  km: 'km',
-  near: 'near',
-  commute: 'commute',
-};
 
 function Row({ activity, viewer }: { activity: ListedActivity; viewer: Viewer }) {
   const { id, name, sport_type, sport_group, start_date_local: start, metres, moving_time } = activity;
@@ -70,52 +58,6 @@ function Row({ activity, viewer }: { activity: ListedActivity; viewer: Viewer })
   );
 }
 
-function Facets({ label, part, facets, filter, path }: FacetsProps) {
-  if (facets.length === 0) return null;
-  const chosen = partsOf(filter)[part];
-  return (
-    <p class="facets">
-      <b>{label}</b>
-      {facets.map(({ value, label: text, count }) => (
-        <a
-          href={addressOf(path, {
-            ...parseFilter(new URLSearchParams({ ...partsOf(filter), [part]: value })),
-            sort: filter.sort,
-          })}
-          aria-current={chosen === value ? 'true' : undefined}
-          dir="auto"
-        >
-          {text} <span class="muted n">{grouped(count)}</span>
-        </a>
-      ))}
-    </p>
-  );
-}
-
-interface FacetsProps {
-  label: string;
-  part: 'sport' | 'year' | 'gear';
-  facets: readonly Facet[];
-  filter: Filter;
-  path: string;
-}
-
-/** The parts of the filter, each with a way to take it off. */
-function Chosen({ filter, path }: { filter: Filter; path: string }) {
-  const parts = Object.entries(partsOf(filter));
-  if (parts.length === 0) return null;
-  return (
-    <p class="chosen">
-      {parts.map(([name, value]) => (
-        <a href={addressOf(path, { ...filter, [name]: undefined })} title="Take this off">
-          {PART_NAMES[name] ?? name}: <span dir="auto">{value}</span> ×
-        </a>
-      ))}
-      <a href={path}>clear all</a>
-    </p>
-  );
-}
-
 function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; viewer: Viewer }) {
   const { units } = viewer;
   return (
@@ -133,6 +75,8 @@ function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; 
           <Measure of={speed({ metres: totals.metres, seconds: totals.moving_time }, filter.sport, units)} />
         </>
       )}
+      {' · '}
+      <a href={addressOf(`${viewer.prefix}/map`, { ...filter, sort: 'newest' })}>on the map</a>
     </p>
   );
 }
@@ -172,28 +116,13 @@ export const activities: Page = {
     });
     const rows = listed.slice(0, ROWS);
     const last = listed.length > ROWS ? rows.at(-1) : undefined;
-    const facets = (part: FacetsProps['part']) => facetsOf(reading, filter, viewer.id, part);
     return (
       <>
-        <form class="search" action={path}>
-          <input
-            type="search"
-            name="q"
-            value={filter.q}
-            placeholder="Names, notes, comments, gear, segments"
-            aria-label="Words"
-          />
-          {Object.entries(partsOf({ ...filter, q: undefined })).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <button type="submit">Search</button>
-        </form>
+        <Words filter={filter} path={path} />
         <Chosen filter={filter} path={path} />
         <details class="filters" open>
           <summary>Filter</summary>
-          <Facets label="Sport" part="sport" facets={facets('sport')} filter={filter} path={path} />
-          <Facets label="Year" part="year" facets={facets('year')} filter={filter} path={path} />
-          <Facets label="Gear" part="gear" facets={facets('gear')} filter={filter} path={path} />
+          <AllFacets reading={reading} athlete={viewer.id} filter={filter} path={path} />
           <Order filter={filter} path={path} />
         </details>
         <Together totals={totalsOf(reading, condition)} filter={filter} viewer={viewer} />

@@ -1,0 +1,2 @@
+/** A style that the bundle puts beside its island. */
+declare module '*.css';
