@@ -64,7 +64,7 @@ export function createPages(options: PagesOptions): Hono {
     if (!viewer) return undefined;
     const query = new URL(c.req.url).searchParams;
     return {
-      ...{ reading, viewer, house, assets, asker, query, now: now(), zone },
+      ...{ reading, archive, viewer, house, assets, asker, query, now: now(), zone },
       params: c.req.param(),
       isFromElsewhere: ['cross-site', 'same-site'].includes(c.req.header('sec-fetch-site') ?? ''),
       signal: c.req.raw.signal,

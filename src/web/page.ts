@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Reader } from '../sqlite/read.ts';
 import type { Status } from '../status/report.ts';
 import type { Asker } from './asking.ts';
 import type { Assets } from './assets.ts';
@@ -31,6 +32,8 @@ export interface House {
 /** What a page is made of. */
 export interface PageContext {
   reading: Reading;
+  /** The same, for what the program's own functions read. */
+  archive: Reader;
   viewer: Viewer;
   house: House;
   assets: Assets;

@@ -107,7 +107,10 @@ test('what others have written runs nowhere', async () => {
     dialogs += 1;
     void dialog.dismiss();
   });
-  for (const path of [...addressesOf(life), ...life.named.map((id) => `/activities/${id}`)]) await go(path);
+  for (const path of [...addressesOf(life), ...life.named.map((id) => `/activities/${id}`)]) {
+    await go(path);
+    await page.waitForLoadState('networkidle');
+  }
   expect(dialogs).toBe(0);
   expect(troubles).toEqual([]);
   life.close();

@@ -65,6 +65,7 @@ export function addressesOf({ sql }: Pick<Awaited<ReturnType<typeof lookedAt>>, 
     ...[
       '/',
       '/activities',
+      '/map',
       '/records',
       '/segments',
       '/gear',
@@ -74,6 +75,7 @@ export function addressesOf({ sql }: Pick<Awaited<ReturnType<typeof lookedAt>>, 
       '/sql',
     ],
     '/sql/weekly-totals',
+    ...['versions', 'raw'].map((part) => `/activities/${first('(SELECT max(id) FROM activities)')}/${part}`),
     ...one.flatMap(([path, select]) => {
       const id = first(select);
       return typeof id === 'string' ? [path + encodeURIComponent(id)] : [];

@@ -50,6 +50,10 @@ export function speed(
   return { value: clockOf((seconds / metres) * unitMetres), unit };
 }
 
+/** What the speed of a sport is called. */
+export const speedLabel = (sport: string | null): 'Pace' | 'Speed' =>
+  ['speed', 'knots'].includes(tellingOf(sport)) ? 'Speed' : 'Pace';
+
 /** Strava counts the turns of one leg; on foot people count the steps of both. */
 export const cadence = (turns: number, sport: string | null): Quantity =>
   tellingOf(sport) === 'pace'

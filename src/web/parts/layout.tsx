@@ -7,6 +7,7 @@ import type { Theme, Viewer } from '../viewer.ts';
 const BAR = [
   { path: '/', label: 'Overview', key: 'g o' },
   { path: '/activities', label: 'Activities', key: 'g a' },
+  { path: '/map', label: 'Map', key: 'g m' },
   { path: '/records', label: 'Records', key: 'g r' },
   { path: '/trends', label: 'Trends', key: 'g t' },
   { path: '/segments', label: 'Segments', key: 'g e' },

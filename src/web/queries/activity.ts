@@ -35,6 +35,8 @@ export interface ActivityRow {
   visibility: string | null;
   manual: number | null;
   points: number | null;
+  /** The names of its streams, with blanks between. */
+  types: string | null;
   streams_at: string | null;
   changes: number;
   line: Buffer | null;
@@ -47,7 +49,7 @@ export const activityOf = (reading: Reading, athlete: number, id: string): Activ
        a.start_date_local, timezone, distance, moving_time, elapsed_time, total_elevation_gain, a.average_heartrate,
        max_heartrate, average_watts, device_watts, average_cadence, average_temp, calories, suffer_score,
        perceived_exertion, kudos_count, comment_count, device_name, a.gear_id, l.gear, resource_state, a.fetched_at,
-       deleted_at, visibility, a.manual, s.points, s.fetched_at AS streams_at,
+       deleted_at, visibility, a.manual, s.points, s.types, s.fetched_at AS streams_at,
        (SELECT count(*) FROM activity_changes c WHERE c.activity_id = a.id) AS changes,
        (SELECT points FROM activity_tracks t WHERE t.activity_id = a.id ORDER BY level LIMIT 1) AS line
      FROM activities a JOIN activities_local l ON l.id = a.id LEFT JOIN activity_streams s ON s.activity_id = a.id
@@ -55,12 +57,21 @@ export const activityOf = (reading: Reading, athlete: number, id: string): Activ
     [id, athlete],
   );
 
-/** A lap, a split or an effort: a part of the way with its numbers. */
-export interface Part {
+/** Where something of an activity is in its recording, as Strava says. */
+export interface Place {
+  /** The points of `stream_points`. */
+  start_index: number | null;
+  end_index: number | null;
+  /** UTC instant. */
+  start_date: string | null;
+  elapsed_time: number | null;
+}
+
+/** A lap or a split: a part of the way with its numbers. */
+export interface Part extends Place {
   name: string | null;
   distance: number | null;
   moving_time: number | null;
-  elapsed_time: number | null;
   climb: number | null;
   average_heartrate: number | null;
   average_watts: number | null;
@@ -70,24 +81,25 @@ export interface Part {
 export const lapsOf = (reading: Reading, id: string): Part[] =>
   reading.rows<Part>(
     `SELECT name, distance, moving_time, elapsed_time, total_elevation_gain AS climb, average_heartrate, average_watts,
-       device_watts FROM laps WHERE activity_id = CAST(? AS INTEGER) ORDER BY lap_index, id`,
+       device_watts, start_index, end_index, start_date
+     FROM laps WHERE activity_id = CAST(? AS INTEGER) ORDER BY lap_index, id`,
     [id],
   );
 
 export const splitsOf = (reading: Reading, id: string, system: 'metric' | 'standard'): Part[] =>
   reading.rows<Part>(
     `SELECT CAST(split AS TEXT) AS name, distance, moving_time, elapsed_time, elevation_difference AS climb,
-       average_heartrate, NULL AS average_watts, NULL AS device_watts
+       average_heartrate, NULL AS average_watts, NULL AS device_watts, NULL AS start_index, NULL AS end_index,
+       NULL AS start_date
      FROM splits WHERE activity_id = CAST(? AS INTEGER) AND system = ? ORDER BY split`,
     [id, system],
   );
 
 /** A best effort, or an effort on a segment. */
-export interface Effort {
+export interface Effort extends Place {
   name: string | null;
   segment_id: string | null;
   distance: number | null;
-  elapsed_time: number | null;
   average_heartrate: number | null;
   pr_rank: number | null;
   rank: number | null;
@@ -97,13 +109,15 @@ export interface Effort {
 export const bestEffortsOf = (reading: Reading, id: string): Effort[] =>
   reading.rows<Effort>(
     `SELECT name, NULL AS segment_id, distance, elapsed_time, NULL AS average_heartrate, pr_rank, NULL AS rank,
-       NULL AS efforts FROM best_efforts WHERE activity_id = CAST(? AS INTEGER) ORDER BY distance`,
+       NULL AS efforts, start_index, end_index, start_date
+     FROM best_efforts WHERE activity_id = CAST(? AS INTEGER) ORDER BY distance`,
     [id],
   );
 
 export const segmentEffortsOf = (reading: Reading, id: string): Effort[] =>
   reading.rows<Effort>(
     `SELECT e.name, CAST(e.segment_id AS TEXT) AS segment_id, e.distance, e.elapsed_time, e.average_heartrate, e.pr_rank,
+       e.start_index, e.end_index, e.start_date,
        (SELECT 1 + count(*) FROM segment_efforts o WHERE o.segment_id = e.segment_id AND o.athlete_id = e.athlete_id
           AND o.elapsed_time < e.elapsed_time) AS rank,
        (SELECT count(*) FROM segment_efforts o WHERE o.segment_id = e.segment_id AND o.athlete_id = e.athlete_id) AS efforts

@@ -72,4 +72,6 @@ export const safeHeaders = (images: readonly string[]): MiddlewareHandler =>
     // Plain HTTP on this machine: a browser must not be told otherwise.
     strictTransportSecurity: false,
     xFrameOptions: 'DENY',
+    // What is not ours, such as a photo, has a stricter policy of its own.
+    overwrite: false,
   });

@@ -1,7 +1,8 @@
+import type { Stretch } from '../../charts/recording.ts';
 import { duration } from '../../format/duration.ts';
 import { distance, elevation, heartRate, power } from '../../format/measures.ts';
 import { grouped, type Units } from '../../format/quantity.ts';
-import { speed } from '../../format/speed.ts';
+import { speed, speedLabel } from '../../format/speed.ts';
 import { ifAny, Measure } from '../../parts/measure.tsx';
 import type { Effort, Part } from '../../queries/activity.ts';
 import type { Viewer } from '../../viewer.ts';
@@ -11,32 +12,47 @@ interface OfSport {
   units: Units;
 }
 
+/** Where each row is in the recording; the island lets it be chosen there. */
+interface Placed {
+  stretches: readonly (Stretch | undefined)[];
+}
+
+const placeOf = (stretch: Stretch | undefined) =>
+  stretch && { 'data-from': Math.round(stretch.from), 'data-to': Math.round(stretch.to) };
+
 /** Laps or splits, a row each; the column of power only where there is any. */
 export function PartsTable({
+  label,
   parts,
+  stretches,
   first,
   sport,
   units,
-}: OfSport & { parts: readonly Part[]; first: string }) {
+}: OfSport & Placed & { label: string; parts: readonly Part[]; first: string }) {
   const hasPower = parts.some(({ average_watts }) => average_watts !== null);
   return (
-    <div class="box">
+    <section class="box" tabindex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
             <th scope="col">{first}</th>
-            {['Distance', 'Time', 'Pace or speed', 'Climb', 'Heart rate', ...(hasPower ? ['Power'] : [])].map(
-              (each) => (
-                <th scope="col" class="num">
-                  {each}
-                </th>
-              ),
-            )}
+            {[
+              'Distance',
+              'Time',
+              speedLabel(sport),
+              'Climb',
+              'Heart rate',
+              ...(hasPower ? ['Power'] : []),
+            ].map((each) => (
+              <th scope="col" class="num">
+                {each}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {parts.map((part) => (
-            <tr>
+          {parts.map((part, i) => (
+            <tr {...placeOf(stretches[i])}>
               <th scope="row" dir="auto">
                 {part.name ?? '–'}
               </th>
@@ -64,7 +80,7 @@ export function PartsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -77,22 +93,25 @@ const rankText = ({ pr_rank, rank, efforts }: Effort): string => {
 
 /** Best efforts, or those on segments. */
 export function EffortsTable({
+  label,
   efforts,
+  stretches,
   sport,
   viewer,
-}: {
+}: Placed & {
+  label: string;
   efforts: readonly Effort[];
   sport: string | null;
   viewer: Viewer;
 }) {
   const { units } = viewer;
   return (
-    <div class="box">
+    <section class="box" tabindex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
             <th scope="col">Effort</th>
-            {['Distance', 'Time', 'Pace or speed', 'Rank'].map((each) => (
+            {['Distance', 'Time', speedLabel(sport), 'Rank'].map((each) => (
               <th scope="col" class="num">
                 {each}
               </th>
@@ -100,10 +119,14 @@ export function EffortsTable({
           </tr>
         </thead>
         <tbody>
-          {efforts.map((effort) => (
-            <tr>
+          {efforts.map((effort, i) => (
+            <tr {...placeOf(stretches[i])}>
               <th scope="row" dir="auto">
-                {effort.name ?? '–'}
+                {effort.segment_id ? (
+                  <a href={`${viewer.prefix}/segments/${effort.segment_id}`}>{effort.name ?? '–'}</a>
+                ) : (
+                  (effort.name ?? '–')
+                )}
               </th>
               <td class="num">
                 <Measure
@@ -123,6 +146,6 @@ export function EffortsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
