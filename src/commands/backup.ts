@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
-import { counted, inBytes } from '../words.ts';
 import { backUp } from '../upkeep/backup.ts';
 import { backUpToday } from '../upkeep/nightly.ts';
+import { counted, inBytes } from '../words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
 /** Makes a backup and says what is in it. @param to a file or folder; without it, today's in `BACKUP_DIR`. @returns the exit code. */

@@ -3,8 +3,8 @@ import { forgetAthlete } from '../archive/forget.ts';
 import type { Config } from '../config.ts';
 import { Failure } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../words.ts';
 import { backupsIn, type Copy, forgetIn, holding, isAlone, putAside } from '../upkeep/forget-copies.ts';
+import { counted } from '../words.ts';
 
 /** Whom to delete. */
 export interface Whom {

@@ -4,8 +4,8 @@ import { loadConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { takeTurn } from '../sync/turns.ts';
-import { counted } from '../words.ts';
 import { restore as restoreBackup } from '../upkeep/restore.ts';
+import { counted } from '../words.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { type CommandContext, tellArchive, tellOfWait } from './context.ts';
 

@@ -3,8 +3,8 @@ import { loadConfig } from '../config.ts';
 import { exitCodeFor } from '../errors.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../words.ts';
 import { type Verdict, verifyArchive } from '../upkeep/verify.ts';
+import { counted } from '../words.ts';
 import { type CommandContext, tellArchive } from './context.ts';
 
 function tell({ say }: Terminal, verdicts: readonly Verdict[]): void {
