@@ -1,4 +1,5 @@
 import { readArchive } from '../archive/open.ts';
+import { countRows } from '../archive/sizes.ts';
 import { loadConfig } from '../config.ts';
 import { readStatus } from '../status/read.ts';
 import { type CommandContext, tellArchive } from './context.ts';
@@ -11,7 +12,8 @@ import { statusText } from './status-text.ts';
 export async function status(context: CommandContext, options: { json: boolean }): Promise<number> {
   const config = loadConfig(context.environment, { app: 'optional' });
   using archive = readArchive(config.dataDir);
-  const found = await readStatus(archive, config);
+  const { files, ...standing } = await readStatus(archive, config);
+  const found = { ...standing, rows: archive ? countRows(archive) : {}, files };
   const { say } = context.terminal;
   if (options.json) {
     say(JSON.stringify(found, null, 2));

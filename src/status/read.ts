@@ -3,7 +3,6 @@ import { closedResources } from '../archive/closed.ts';
 import { readReadings } from '../archive/list-lines.ts';
 import { mediaSize } from '../archive/media.ts';
 import { archivePath } from '../archive/open.ts';
-import { countRows } from '../archive/sizes.ts';
 import { readSyncRuns } from '../archive/sync-runs.ts';
 import type { Connection } from '../auth/connection.ts';
 import { credentialsPath, readConnections } from '../auth/credentials.ts';
@@ -23,7 +22,7 @@ import { checkHealth, type Health } from '../worker/health.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { createSchedule, type Schedule } from '../worker/schedule.ts';
 import { remainingOf } from './remaining.ts';
-import type { AthleteStatus, ClosedStatus, ListStatus, Status } from './report.ts';
+import type { AthleteStatus, ClosedStatus, ListStatus, Standing } from './report.ts';
 
 function tokenState({ pair, refusedAt }: Connection, now: number): AthleteStatus['token'] {
   if (refusedAt) return 'refused';
@@ -123,7 +122,7 @@ function athleteStatus(
   return { id, name, connectedAt, scopes, token: tokenState(connection, now), tokenExpiresAt, ...archived };
 }
 
-function budgetStatus(archive: Reader | undefined, config: Config, now: number): Status['budget'] {
+function budgetStatus(archive: Reader | undefined, config: Config, now: number): Standing['budget'] {
   if (!config.app || !archive) return [];
   const state = readBudget(archive, config.app.clientId, now);
   return WINDOWS.map((window) => ({
@@ -133,7 +132,7 @@ function budgetStatus(archive: Reader | undefined, config: Config, now: number):
   }));
 }
 
-function fileSizes(dataDir: string): Status['files'] {
+function fileSizes(dataDir: string): Standing['files'] {
   const archive = archivePath(dataDir);
   const paths = [archive, `${archive}-wal`, ...copiesOf(archive), credentialsPath(dataDir)];
   const files = paths
@@ -142,7 +141,7 @@ function fileSizes(dataDir: string): Status['files'] {
   return [...files, ...[mediaSize(dataDir) ?? []].flat()];
 }
 
-async function scheduleStatus(schedule: Schedule, { syncCron, zone }: Config): Promise<Status['schedule']> {
+async function scheduleStatus(schedule: Schedule, { syncCron, zone }: Config): Promise<Standing['schedule']> {
   const next = schedule.next();
   return { cron: syncCron, words: await schedule.describe(), zone, nextRun: next ? toInstant(next) : null };
 }
@@ -166,7 +165,7 @@ function healthOf(
  * How the archive stands; asks nothing of Strava, and creates and changes nothing.
  * @param archive undefined where there is none yet. @throws {Failure} `archive` when the connections cannot be read.
  */
-export async function readStatus(archive: Reader | undefined, config: Config): Promise<Status> {
+export async function readStatus(archive: Reader | undefined, config: Config): Promise<Standing> {
   const connections = readConnections(config.dataDir);
   const now = systemClock.now();
   const schedule = createSchedule(config.syncCron, config.zone);
@@ -177,7 +176,6 @@ export async function readStatus(archive: Reader | undefined, config: Config): P
     worker: runningWorker(config.dataDir) ?? null,
     health: healthOf({ archive, connections }, config, schedule, now),
     budget: budgetStatus(archive, config, now),
-    rows: archive ? countRows(archive) : {},
     files: fileSizes(config.dataDir),
   };
 }

@@ -61,8 +61,8 @@ export interface AthleteStatus {
   } | null;
 }
 
-/** What `status --json` prints; instants are UTC. */
-export interface Status {
+/** How an archive stands; instants are UTC. */
+export interface Standing {
   /** The path of the archive that it speaks of. */
   archive: string;
   athletes: AthleteStatus[];
@@ -71,6 +71,10 @@ export interface Status {
   /** What `/healthz` would say. */
   health: Health;
   budget: { window: string; left: number; resetsAt: string }[];
-  rows: Record<string, number>;
   files: { path: string; bytes: number }[];
+}
+
+/** What `status --json` prints. */
+export interface Status extends Standing {
+  rows: Record<string, number>;
 }

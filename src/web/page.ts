@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Reader } from '../sqlite/read.ts';
-import type { Status } from '../status/report.ts';
+import type { Standing } from '../status/report.ts';
 import type { Asker } from './asking.ts';
 import type { Assets } from './assets.ts';
 import type { Reading } from './reading.ts';
@@ -20,7 +20,7 @@ export interface House {
   dataDir: string;
   archive: string;
   /** How it stands; undefined where only a copy is looked at. */
-  status: (() => Promise<Status>) | undefined;
+  status: (() => Promise<Standing>) | undefined;
   /** Undefined where no worker serves the pages. */
   orders: Orders | undefined;
   /** Where maps get their ground from. */

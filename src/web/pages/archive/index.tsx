@@ -1,5 +1,5 @@
 import { inWords } from '../../../clock.ts';
-import type { AthleteStatus, Status } from '../../../status/report.ts';
+import type { AthleteStatus, Standing } from '../../../status/report.ts';
 import { counted, inBytes } from '../../../words.ts';
 import { asText, grouped } from '../../format/quantity.ts';
 import { tellers } from '../../format/totals.ts';
@@ -41,7 +41,7 @@ function Orders({ context }: { context: PageContext }) {
 }
 
 /** Whether the worker is well, who is connected, and what is left of the budget. */
-function Standing({ status, context }: { status: Status; context: PageContext }) {
+function HowItStands({ status, context }: { status: Standing; context: PageContext }) {
   const { health, budget, worker, schedule, athletes } = status;
   const athlete = athletes.find(({ id }) => id === context.viewer.id);
   const windows: Record<string, string> = { quarter_hour: 'this quarter hour', day: 'today' };
@@ -178,7 +178,7 @@ export const archive: Page = {
     return (
       <>
         {status ? (
-          <Standing status={status} context={context} />
+          <HowItStands status={status} context={context} />
         ) : (
           <p class="banner">This is a copy: {house.archive}</p>
         )}
