@@ -1,6 +1,6 @@
 import type { Condition } from '../filter.ts';
 import type { Place } from '../map/answers.ts';
-import type { VisitedTile } from '../map/explorer.ts';
+import { type Explored, explored, type VisitedTile } from '../map/explorer.ts';
 import type { Reading } from '../reading.ts';
 
 /** A track as it is kept, of an activity that is still at Strava. */
@@ -74,12 +74,22 @@ export const countTracks = (reading: Reading, condition: Condition): { activitie
   ) ?? { activities: 0, tracks: 0 };
 
 /** The tiles that the activities of a filter have visited. */
-export const tilesOf = (reading: Reading, condition: Condition): VisitedTile[] =>
+const tilesOf = (reading: Reading, condition: Condition): VisitedTile[] =>
   reading.rows<VisitedTile>(
     `SELECT x, y, count(*) AS count FROM explorer_tiles
      WHERE activity_id IN (${ofFilter(condition, 'id')}) GROUP BY x, y ORDER BY x, y`,
     condition.values,
   );
+
+/** Those tiles, and what explorers count of them: the page of the map and its layer ask for it one after the other. */
+export const exploredOf = (
+  reading: Reading,
+  condition: Condition,
+): Explored & { tiles: readonly VisitedTile[] } =>
+  reading.remember(`explored ${condition.sql} ${condition.values.join('\0')}`, () => {
+    const tiles = tilesOf(reading, condition);
+    return { tiles, ...explored(tiles) };
+  });
 
 /** What is told of activities by their ids, the newest first; of another athlete, nothing. */
 export const activitiesOf = (reading: Reading, athlete: number, ids: readonly string[]): PassingActivity[] =>

@@ -1,12 +1,11 @@
 import { addressOf, conditionOf, type Filter, parseFilter } from '../../filter.ts';
 import { elevation } from '../../format/measures.ts';
 import { asText, grouped } from '../../format/quantity.ts';
-import { explored } from '../../map/explorer.ts';
 import { AROUND_M } from '../../map/passing.ts';
 import type { Page, PageContext } from '../../page.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { AllFacets, Chosen, Words } from '../../parts/filters.tsx';
-import { countTracks, tilesOf } from '../../queries/map.ts';
+import { countTracks, exploredOf } from '../../queries/map.ts';
 import { MOST_PICTURED, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.tsx';
 
 const LAYERS = ['tracks', 'tiles'];
@@ -22,8 +21,7 @@ const many = (count: number, one: string, more: string) => (
 
 /** What explorers count; only where they have asked for it, since it takes a while. */
 function Explored({ reading, viewer, filter }: Props) {
-  const tiles = tilesOf(reading, conditionOf(filter, viewer.id));
-  const { square, cluster } = explored(tiles);
+  const { tiles, square, cluster } = exploredOf(reading, conditionOf(filter, viewer.id));
   return (
     <p class="map-explored">
       {many(tiles.length, 'tile', 'tiles')} visited · largest square{' '}
