@@ -1,10 +1,11 @@
 import { conditionOf, parseFilter } from '../../filter.ts';
 import { homeOf } from '../../map/home.ts';
 import { trace, type View } from '../../map/trace.ts';
-import { GROUPS, placeOfGroup, writeTracks } from '../../map/track-file.ts';
+import { GROUPS } from '../../map/track-file.ts';
 import { reaches, type Tracks, tracksOf } from '../../map/tracks.ts';
 import type { Part } from '../../page.ts';
 import { newestTracks } from '../../queries/map.ts';
+import { fileOf } from './file-of.ts';
 
 /** More of them would be a picture of some megabytes. */
 export const MOST_PICTURED = 500;
@@ -52,16 +53,7 @@ export const picture: Part = {
   path: '/map/tracks.svg',
   answer({ reading, viewer, query }) {
     const kept = newestTracks(reading, conditionOf(parseFilter(query), viewer.id), MOST_PICTURED);
-    const tracks = tracksOf(
-      writeTracks(
-        kept.map(({ id, sport_group, points }) => ({
-          id,
-          points,
-          year: 0,
-          group: placeOfGroup(sport_group),
-        })),
-      ),
-    );
+    const tracks = tracksOf(fileOf(kept));
     const view = viewOf(tracks);
     const svg = (
       <svg

@@ -1,7 +1,7 @@
 import { conditionOf, parseFilter } from '../../filter.ts';
-import { placeOfGroup, writeTracks } from '../../map/track-file.ts';
 import type { Part } from '../../page.ts';
 import { type Bounds, type Level, tracksIn } from '../../queries/map.ts';
+import { fileOf } from './file-of.ts';
 
 const LEVELS = new Map<string, Level>([
   ['10', 10],
@@ -25,12 +25,6 @@ export const tracksFile: Part = {
     const bounds = box === null ? undefined : boundsOf(box);
     if (level === undefined || (box !== null && bounds === undefined)) return undefined;
     const kept = tracksIn(reading, conditionOf(parseFilter(query), viewer.id), level, bounds);
-    const bytes = writeTracks(
-      kept.map(({ id, sport_group, year, points }) => ({
-        ...{ id, points, year: year ?? 0 },
-        group: placeOfGroup(sport_group),
-      })),
-    );
-    return new Response(bytes, { headers: { 'content-type': 'application/octet-stream' } });
+    return new Response(fileOf(kept), { headers: { 'content-type': 'application/octet-stream' } });
   },
 };
