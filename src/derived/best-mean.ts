@@ -19,14 +19,12 @@ function stretchesOf(time: Float64Array, values: Float64Array, range: Range): St
   const sums = new Float64Array(values.length * (PAUSE_S + 1));
   const begins: { from: number; index: number }[] = [];
   let last = -1;
-  let end = Number.NaN;
-  forEachHeld(time, values, range, (value, from, to) => {
-    if (from !== end) begins.push({ from, index: ++last });
+  forEachHeld(time, values, range, (value, from, to, goesOn) => {
+    if (!goesOn) begins.push({ from, index: ++last });
     for (let second = from; second < to; second++) {
       sums[last + 1] = (sums[last] as number) + value;
       last++;
     }
-    end = to;
   });
   return begins.map(({ from, index }, i) => ({
     from,

@@ -27,6 +27,8 @@ export interface PagesOptions {
   /** In which the archive's own instants are told. */
   zone: string;
   now(): number;
+  /** How long a question may take, in milliseconds; 5 s unless told. */
+  questionMs?: number;
 }
 
 /** A form of ours is shorter. */
@@ -43,8 +45,8 @@ function themeOf(c: Context): Theme {
 
 /** The pages over an archive that is only read. */
 export function createPages(options: PagesOptions): Hono {
-  const { archive, house, allowedHosts, password, zone, now } = options;
-  const [reading, assets, asker] = [readingOf(archive), loadAssets(), createAsker(house)];
+  const { archive, house, allowedHosts, password, zone, now, questionMs } = options;
+  const [reading, assets, asker] = [readingOf(archive), loadAssets(), createAsker(house, questionMs)];
   // SQLite counts changes from the opening of a connection on, so that numbers of two processes say nothing of each other.
   const since = randomBytes(6).toString('hex');
   const images = house.tiles === undefined ? [] : [new URL(house.tiles).origin];

@@ -34,8 +34,11 @@ const sizeOf = (row: readonly Value[]) =>
     0,
   );
 
-/** Asks one question at a time, each in a process that is killed when it takes too long. */
-export function createAsker({ archive, zoneSet: zone }: Pick<House, 'archive' | 'zoneSet'>) {
+/** Asks one question at a time, each in a process that is killed when it takes too long: so many ms for what a page shows. */
+export function createAsker(
+  { archive, zoneSet: zone }: Pick<House, 'archive' | 'zoneSet'>,
+  timeoutMs = TIMEOUT_MS,
+) {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -58,15 +61,15 @@ export function createAsker({ archive, zoneSet: zone }: Pick<House, 'archive' | 
     };
   }
 
-  const begin = ({ sql, parameters }: Question, timeoutMs: number, signal: AbortSignal): Promise<Answer> =>
-    ask({ archive, sql, parameters, timeoutMs, zone, signal });
+  const begin = ({ sql, parameters }: Question, limitMs: number, signal: AbortSignal): Promise<Answer> =>
+    ask({ archive, sql, parameters, timeoutMs: limitMs, zone, signal });
 
   return {
     /** The first rows. @throws {Failure} in SQLite's words, or for what takes too long. */
     async first(question: Question, signal: AbortSignal): Promise<Answered> {
       using _turn = await turn();
       const since = performance.now();
-      using answer = await begin(question, TIMEOUT_MS, signal);
+      using answer = await begin(question, timeoutMs, signal);
       const rows: Value[][] = [];
       let [bytes, isWhole] = [0, true];
       read: for await (const batch of answer.batches()) {

@@ -17,11 +17,18 @@ const HOSTILE = [
 interface LookOptions extends Omit<WorldOptions, 'activities'> {
   activities?: number;
   password?: Secret;
+  questionMs?: number;
   house?: Partial<House>;
 }
 
 /** A small life with hostile names, archived whole, and the pages over it. */
-export async function lookedAt({ activities = 14, password, house = {}, ...more }: LookOptions = {}) {
+export async function lookedAt({
+  activities = 14,
+  password,
+  questionMs,
+  house = {},
+  ...more
+}: LookOptions = {}) {
   const history = await historyOf({ activities, ...more });
   const { simulator, athleteId } = history;
   const own = simulator.world.athleteOf(athleteId).activities;
@@ -35,6 +42,7 @@ export async function lookedAt({ activities = 14, password, house = {}, ...more 
       ...{ status: undefined, orders: undefined, tiles: undefined, ...house },
     },
     ...{ allowedHosts: [], password, zone: 'UTC', now: () => clock.now() },
+    ...(questionMs !== undefined && { questionMs }),
   });
   const ask = (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
     pages.request(path, { ...init, headers: { host: '127.0.0.1:8788', ...headers } });

@@ -151,21 +151,22 @@ test('the map says how many tracks there are, and is a picture for whom nothing 
   expect(await (await ask('/map?sport=Quidditch')).text()).toContain('No activity like that has a track');
 });
 
-test.each([
-  'tracks.bin?level=7',
-  'tracks.bin?level=constructor',
-  'tracks.bin?bbox=',
-  'tracks.bin?bbox=1,2,3',
-  'tracks.bin?bbox=3,0,1,0',
-  'tracks.bin?bbox=a,b,c,d',
-  'here.json',
-  'here.json?ids=',
-  'here.json?ids=1,',
-  "here.json?ids=1'--",
-  'here.json?ids=99999999999999999999',
-  `here.json?ids=${Array.from({ length: 201 }, (_, i) => i)}`,
-  'tracks.json',
-])('there is nothing at /map/%s', async (path) => {
+test('there is nothing at any other address of the map', async () => {
   const { ask } = await lookedAt();
-  expect((await ask(`/map/${path}`)).status).toBe(404);
+  const others = [
+    'tracks.bin?level=7',
+    'tracks.bin?level=constructor',
+    'tracks.bin?bbox=',
+    'tracks.bin?bbox=1,2,3',
+    'tracks.bin?bbox=3,0,1,0',
+    'tracks.bin?bbox=a,b,c,d',
+    'here.json',
+    'here.json?ids=',
+    'here.json?ids=1,',
+    "here.json?ids=1'--",
+    'here.json?ids=99999999999999999999',
+    `here.json?ids=${Array.from({ length: 201 }, (_, i) => i)}`,
+    'tracks.json',
+  ];
+  for (const path of others) expect((await ask(`/map/${path}`)).status, path).toBe(404);
 });

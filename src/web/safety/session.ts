@@ -23,8 +23,11 @@ export interface Sessions {
   close(session: string | undefined): void;
 }
 
-/** After each wrong try everybody waits twice as long, up to a minute: so many tries a day find no password. */
-export function createSessions(password: Secret): Sessions {
+/**
+ * After each wrong try everybody waits twice as long, up to a minute: so many tries a day find no password.
+ * @param most how many browsers are known at once.
+ */
+export function createSessions(password: Secret, most = MOST): Sessions {
   const salt = randomBytes(16);
   const expected = derive(password.reveal(), salt, 32);
   const seen = new Map<string, number>();
@@ -35,7 +38,7 @@ export function createSessions(password: Secret): Sessions {
     const session = randomBytes(32).toString('base64url');
     seen.set(session, now);
     for (const oldest of seen.keys()) {
-      if (seen.size <= MOST) break;
+      if (seen.size <= most) break;
       seen.delete(oldest);
     }
     return { session };
