@@ -52,14 +52,15 @@ export function withoutSecrets(text: string): string {
 // Compressing a shorter text costs more than all else that is done for it, and saves a hundredth of an archive.
 const SHORT = 2_048;
 
-/** As `sqlar` packs: zlib-compressed, or as it is where that is no longer. */
+// How zlib begins, and JSON never does: earlier versions packed whatever came out as long as the text too.
+const ZLIB = 0x78;
+
+/** As `sqlar` packs: zlib-compressed, or as it is where that is no longer and cannot be taken for packed. */
 function pack(text: Buffer): Buffer {
+  if (text[0] === ZLIB) return deflateSync(text);
   const packed = text.length < SHORT ? text : deflateSync(text);
   return packed.length < text.length ? packed : text;
 }
-
-// How zlib begins, and JSON never does: earlier versions packed whatever came out as long as the text too.
-const ZLIB = 0x78;
 
 /** @throws when it is broken. */
 const unpack = ({ body, bytes }: { body: Buffer; bytes: number }): string =>
