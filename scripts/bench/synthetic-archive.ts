@@ -1,5 +1,6 @@
 /** An archive of many years, made up by SQL in seconds: of the size and the spread of a real one, without its answers. */
 import type Database from 'better-sqlite3';
+import { DISTANCES, DURATIONS } from '../../src/views/activity-curves.ts';
 
 /** A number of 0 to 999 that looks like chance and is always the same. */
 const chance = (of: string, salt: number) => `((${of} * 2654435761 + ${salt} * 40503) / 1024 % 1000)`;
@@ -75,18 +76,17 @@ ${numbers(1000)} SELECT ${ATHLETE}, date('2026-11-24', -i || ' days'), ${READ_AT
 
 const HELD = Array.from({ length: 10 }, (_, bin) => `${chance('a.id + b.i', 30 + bin)} / 8`);
 
+const columnsOf = (steps: readonly number[]) => steps.map((_, i) => `best${i}, at${i}`).join();
+
 const ofPoints = [
   // Heart rate of four in five, power of two in five, pace of whatever has a distance.
-  `INSERT INTO activity_curves (activity_id, kind, duration, athlete_id, distance, value, at)
-WITH k(kind, share, most) AS (VALUES ('heartrate', 800, 180), ('watts', 400, 900)),
-  d(duration) AS (VALUES (1), (2), (5), (10), (15), (20), (30), (45), (60), (90), (120), (180), (240), (300), (420), (600),
-    (900), (1200), (1500), (1800), (2400), (2700))
-SELECT a.id, kind, duration, a.athlete_id, NULL, round(most * (0.4 + ${chance('a.id', 12)} / 2000.0) - duration / 100.0, 1), r
-FROM (SELECT *, ${chance('id', 11)} AS r FROM activities) a JOIN k ON r < share JOIN d`,
-  `INSERT INTO activity_curves (activity_id, kind, duration, athlete_id, distance, value, at)
-WITH d(metres) AS (VALUES (400), (800), (1000), (1609.344), (3000), (5000), (10000), (15000), (20000), (30000), (42195))
-SELECT id, 'pace', metres / speed, athlete_id, metres, speed, 60
-FROM (SELECT *, 3 + ${chance('id', 13)} / 200.0 AS speed FROM activities) JOIN d ON distance >= metres`,
+  `INSERT INTO curve_rows (activity_id, kind, athlete_id, ${columnsOf(DURATIONS)})
+WITH k(kind, share, most) AS (VALUES ('heartrate', 800, 180), ('watts', 400, 900))
+SELECT a.id, kind, a.athlete_id, ${DURATIONS.map((s) => `iif(moving_time > ${s}, CAST(most * (4 + ${chance('a.id', 12)} / 200.0) - ${s} / 10 AS INTEGER), NULL), r`).join()}
+FROM (SELECT *, ${chance('id', 11)} AS r FROM activities) a JOIN k ON r < share`,
+  `INSERT INTO curve_rows (activity_id, kind, athlete_id, ${columnsOf(DISTANCES)})
+SELECT id, 'pace', athlete_id, ${DISTANCES.map((metres) => `iif(distance >= ${metres}, CAST(10 * ${metres} / speed AS INTEGER), NULL), 60`).join()}
+FROM (SELECT *, 3 + ${chance('id', 13)} / 200.0 AS speed FROM activities) WHERE distance >= 400`,
   `INSERT INTO histogram_blocks (activity_id, kind, first_bin, athlete_id, ${HELD.map((_, bin) => `s${bin}`).join()})
 WITH k(kind, share, first) AS (VALUES ('heartrate', 800, 90), ('watts', 400, 0), ('speed', 500, 40)), b(i) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7))
 SELECT a.id, kind, first + 10 * b.i, a.athlete_id, ${HELD.join()}

@@ -1,4 +1,5 @@
-import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { DISTANCES, DURATIONS } from '../views/activity-curves.ts';
 import { bestMeans } from './best-mean.ts';
 import { bestTimes } from './best-time.ts';
 import { type Derivation, type DerivedRow, ofStreams } from './derivation.ts';
@@ -6,60 +7,72 @@ import { HEARTRATE, type Range, WATTS } from './held.ts';
 import type { Points } from './points.ts';
 import { ofActivity, ofAthlete } from './table.ts';
 
-/** The best that an activity has: means over a duration, and times over a distance. */
-export const activityCurves = sqliteTable(
-  'activity_curves',
+const whole = (name: string) => integer(name);
+
+type Columns<Name extends string> = Record<`${Name}${number}`, ReturnType<typeof whole>>;
+
+const columns = <Name extends string>(name: Name): Columns<Name> =>
+  Object.fromEntries(DURATIONS.map((_, i) => [`${name}${i}`, whole(`${name}${i}`)])) as Columns<Name>;
+
+/**
+ * The best that an activity has, a kind a row, so that the best of many activities is found in one look at each of them.
+ * Read it through the view `activity_curves` (docs/decisions/0016).
+ */
+export const curveRows = sqliteTable(
+  'curve_rows',
   {
     ...ofActivity(),
     /** `watts` and `heartrate`: the best mean over each duration; `pace`: the best time over each distance. */
     kind: text('kind').notNull(),
-    /** Seconds. */
-    duration: real('duration').notNull(),
-    /** Metres, of a pace. */
-    distance: real('distance'),
-    /** W, beats a minute, or m/s. */
-    value: real('value').notNull(),
-    /** The second at which it begins. */
-    at: integer('at').notNull(),
+    /** Tenths: of W, of beats a minute, of seconds; NULL for what is longer than the activity. */
+    ...columns('best'),
+    /** The second at which each begins. */
+    ...columns('at'),
     ...ofAthlete(),
   },
-  (t) => [primaryKey({ columns: [t.activity_id, t.kind, t.duration] })],
+  (t) => [primaryKey({ columns: [t.activity_id, t.kind] })],
 );
 
-/** Seconds, up to five hours. */
-export const DURATIONS = [
-  ...[1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1_200, 1_500, 1_800],
-  ...[2_400, 2_700, 3_600, 5_400, 7_200, 10_800, 18_000],
-];
-
-const MILE = 1_609.344;
-
-/** Metres. */
-export const DISTANCES = [
-  ...[400, 800, 1_000, MILE, 3_000, 5_000, 10_000, 15_000, 10 * MILE, 20_000, 21_097.5, 30_000, 40_000],
-  ...[42_195, 50_000, 50 * MILE, 100_000, 100 * MILE, 200_000],
-];
-
-const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
-
-function* meansOf(kind: 'watts' | 'heartrate', points: Points, range: Range): Iterable<DerivedRow> {
-  const { time, [kind]: values } = points;
-  if (!time || !values) return;
-  for (const { duration, mean, at } of bestMeans(time, values, range, DURATIONS))
-    yield [kind, duration, null, rounded(mean, 1), at];
+/** One best among the durations or the distances. */
+interface Best {
+  step: number;
+  value: number;
+  at: number;
 }
 
-function* pacesOf({ time, distance: metres }: Points): Iterable<DerivedRow> {
-  if (!time || !metres) return;
-  for (const { distance, seconds, at } of bestTimes(time, metres, DISTANCES))
-    yield ['pace', rounded(seconds, 1), distance, rounded(distance / seconds, 3), Math.floor(at)];
+function* rowOf(kind: string, steps: readonly number[], bests: readonly Best[]): Iterable<DerivedRow> {
+  if (bests.length === 0) return;
+  const values = new Map(bests.map(({ step, value, at }) => [step, { best: Math.round(value * 10), at }]));
+  const all = DURATIONS.map((_, i) => values.get(steps[i] ?? Number.NaN));
+  yield [kind, ...all.map((each) => each?.best ?? null), ...all.map((each) => each?.at ?? null)];
+}
+
+function meansOf(kind: 'watts' | 'heartrate', points: Points, range: Range): Iterable<DerivedRow> {
+  const { time, [kind]: values } = points;
+  if (!time || !values) return [];
+  const means = bestMeans(time, values, range, DURATIONS);
+  return rowOf(
+    kind,
+    DURATIONS,
+    means.map(({ duration, mean, at }) => ({ step: duration, value: mean, at })),
+  );
+}
+
+function pacesOf({ time, distance: metres }: Points): Iterable<DerivedRow> {
+  if (!time || !metres) return [];
+  const times = bestTimes(time, metres, DISTANCES);
+  return rowOf(
+    'pace',
+    DISTANCES,
+    times.map(({ distance, seconds, at }) => ({ step: distance, value: seconds, at: Math.floor(at) })),
+  );
 }
 
 /** The best means of power and heart rate, and the best times. */
 export const curves: Derivation = {
   name: 'curves',
   version: 1,
-  table: activityCurves,
+  table: curveRows,
   madeOf(source) {
     const streams = ofStreams(source);
     return streams && source.isMeasured ? `${streams}, measured watts` : streams;

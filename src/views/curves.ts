@@ -1,3 +1,4 @@
+import { DISTANCES, DURATIONS, picked } from './activity-curves.ts';
 import { sportGroup } from './sports.ts';
 import type { View } from './view.ts';
 
@@ -8,11 +9,46 @@ const OF_ACTIVITY = {
   at: 's since its start',
 };
 
-/** The activities that count, and what is asked of them, from an index that has all of it. */
-const BEST = (kind: string) => `FROM activities a CROSS JOIN activity_curves c
-  WHERE a.deleted_at IS NULL AND c.activity_id = a.id AND c.kind = '${kind}'`;
-const YEAR = 'substr(a.start_date_local, 1, 4)';
-const DAY = '(SELECT date(start_date_local) FROM activities WHERE id = activity_id) AS day';
+/** A best and the number of its activity in one value, so that the best value says whose it is: 2³¹ of each. */
+const ROOM = 2 ** 32;
+
+/** The activities that count, by number: of equal ones, the first in time shall win. */
+const numbered = (more: string, order: string) => `numbered AS MATERIALIZED (
+  SELECT
+    id, athlete_id, ${more}substr(start_date_local, 1, 4) AS year, date(start_date_local) AS day,
+    row_number() OVER (ORDER BY start_date_local ${order}) AS number
+  FROM activities WHERE deleted_at IS NULL
+)`;
+
+/** The best of each step in each period, out of the wide rows: first by year, then of all years. */
+function best(kind: string, whose: readonly string[], pick: 'min' | 'max', steps: readonly number[]): string {
+  const of = whose.join(', ');
+  const from = (table: string) => whose.map((name) => `${table}.${name}`).join(', ');
+  const list = (make: (i: number) => string) => steps.map((_, i) => make(i)).join(', ');
+  return `wide AS MATERIALIZED (
+  SELECT ${from('a')}, a.year,
+    ${list((i) => `${pick}(best${i} * ${ROOM} + number) AS best${i}`)}
+  FROM numbered a CROSS JOIN curve_rows c
+  WHERE c.activity_id = a.id AND c.kind = '${kind}'
+  GROUP BY ${from('a')}, a.year
+),
+steps(i, step) AS (VALUES ${list((i) => `(${i}, ${steps[i]})`)}),
+years AS MATERIALIZED (
+  SELECT ${of}, year, i, step, ${picked('best', steps)} AS packed FROM wide CROSS JOIN steps
+),
+periods AS (
+  SELECT ${of}, year AS period, i, step, packed FROM years WHERE year IS NOT NULL AND packed IS NOT NULL
+  UNION ALL
+  SELECT ${of}, 'all', i, step, ${pick}(packed) FROM years WHERE packed IS NOT NULL GROUP BY ${of}, i, step
+),
+found AS (
+  SELECT ${from('p')}, period, i, step, packed / ${ROOM} / 10.0 AS best, id, day
+  FROM periods p JOIN numbered a ON a.number = packed % ${ROOM}
+)`;
+}
+
+const AT = (kind: string, steps: readonly number[]) =>
+  `(SELECT ${picked('at', steps)} FROM curve_rows WHERE activity_id = found.id AND kind = '${kind}') AS at`;
 
 /** The highest mean power. */
 export const powerCurve: View = {
@@ -26,25 +62,17 @@ export const powerCurve: View = {
     ...OF_ACTIVITY,
   },
   sql: `
-WITH best AS MATERIALIZED (
-  SELECT a.athlete_id, ${YEAR} AS year, c.duration, max(c.value) AS watts, c.activity_id, c.at
-  ${BEST('watts')}
-  GROUP BY a.athlete_id, year, c.duration
-),
-periods AS (
-  SELECT athlete_id, year AS period, duration, watts, activity_id, at FROM best WHERE year IS NOT NULL
-  UNION ALL
-  SELECT athlete_id, 'all', duration, max(watts), activity_id, at FROM best GROUP BY athlete_id, duration
-)
+WITH ${numbered('', 'DESC')},
+${best('watts', ['athlete_id'], 'max', DURATIONS)}
 SELECT
   athlete_id,
   period,
-  CAST(duration AS INTEGER) AS duration,
-  watts,
-  activity_id,
-  ${DAY},
-  at
-FROM periods`,
+  step AS duration,
+  best AS watts,
+  id AS activity_id,
+  day,
+  ${AT('watts', DURATIONS)}
+FROM found`,
 };
 
 /** The least time for a distance. */
@@ -62,34 +90,18 @@ export const paceCurve: View = {
     ...OF_ACTIVITY,
   },
   sql: `
-WITH of_sports AS MATERIALIZED (
-  SELECT a.athlete_id, a.sport_type, ${YEAR} AS year, c.distance, min(c.duration) AS seconds, c.activity_id, c.at
-  ${BEST('pace')}
-  GROUP BY a.athlete_id, a.sport_type, year, c.distance
-),
-best AS MATERIALIZED (
-  SELECT
-    athlete_id, ${sportGroup('sport_type')} AS sport_group, year, distance, min(seconds) AS seconds,
-    activity_id, at
-  FROM of_sports GROUP BY athlete_id, sport_group, year, distance
-),
-periods AS (
-  SELECT athlete_id, sport_group, year AS period, distance, seconds, activity_id, at
-  FROM best WHERE year IS NOT NULL
-  UNION ALL
-  SELECT athlete_id, sport_group, 'all', distance, min(seconds), activity_id, at
-  FROM best GROUP BY athlete_id, sport_group, distance
-)
+WITH ${numbered(`${sportGroup('sport_type')} AS sport_group, `, 'ASC')},
+${best('pace', ['athlete_id', 'sport_group'], 'min', DISTANCES)}
 SELECT
   athlete_id,
   sport_group,
   period,
-  distance,
-  seconds,
-  seconds * 1000 / distance AS pace,
-  distance * 3.6 / seconds AS kmh,
-  activity_id,
-  ${DAY},
-  at
-FROM periods`,
+  step AS distance,
+  best AS seconds,
+  best * 1000 / step AS pace,
+  step * 3.6 / best AS kmh,
+  id AS activity_id,
+  day,
+  ${AT('pace', DISTANCES)}
+FROM found`,
 };

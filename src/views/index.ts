@@ -1,4 +1,5 @@
 import { activitiesLocal } from './activities-local.ts';
+import { activityCurves } from './activity-curves.ts';
 import { activityHistograms } from './activity-histograms.ts';
 import { completeness } from './completeness.ts';
 import { cumulativeByDay } from './cumulative-by-day.ts';
@@ -26,6 +27,7 @@ export const VIEWS: readonly View[] = [
   statsHistory,
   completeness,
   activityHistograms,
+  activityCurves,
   powerCurve,
   paceCurve,
   timeInZones,

@@ -24,7 +24,7 @@ test('makes the tables again without a request', async () => {
   const { context, terminal, archive, simulator } = await archived();
   const [before, requests] = [dump(archive), simulator.requests.length];
   archive.$client.exec(`DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL;
-    UPDATE activity_curves SET value = 0; DELETE FROM explorer_tiles`);
+    UPDATE curve_rows SET best0 = 0; DELETE FROM explorer_tiles`);
   expect(await rebuild(context)).toBe(0);
   expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID, DERIVED]);
   expect(dump(archive)).toEqual(before);

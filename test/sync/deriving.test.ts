@@ -9,10 +9,7 @@ import { CORE } from '../support/simulator.ts';
 import { workerSetting, YEARLY } from '../worker/running.ts';
 import { worldOf } from './world-of.ts';
 
-const TABLES = [
-  'derivations',
-  ...['activity_curves', 'histogram_blocks', 'activity_tracks', 'explorer_tiles'],
-];
+const TABLES = ['derivations', ...['curve_rows', 'histogram_blocks', 'activity_tracks', 'explorer_tiles']];
 
 /** An archive as a version that derived nothing left it, and what this version would have made. */
 async function older(activities = 6) {
@@ -77,10 +74,10 @@ describe('what an older version has left', () => {
     await rest();
     const made = all();
     archive.$client.exec(`UPDATE derivations SET version = version - 1 WHERE derivation = 'tiles';
-      DELETE FROM explorer_tiles; UPDATE activity_curves SET value = 1`);
+      DELETE FROM explorer_tiles; UPDATE curve_rows SET best0 = 1`);
     expect(await rest()).toEqual({ done: 6, failed: 0, left: 0 });
     expect(rowsOf(archive, 'explorer_tiles')).toEqual(made.explorer_tiles);
-    expect(rowsOf(archive, 'activity_curves').every(({ value }) => value === 1)).toBe(true);
+    expect(rowsOf(archive, 'curve_rows').every(({ best0 }) => best0 === 1)).toBe(true);
   });
 
   test('is a track from the line of the list where there is nothing else', async () => {

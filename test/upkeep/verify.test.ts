@@ -149,7 +149,7 @@ describe('what is wrong is found, with what mends it', () => {
   });
 
   test.each([
-    ['a best that no point says', 'UPDATE activity_curves SET value = value + 1', 'activity_curves'],
+    ['a best that no point says', 'UPDATE curve_rows SET best0 = best0 + 1', 'curve_rows'],
     ['seconds that are gone', 'DELETE FROM histogram_blocks', 'histogram_blocks'],
   ])('%s, where everything is read', async (_what, spoil, table) => {
     const { dataDir, archive } = await archived();
@@ -166,9 +166,7 @@ describe('what is wrong is found, with what mends it', () => {
 
   test('but not what is still to be derived', async () => {
     const { dataDir, archive } = await archived();
-    archive.$client.exec(
-      'DELETE FROM derivations; DELETE FROM activity_curves; DELETE FROM histogram_blocks',
-    );
+    archive.$client.exec('DELETE FROM derivations; DELETE FROM curve_rows; DELETE FROM histogram_blocks');
     expect(found(check(dataDir, true))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as STEPS from '../../src/views/activity-curves.ts';
 import { newArchive } from '../archive/open-archive.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { randoms } from '../support/randoms.ts';
@@ -20,20 +21,30 @@ const SPORTS = ['Run', 'TrailRun', 'Ride', 'Yoga', null];
 const GROUPS: Record<string, string> = { Run: 'run', TrailRun: 'run', Ride: 'ride', Yoga: 'other' };
 const DAYS = ['2024-12-31', '2025-01-01', '2025-07-01', '2026-03-03', null];
 
-/** Best values of some activities of two athletes, no two of them the same. */
+const DURATIONS = [1, 60, 18_000];
+const DISTANCES = [400, 1609.344];
+
+/** Best values of some activities of two athletes, in tenths and no two of them the same. */
 function bests(): Best[] {
   const random = randoms(11);
   const next = () => random.next().value as number;
+  const taken = new Set<number>();
+  const tenths = (most: number): number => {
+    const value = Math.ceil(next() * most * 10) / 10;
+    if (taken.has(value)) return tenths(most);
+    taken.add(value);
+    return value;
+  };
   const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T;
   return Array.from({ length: 60 }, (_, i) => {
     const [day, sport] = [pick(DAYS), pick(SPORTS)];
     const of = { athlete: 7 + (i % 2), activity: 100 + i, day, sport, deleted: next() < 0.15 };
     const at = Math.floor(next() * 900);
     const means = ['watts', 'heartrate'].flatMap((kind) =>
-      [1, 60, 18_000].map((duration) => ({ kind, duration, distance: null, value: next() * 400 })),
+      DURATIONS.map((duration) => ({ kind, duration, distance: null, value: tenths(400) })),
     );
-    const paces = [400, 1609.344].map((distance) => {
-      const duration = distance * (0.1 + next());
+    const paces = DISTANCES.map((distance) => {
+      const duration = tenths(distance);
       return { kind: 'pace', duration, distance, value: distance / duration };
     });
     return [...means, ...paces].map((each) => ({ ...of, ...each, at }));
@@ -43,20 +54,19 @@ function bests(): Best[] {
 function archived(all: readonly Best[]) {
   const archive = newArchive();
   const { $client } = archive;
-  const activity = $client.prepare(`INSERT OR IGNORE INTO activities
+  const insert = $client.prepare(`INSERT OR IGNORE INTO activities
     (id, athlete_id, fetched_at, first_seen_at, resource_state, start_date_local, sport_type, deleted_at) VALUES (?, ?, '', '', 3, ?, ?, ?)`);
-  const curve = $client.prepare(`INSERT INTO activity_curves
-    (activity_id, athlete_id, kind, duration, distance, value, at) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   for (const best of all) {
     const begun = best.day && `${best.day}T23:30:00`;
-    activity.run(
-      best.activity,
-      best.athlete,
-      begun,
-      best.sport,
-      best.deleted ? '2026-04-01T00:00:00Z' : null,
-    );
-    curve.run(best.activity, best.athlete, best.kind, best.duration, best.distance, best.value, best.at);
+    insert.run(best.activity, best.athlete, begun, best.sport, best.deleted ? '2026-04-01T00:00:00Z' : null);
+    const { activity, athlete, kind, duration, distance, value, at } = best;
+    const step = distance === null ? STEPS.DURATIONS.indexOf(duration) : STEPS.DISTANCES.indexOf(distance);
+    $client
+      .prepare('INSERT OR IGNORE INTO curve_rows (activity_id, athlete_id, kind) VALUES (?, ?, ?)')
+      .run(activity, athlete, kind);
+    $client
+      .prepare(`UPDATE curve_rows SET best${step} = ?, at${step} = ? WHERE activity_id = ? AND kind = ?`)
+      .run(Math.round(10 * (distance === null ? value : duration)), at, activity, kind);
   }
   return archive;
 }

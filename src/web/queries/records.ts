@@ -143,10 +143,8 @@ export const curvesThere = (
 ): { watts: number; pace: number; streams: number } =>
   reading.row<{ watts: number; pace: number; streams: number }>(
     `SELECT
-       (SELECT count(DISTINCT activity_id) FROM activity_curves c JOIN activities a ON a.id = c.activity_id
-        WHERE a.athlete_id = ? AND c.kind = 'watts') AS watts,
-       (SELECT count(DISTINCT activity_id) FROM activity_curves c JOIN activities a ON a.id = c.activity_id
-        WHERE a.athlete_id = ? AND c.kind = 'pace') AS pace,
+       (SELECT count(*) FROM curve_rows WHERE athlete_id = ? AND kind = 'watts') AS watts,
+       (SELECT count(*) FROM curve_rows WHERE athlete_id = ? AND kind = 'pace') AS pace,
        (SELECT count(*) FROM activity_streams WHERE athlete_id = ?) AS streams`,
     [athlete, athlete, athlete],
   ) ?? { watts: 0, pace: 0, streams: 0 };

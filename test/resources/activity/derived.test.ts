@@ -86,9 +86,9 @@ describe('what is condensed from points', () => {
     const { store, archive, rows } = derived();
     store(activity, 42, MEASURED);
     store(streams, 42, ride(200));
-    archive.$client.exec("UPDATE activity_curves SET value = 1; UPDATE derivations SET failure = 'told'");
+    archive.$client.exec("UPDATE curve_rows SET best0 = 1; UPDATE derivations SET failure = 'told'");
     store(activity, 42, { ...MEASURED, name: 'Another name' }, { fetchedAt: LATER });
-    expect(rows('activity_curves').every(({ value }) => value === 1)).toBe(true);
+    expect(rows('curve_rows').every(({ best0 }) => best0 === 1)).toBe(true);
     expect(rows('derivations').every(({ failure }) => failure === 'told')).toBe(true);
   });
 
@@ -97,7 +97,7 @@ describe('what is condensed from points', () => {
     store(activity, 42, MEASURED);
     store(streams, 42, ride(200));
     archive.$client.exec(`UPDATE derivations SET version = 0 WHERE derivation = 'curves';
-      UPDATE activity_curves SET value = 1; UPDATE histogram_blocks SET s0 = 1 WHERE kind = 'watts'`);
+      UPDATE curve_rows SET best0 = 1; UPDATE histogram_blocks SET s0 = 1 WHERE kind = 'watts'`);
     store(activity, 42, MEASURED, { fetchedAt: LATER });
     expect(rows('activity_curves', "kind = 'watts'").every(({ value }) => value === 200)).toBe(true);
     expect(rows('activity_histograms', "kind = 'watts'")).toMatchObject([{ seconds: 1 }]);
@@ -148,13 +148,7 @@ describe('what is condensed from points', () => {
         const { store, archive, rows } = derived();
         store(activity, 42, MEASURED);
         store(streams, 42, answer);
-        const tables = [
-          'activity_curves',
-          'histogram_blocks',
-          'activity_tracks',
-          'explorer_tiles',
-          'derivations',
-        ];
+        const tables = ['curve_rows', 'histogram_blocks', 'activity_tracks', 'explorer_tiles', 'derivations'];
         const all = () => tables.map((table) => rows(table));
         const atOnce = all();
         expect(rows('derivations').map(({ failure }) => failure)).toEqual([null, null, null, null]);
@@ -169,7 +163,7 @@ describe('what is condensed from points', () => {
   test('costs nothing else where it fails, and is not tried for ever', () => {
     const { store, archive, rows } = derived();
     store(activity, 42, MEASURED);
-    archive.$client.exec(`CREATE TRIGGER broken BEFORE INSERT ON activity_curves
+    archive.$client.exec(`CREATE TRIGGER broken BEFORE INSERT ON curve_rows
       BEGIN SELECT raise(ABORT, 'a fault of ours'); END`);
     store(streams, 42, ride(200));
     expect(rows('activity_streams')).toMatchObject([{ points: 200 }]);
