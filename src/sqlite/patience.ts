@@ -7,4 +7,6 @@ export const patience = {
   writerMs: 5_000,
   /** For a worker of this version, just started, that brings a database up to date. */
   workerMs: 5_000,
+  /** For whoever looks whether a worker runs, also a monitor that does little else. */
+  placeMs: 2_000,
 };

@@ -5,6 +5,7 @@ import { toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
+import { patience } from '../sqlite/patience.ts';
 import { isHeld, type ProcessLock, tryLock, WORKER_LOCK } from '../sqlite/process-lock.ts';
 
 /** Who runs the worker, for messages. */
@@ -13,9 +14,6 @@ export interface Holder {
   host: string;
   since: string;
 }
-
-// Longer than anybody who only looks whether a worker runs, a monitor that does little else included.
-const PATIENCE_MS = 2_000;
 
 const holderPath = (dataDir: string) => join(dataDir, 'locks', 'worker.json');
 
@@ -37,7 +35,7 @@ export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
  * @throws {Failure} `archive` naming the worker that holds it.
  */
 export function becomeWorker(dataDir: string, now: number): ProcessLock {
-  const lock = tryLock(dataDir, WORKER_LOCK, PATIENCE_MS);
+  const lock = tryLock(dataDir, WORKER_LOCK, patience.placeMs);
   if (lock) {
     const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now) };
     try {

@@ -28,7 +28,7 @@ describe('a permission that can be done without', () => {
 
 describe('a first look that fails', () => {
   test.each(['reset', 'html-502', 'hang'] as const)('for %s keeps the pair, and says so', async (kind) => {
-    const { run, look, simulator, terminal, pages } = await consenting({}, kind === 'hang' ? 1_500 : 60_000);
+    const { run, look, simulator, terminal, pages } = await consenting({}, kind === 'hang' ? 600 : 60_000);
     simulator.faults.add({ path: '/api/v3', kind, every: 1 });
     expect(await run()).toBe(0);
     const { credentials, archive } = await look();

@@ -5,6 +5,7 @@ import { Stopped } from '../../src/errors.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { rowsOf } from '../archive/open-archive.ts';
 import { freePort } from '../support/free-port.ts';
+import { beImpatient } from '../support/locked.ts';
 import { failureOf, occupy, person } from './person.ts';
 
 // Far from now whenever the tests run.
@@ -88,6 +89,7 @@ describe('the worker by command', () => {
   });
 
   test('fails beside another worker', async () => {
+    beImpatient();
     const { context, connect, dataDir, simulator } = await person(CALM);
     await connect();
     using _place = becomeWorker(dataDir, Date.now());

@@ -10,7 +10,7 @@ import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.t
 import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const KILLS = sized(8, 60);
+const KILLS = sized(6, 60);
 const HOUR_MS = 3_600_000;
 
 function inspect(dataDir: string) {

@@ -17,5 +17,5 @@ export function writeTo(path: string, { patienceMs = 5_000 } = {}): { letGo: () 
 export function beImpatient(): void {
   const usual = { ...patience };
   onTestFinished(() => void Object.assign(patience, usual));
-  Object.assign(patience, { writerMs: 100, workerMs: 100 });
+  Object.assign(patience, { writerMs: 100, workerMs: 100, placeMs: 100 });
 }

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { packageRoot } from '../../src/package.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { becomeWorker, runningWorker } from '../../src/worker/instance.ts';
+import { beImpatient } from '../support/locked.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
@@ -28,6 +29,7 @@ describe('the place of the worker', () => {
   });
 
   test('is refused to a second one, with who holds it and what to do', () => {
+    beImpatient();
     const folder = tempDir();
     become(folder);
     expect(() => become(folder)).toThrow(
@@ -49,6 +51,7 @@ describe('the place of the worker', () => {
   });
 
   test('may be held by somebody unknown', () => {
+    beImpatient();
     const folder = tempDir();
     using _held = tryLock(folder, 'worker');
     expect(runningWorker(folder)).toBe('unknown');
