@@ -16,6 +16,11 @@ import { NO_LIMITS } from '../sync/history-world.ts';
 const KILLS = sized(3, 100);
 const PHOTOS = 60;
 
+const filesIn = (dataDir: string): string[] =>
+  readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.startsWith('media/') && statSync(join(dataDir, name), { throwIfNoEntry: false })?.isFile(),
+  );
+
 /** The files of photos and the rows that refer to them. */
 function inspect(dataDir: string) {
   const archive = new Sqlite(join(dataDir, 'archive.db'), { readonly: true });
@@ -28,10 +33,7 @@ function inspect(dataDir: string) {
   const undone = "SELECT count(*) FROM coverage WHERE status <> 'done' AND resource LIKE 'photo%'";
   const left = archive.prepare(undone).pluck().get() as number;
   archive.close();
-  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.startsWith('media/') && statSync(join(dataDir, name)).isFile(),
-  );
-  return { rows, left, files };
+  return { rows, left, files: filesIn(dataDir) };
 }
 
 it(`has every photo to the byte though it is killed ${KILLS} times on the way`, async () => {
@@ -51,7 +53,13 @@ it(`has every photo to the byte though it is killed ${KILLS} times on the way`, 
   let inTheMidst = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const program = startProgram(['sync'], environment, cwd);
-    await delay(startMs * (0.5 + (random.next().value ?? 0)));
+    const chance = random.next().value ?? 0;
+    const there = filesIn(dataDir).length;
+    // The first time at any moment, then with some of the photos.
+    if (kill === 0) await delay(startMs * (0.5 + chance));
+    else
+      while (program.child.exitCode === null && filesIn(dataDir).length <= there + (chance * PHOTOS) / 2)
+        await delay(2);
     program.child.kill('SIGKILL');
     await program.exit;
     written.push(program.stdout(), program.stderr());

@@ -51,10 +51,10 @@ describe('the first start after an upgrade', () => {
   test('is not done under a running worker of the older version, and that is said', async () => {
     const { dataDir, environment, cwd } = await upgrading();
     using _worker = tryLock(dataDir, 'worker');
-    const [start, sync] = await Promise.all([
-      runProgram(['start'], environment, cwd),
-      runProgram(['sync'], environment, cwd),
-    ]);
+    const [start, sync] = [
+      await runProgram(['start'], environment, cwd),
+      await runProgram(['sync'], environment, cwd),
+    ];
     expect([start.code, sync.code]).toEqual([5, 5]);
     expect(start.stderr).toMatch(/^A worker already runs on .+\n$/);
     expect(sync.stderr).toMatch(/^.+archive\.db was made by an older athlete-archive, and a worker .+\n$/);
