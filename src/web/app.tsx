@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie } from 'hono/cookie';
 import { dayInZone } from '../clock.ts';
 import type { Secret } from '../secret.ts';
 import type { Reader } from '../sqlite/read.ts';
@@ -14,7 +13,8 @@ import { statusLine } from './queries/status-line.ts';
 import { readingOf } from './reading.ts';
 import { entrance } from './safety/entrance.tsx';
 import { guard, safeHeaders } from './safety/guard.ts';
-import { type Theme, type Viewer, viewersOf } from './viewer.ts';
+import { chooseTheme, themeOf } from './theme.ts';
+import { type Viewer, viewersOf } from './viewer.ts';
 
 /** What the pages are told from outside. */
 export interface PagesOptions {
@@ -37,11 +37,6 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const NOTHING = 'There is nothing at this address.\n';
 const NOBODY =
   'Nobody is archived here yet: bootstrap connects an athlete, and the first pass brings them.\n';
-
-function themeOf(c: Context): Theme {
-  const chosen = getCookie(c, 'theme');
-  return chosen === 'light' || chosen === 'dark' ? chosen : undefined;
-}
 
 /** The pages over an archive that is only read. */
 export function createPages(options: PagesOptions): Hono {
@@ -85,8 +80,9 @@ export function createPages(options: PagesOptions): Hono {
 
   async function tell(c: Context, page: Page, at: PageContext, viewers: readonly Viewer[]) {
     const content = await page.content(at);
+    const { pathname, search } = new URL(c.req.url);
     const frame: Frame = {
-      ...{ viewer: at.viewer, theme: themeOf(c), assets, path: page.path },
+      ...{ viewer: at.viewer, theme: themeOf(c), assets, path: page.path, here: pathname + search },
       others: viewers.filter(({ id }) => id !== at.viewer.id),
       status: statusLine(reading, at.viewer.id, zone),
       islands: page.islands ?? [],
@@ -145,6 +141,7 @@ export function createPages(options: PagesOptions): Hono {
         `${prefix}/archive/retry`,
         order((orders) => orders.retry()),
       );
+  app.post('/theme', chooseTheme);
   app.notFound((c) => c.text(NOTHING, 404));
   return app;
 }

@@ -102,7 +102,7 @@ function isNear({ lat, lng, km }: NonNullable<Filter['near']>): Condition {
   const north = (km * 1_000) / DEGREE_M;
   const east = north / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
   return {
-    sql: 'id IN (SELECT id FROM activities WHERE start_lat BETWEEN ? AND ? AND start_lng BETWEEN ? AND ?)',
+    sql: 'id IN (SELECT id FROM main.activities WHERE start_lat BETWEEN ? AND ? AND start_lng BETWEEN ? AND ?)',
     values: [lat - north, lat + north, lng - east, lng + east],
   };
 }

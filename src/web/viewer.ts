@@ -2,9 +2,6 @@ import type { DateOrder } from './format/dates.ts';
 import type { Units } from './format/quantity.ts';
 import type { Reading } from './reading.ts';
 
-/** Light or dark, where the person does not leave it to the system. */
-export type Theme = 'light' | 'dark' | undefined;
-
 /** The athlete whose pages are looked at, and how they want to be told. */
 export interface Viewer {
   id: number;

@@ -3,10 +3,13 @@
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
 
-/** Follows a link, or goes into a field. */
+/** Follows a link, opens or closes what folds, or goes into a field. */
 function go(element: Element): void {
   if (element instanceof HTMLAnchorElement) element.click();
-  else if (element instanceof HTMLElement) element.focus();
+  else if (element instanceof HTMLDetailsElement) {
+    element.open = !element.open;
+    element.scrollIntoView({ block: 'nearest' });
+  } else if (element instanceof HTMLElement) element.focus();
 }
 
 const withKey = (key: string) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);

@@ -58,6 +58,15 @@ function Row({ activity, viewer }: { activity: ListedActivity; viewer: Viewer })
   );
 }
 
+/** Where the same filter is understood. */
+const ELSEWHERE = [
+  ['/map', 'on the map'],
+  ['/records', 'records'],
+  ['/trends', 'trends'],
+  ['/activities.csv', 'CSV'],
+  ['/activities.json', 'JSON'],
+] as const;
+
 function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; viewer: Viewer }) {
   const { units } = viewer;
   return (
@@ -76,7 +85,12 @@ function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; 
         </>
       )}
       {' · '}
-      <a href={addressOf(`${viewer.prefix}/map`, { ...filter, sort: 'newest' })}>on the map</a>
+      {ELSEWHERE.map(([path, label], i) => (
+        <>
+          {i > 0 ? ' · ' : ''}
+          <a href={addressOf(viewer.prefix + path, { ...filter, sort: 'newest' })}>{label}</a>
+        </>
+      ))}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { Page, Part } from '../page.ts';
 import { activities } from './activities.tsx';
+import { activitiesFiles } from './activities-files.ts';
 import { downloads } from './activity/downloads.ts';
 import { activity } from './activity/index.tsx';
 import { photo } from './activity/photos.tsx';
@@ -41,6 +42,7 @@ export const PARTS: readonly Part[] = [
   places,
   picture,
   series,
+  ...activitiesFiles,
   ...downloads,
   photo,
   ...sqlFiles,

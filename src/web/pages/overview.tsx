@@ -15,6 +15,7 @@ import { ifAny, Measure as Told } from '../parts/measure.tsx';
 import { listActivities } from '../queries/activity-list.ts';
 import * as ask from '../queries/overview.ts';
 import type { Viewer } from '../viewer.ts';
+import { type Within, within } from '../within.ts';
 
 const WEEKS = 52;
 const NEWEST = 8;
@@ -61,11 +62,10 @@ function Choices({ choice, groups, viewer }: { choice: Choice; groups: readonly 
 }
 
 /** This year so far, and how much that is more or less than the last one had on the same day. */
-function SoFar({ context, group, today }: { context: PageContext; group: string; today: string }) {
-  const { reading, viewer } = context;
+function SoFar({ of, today, viewer }: { of: Within; today: string; viewer: Viewer }) {
   const year = Number(today.slice(0, 4));
   const [now, before] = [year, year - 1].map((each) =>
-    ask.yearTo(ask.growth(reading, viewer.id, group), { year: each, monthDay: today.slice(5) }),
+    ask.yearTo(ask.growth(of), { year: each, monthDay: today.slice(5) }),
   ) as [ask.Sums, ask.Sums];
   const tell = tellers(viewer.units);
   return (
@@ -147,6 +147,8 @@ export const overview: Page = {
     const groups = ask.groupsOf(reading, viewer.id);
     const choice = choiceOf(context, groups);
     const { group, measure } = choice;
+    const sport = group === 'all' ? undefined : group;
+    const of = within(reading, { sport, sort: 'newest' }, viewer.id);
     const quantity = tellers(viewer.units)[measure];
     const tell = (amount: number) => asText(quantity(amount));
     const firstMonday = addDays(mondayOf(today), -7 * (WEEKS - 1));
@@ -154,22 +156,22 @@ export const overview: Page = {
     const list = (when: string) => `${viewer.prefix}/activities?when=${when}`;
     const weeks = Array.from({ length: WEEKS }, (_, i) => {
       const monday = addDays(firstMonday, 7 * i);
-      const of = parts.get(monday) ?? [];
-      const sum = of.reduce((all, { value }) => all + value, 0);
+      const inWeek = parts.get(monday) ?? [];
+      const sum = inWeek.reduce((all, { value }) => all + value, 0);
       return {
         title: `Week of ${monday}: ${tell(sum)}`,
         href: list(ask.isoWeekOf(monday)),
-        parts: of.map(({ group, value }) => ({ color: `fill-${group}`, value })),
+        parts: inWeek.map(({ group: each, value }) => ({ color: `fill-${each}`, value })),
       };
     });
     return (
       <>
         <Choices choice={choice} groups={groups} viewer={viewer} />
-        <SoFar context={context} group={group} today={today} />
+        <SoFar of={of} today={today} viewer={viewer} />
         <div class="columns">
           <section>
             <CumulativeChart
-              years={ask.growingYears(ask.growth(reading, viewer.id, group), measure)}
+              years={ask.growingYears(ask.growth(of), measure)}
               today={today}
               label={`${LABELS[measure]} of each year, as it grew`}
               tell={quantity}

@@ -2,6 +2,7 @@ import { addressOf, type Filter, parseFilter, partsOf } from '../filter.ts';
 import { grouped } from '../format/quantity.ts';
 import { type Facet, facetsOf } from '../queries/activity-list.ts';
 import type { Reading } from '../reading.ts';
+import { Choices } from './choices.tsx';
 
 const PART_NAMES: Record<string, string> = {
   q: 'words',
@@ -57,6 +58,18 @@ export function Chosen({ filter, path, other = {} }: FilterProps) {
   );
 }
 
+/** The groups of sports, or all: the rest of the filter stays. */
+export function Groups({ groups, filter, path, other }: FilterProps & { groups: readonly string[] }) {
+  return (
+    <Choices
+      label="Sport"
+      of={['all', ...groups]}
+      chosen={filter.sport ?? 'all'}
+      href={(sport) => addressOf(path, { ...filter, sport: sport === 'all' ? undefined : sport }, other)}
+    />
+  );
+}
+
 interface FacetsProps extends FilterProps {
   label: string;
   part: 'sport' | 'year' | 'gear';
@@ -87,6 +100,20 @@ function Facets({ label, part, facets, filter, path, other = {} }: FacetsProps) 
 }
 
 const FACETS = { sport: 'Sport', year: 'Year', gear: 'Gear' } as const;
+
+/** Which activities a page speaks of: words, what was chosen, and what else can be. */
+export function Filters(props: FilterProps & { reading: Reading; athlete: number }) {
+  return (
+    <>
+      <Words {...props} />
+      <Chosen {...props} />
+      <details class="filters closed">
+        <summary>Filter</summary>
+        <AllFacets {...props} />
+      </details>
+    </>
+  );
+}
 
 /** What can be chosen of sports, years and gear, and how many activities each leaves. */
 export function AllFacets({

@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
 import type { Assets } from '../assets.ts';
 import type { StatusLine } from '../queries/status-line.ts';
-import type { Theme, Viewer } from '../viewer.ts';
+import type { Theme } from '../theme.ts';
+import type { Viewer } from '../viewer.ts';
+import { Footer } from './footer.tsx';
 
 /** The pages in the bar, with the key that goes there after `g`. */
 const BAR = [
@@ -23,8 +25,10 @@ export interface Frame {
   theme: Theme;
   assets: Assets;
   status: StatusLine;
-  /** The path without the prefix of an athlete. */
+  /** The path of the page as it names it, without the prefix of an athlete. */
   path: string;
+  /** The address that was asked for. */
+  here: string;
   islands: readonly string[];
   hasPassword: boolean;
 }
@@ -49,11 +53,13 @@ function Bar({ viewer, path }: Pick<Frame, 'viewer' | 'path'>) {
 
 function Household({ viewer, others, path }: Pick<Frame, 'viewer' | 'others' | 'path'>) {
   if (others.length === 0) return null;
+  // An activity of one is none of another.
+  const same = path.includes(':') ? '/' : path;
   return (
     <nav aria-label="Athletes" class="household">
       <b>{viewer.name}</b>
       {others.map((other) => (
-        <a href={other.prefix + path}>{other.name}</a>
+        <a href={other.prefix + same}>{other.name}</a>
       ))}
     </nav>
   );
@@ -61,7 +67,7 @@ function Household({ viewer, others, path }: Pick<Frame, 'viewer' | 'others' | '
 
 /** A whole page around its content. */
 export function Layout({ title, frame, children }: { title: string; frame: Frame; children: Child }) {
-  const { viewer, theme, assets, status, path, islands, hasPassword } = frame;
+  const { viewer, theme, assets, status, path, islands } = frame;
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -101,13 +107,7 @@ export function Layout({ title, frame, children }: { title: string; frame: Frame
           <h1>{title}</h1>
           {children}
         </main>
-        {hasPassword ? (
-          <footer>
-            <form method="post" action="/logout">
-              <button type="submit">Log out</button>
-            </form>
-          </footer>
-        ) : null}
+        <Footer keys={BAR} {...frame} />
       </body>
     </html>
   );

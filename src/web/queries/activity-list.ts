@@ -71,6 +71,15 @@ export const totalsOf = (reading: Reading, { sql, values }: Condition): Totals =
     values,
   ) ?? { count: 0, metres: null, moving_time: null, elevation: null };
 
+/** The activities of a filter in the order of time. */
+export const idsOf = (reading: Reading, { sql, values }: Condition): string[] =>
+  reading
+    .rows<{ id: string }>(
+      `SELECT CAST(id AS TEXT) AS id FROM activities_local WHERE ${sql} ORDER BY start_date, id`,
+      values,
+    )
+    .map(({ id }) => id);
+
 /** What each value of a part of the filter would leave, all other parts as they are. */
 export function facetsOf(
   reading: Reading,

@@ -1,6 +1,7 @@
 import type { GrowingYear } from '../charts/cumulative.tsx';
 import { MEASURES, type Measure } from '../format/totals.ts';
 import type { Reading } from '../reading.ts';
+import type { Within } from '../within.ts';
 
 /** What a group of sports adds to a week. */
 interface WeekPart {
@@ -20,12 +21,13 @@ interface Grown extends Sums {
 }
 
 /** Every year as it grew, day by day. */
-export const growth = (reading: Reading, athlete: number, group: string): readonly Grown[] =>
-  reading.remember(`growth ${athlete} ${group}`, () =>
-    reading.rows<Grown>(
-      `SELECT year, month_day, ${MEASURES.join(', ')} FROM cumulative_by_day WHERE athlete_id = ? AND sport_group = ?
+export const growth = (of: Within): readonly Grown[] =>
+  of.remember('growth', () =>
+    of.rows<Grown>(
+      ['cumulative_by_day'],
+      `SELECT year, month_day, ${MEASURES.join(', ')} FROM cumulative_by_day WHERE athlete_id = ? AND sport_group = 'all'
        ORDER BY year, month_day`,
-      [athlete, group],
+      [of.athlete],
     ),
   );
 

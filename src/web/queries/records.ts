@@ -1,4 +1,5 @@
 import type { Reading } from '../reading.ts';
+import type { Within } from '../within.ts';
 
 /** The record over a distance, and the best of the last twelve months and of this year. */
 export interface StandingRecord {
@@ -18,23 +19,25 @@ const ALIVE = 'activity_id NOT IN (SELECT id FROM activities WHERE deleted_at IS
 
 /** @param days from when on the last twelve months and this year count, as local days. */
 export const standingRecords = (
-  reading: Reading,
-  athlete: number,
+  of: Within,
   days: { months: string; year: string },
 ): readonly StandingRecord[] =>
-  reading.remember(`standing ${athlete} ${days.months}`, () =>
-    reading.rows<StandingRecord>(
-      `WITH recent AS (
-       SELECT name, min(elapsed_time) AS of_months,
-         min(elapsed_time) FILTER (WHERE date(start_date_local) >= ?) AS of_year
-       FROM best_efforts WHERE athlete_id = ? AND date(start_date_local) >= ? AND ${ALIVE} GROUP BY name
-     ), beaten AS (SELECT name, count(*) AS records FROM personal_records WHERE athlete_id = ? GROUP BY name)
-     SELECT r.name, r.distance, r.seconds, r.day, CAST(r.activity_id AS TEXT) AS activity_id, r.better_by, a.sport_type,
-       recent.of_months, recent.of_year, beaten.records
-     FROM personal_records r LEFT JOIN activities a ON a.id = r.activity_id
-       LEFT JOIN recent USING (name) LEFT JOIN beaten USING (name)
-     WHERE r.athlete_id = ? AND r.stands ORDER BY r.distance`,
-      [days.year, athlete, days.months, athlete, athlete],
+  of.remember(`standing ${days.months}`, () =>
+    of.rows<StandingRecord>(
+      ['personal_records'],
+      `SELECT r.name, r.distance, r.seconds, r.day, CAST(r.activity_id AS TEXT) AS activity_id, r.better_by, a.sport_type,
+         recent.of_months, recent.of_year, beaten.records
+       FROM personal_records r LEFT JOIN activities a ON a.id = r.activity_id
+         LEFT JOIN (
+           SELECT name, min(elapsed_time) AS of_months,
+             min(elapsed_time) FILTER (WHERE date(start_date_local) >= ?) AS of_year
+           FROM best_efforts WHERE athlete_id = ? AND date(start_date_local) >= ? AND ${ALIVE} GROUP BY name
+         ) recent USING (name)
+         LEFT JOIN (
+           SELECT name, count(*) AS records FROM personal_records WHERE athlete_id = ? GROUP BY name
+         ) beaten USING (name)
+       WHERE r.athlete_id = ? AND r.stands ORDER BY r.distance`,
+      [days.year, of.athlete, days.months, of.athlete, of.athlete],
     ),
   );
 
@@ -80,16 +83,17 @@ export interface EddingtonNumber {
   days_needed: number;
 }
 
-export const eddingtonNumbers = (reading: Reading, athlete: number): readonly EddingtonNumber[] =>
-  reading.remember(`eddingtons ${athlete}`, () =>
-    reading.rows<EddingtonNumber>(
+export const eddingtonNumbers = (of: Within): readonly EddingtonNumber[] =>
+  of.remember('eddingtons', () =>
+    of.rows<EddingtonNumber>(
+      ['eddington'],
       `SELECT sport_group, unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND eddington > 0
-     ORDER BY sport_group = 'all' DESC, unit, eddington DESC`,
-      [athlete],
+       ORDER BY sport_group = 'all' DESC, unit, eddington DESC`,
+      [of.athlete],
     ),
   );
 
-/** The farthest, longest and highest activity of a group of sports. */
+/** The farthest, longest and highest activity. */
 export interface Extreme {
   kind: 'km' | 'hours' | 'elevation';
   id: string;
@@ -98,13 +102,13 @@ export interface Extreme {
   value: number;
 }
 
-export const extremesOf = (reading: Reading, athlete: number, group: string): Extreme[] =>
+export const extremesOf = (of: Within): Extreme[] =>
   (['km', 'hours', 'elevation'] as const).flatMap((kind) =>
-    reading.rows<Extreme>(
+    of.rows<Extreme>(
+      [],
       `SELECT '${kind}' AS kind, CAST(id AS TEXT) AS id, name, day, ${kind} AS value FROM activities_local
-       WHERE athlete_id = ? AND deleted = 0 AND ${kind} > 0 AND (? = 'all' OR sport_group = ?)
-       ORDER BY ${kind} DESC LIMIT 1`,
-      [athlete, group, group],
+       WHERE athlete_id = ? AND deleted = 0 AND ${kind} > 0 ORDER BY ${kind} DESC LIMIT 1`,
+      [of.athlete],
     ),
   );
 
@@ -117,34 +121,44 @@ export interface CurvePoint {
   day: string | null;
 }
 
-export const powerCurve = (reading: Reading, athlete: number): readonly CurvePoint[] =>
-  reading.remember(`power ${athlete}`, () =>
-    reading.rows<CurvePoint>(
+export const powerCurve = (of: Within): readonly CurvePoint[] =>
+  of.remember('power', () =>
+    of.rows<CurvePoint>(
+      ['power_curve'],
       `SELECT period, duration AS at, watts AS value, CAST(activity_id AS TEXT) AS activity_id, day FROM power_curve
        WHERE athlete_id = ? ORDER BY period, duration`,
-      [athlete],
+      [of.athlete],
     ),
   );
 
-/** The values are seconds a metre. */
-export const paceCurve = (reading: Reading, athlete: number, group: string): readonly CurvePoint[] =>
-  reading.remember(`pace ${athlete} ${group}`, () =>
-    reading.rows<CurvePoint>(
-      `SELECT period, distance AS at, seconds / distance AS value, CAST(activity_id AS TEXT) AS activity_id, day
-       FROM pace_curve WHERE athlete_id = ? AND sport_group = ? ORDER BY period, distance`,
-      [athlete, group],
+/** A point of the pace curve of a group of sports; its value is seconds a metre. */
+export interface PacePoint extends CurvePoint {
+  sport_group: string | null;
+}
+
+export const paceCurves = (of: Within): readonly PacePoint[] =>
+  of.remember('paces', () =>
+    of.rows<PacePoint>(
+      ['pace_curve'],
+      `SELECT sport_group, period, distance AS at, seconds / distance AS value, CAST(activity_id AS TEXT) AS activity_id, day
+       FROM pace_curve WHERE athlete_id = ? ORDER BY period, distance`,
+      [of.athlete],
     ),
   );
 
 /** Of how many activities there is a curve, among those that have streams. */
-export const curvesThere = (
-  reading: Reading,
-  athlete: number,
-): { watts: number; pace: number; streams: number } =>
-  reading.row<{ watts: number; pace: number; streams: number }>(
-    `SELECT
-       (SELECT count(*) FROM curve_rows WHERE athlete_id = ? AND kind = 'watts') AS watts,
-       (SELECT count(*) FROM curve_rows WHERE athlete_id = ? AND kind = 'pace') AS pace,
-       (SELECT count(*) FROM activity_streams WHERE athlete_id = ?) AS streams`,
-    [athlete, athlete, athlete],
-  ) ?? { watts: 0, pace: 0, streams: 0 };
+export const curvesThere = (of: Within): { watts: number; pace: number; streams: number } =>
+  of.remember('curves', () => {
+    const counts = of.rows<{ what: 'watts' | 'pace' | 'streams'; n: number }>(
+      [],
+      `SELECT kind AS what, count(*) AS n FROM curve_rows
+       WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)
+         AND kind IN ('watts', 'pace') GROUP BY kind
+       UNION ALL
+       SELECT 'streams', count(*) FROM activity_streams
+       WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)`,
+      [of.athlete, of.athlete],
+    );
+    const none = { watts: 0, pace: 0, streams: 0 };
+    return { ...none, ...Object.fromEntries(counts.map(({ what, n }) => [what, n])) };
+  });

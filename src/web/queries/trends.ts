@@ -1,4 +1,5 @@
 import type { Reading } from '../reading.ts';
+import type { Within } from '../within.ts';
 
 /** What a year, a month or a sport adds up to. */
 export interface Sums {
@@ -11,15 +12,14 @@ export interface Sums {
 
 const SUMS = `sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours, sum(elevation) AS elevation,
   max(longest_km) AS longest_km`;
-const OF_GROUP = "athlete_id = ? AND (? = 'all' OR sport_group = ?)";
 
 /** The newest first. */
-export const yearsOf = (reading: Reading, athlete: number, group: string): (Sums & { year: number })[] =>
-  reading.rows(`SELECT year, ${SUMS} FROM yearly_totals WHERE ${OF_GROUP} GROUP BY year ORDER BY year DESC`, [
-    athlete,
-    group,
-    group,
-  ]);
+export const yearsOf = (of: Within): (Sums & { year: number })[] =>
+  of.rows(
+    ['yearly_totals'],
+    `SELECT year, ${SUMS} FROM yearly_totals WHERE athlete_id = ? GROUP BY year ORDER BY year DESC`,
+    [of.athlete],
+  );
 
 /** What each group of sports adds to a month. */
 export interface MonthPart {
@@ -32,17 +32,13 @@ export interface MonthPart {
 }
 
 /** @param from the first month, `2025-01`. @param to the last one. */
-export const monthsOf = (
-  reading: Reading,
-  athlete: number,
-  group: string,
-  { from, to }: { from: string; to: string },
-): MonthPart[] =>
-  reading.rows<MonthPart>(
+export const monthsOf = (of: Within, { from, to }: { from: string; to: string }): MonthPart[] =>
+  of.rows<MonthPart>(
+    ['monthly_totals'],
     `SELECT month, sport_group, sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours,
        sum(elevation) AS elevation
-     FROM monthly_totals WHERE ${OF_GROUP} AND month BETWEEN ? AND ? GROUP BY month, sport_group ORDER BY month`,
-    [athlete, group, group, from, to],
+     FROM monthly_totals WHERE athlete_id = ? AND month BETWEEN ? AND ? GROUP BY month, sport_group ORDER BY month`,
+    [of.athlete, from, to],
   );
 
 /** What a sport adds to a year. */
@@ -67,11 +63,12 @@ export interface ZoneMonth {
 }
 
 /** @param since the first local day. */
-export const zoneMonths = (reading: Reading, athlete: number, since: string): ZoneMonth[] =>
-  reading.rows<ZoneMonth>(
+export const zoneMonths = (of: Within, since: string): ZoneMonth[] =>
+  of.rows<ZoneMonth>(
+    ['time_in_zones'],
     `SELECT substr(day, 1, 7) AS month, kind, zone, sum(seconds) AS seconds FROM time_in_zones
      WHERE athlete_id = ? AND day >= ? GROUP BY month, kind, zone ORDER BY month, kind, zone`,
-    [athlete, since],
+    [of.athlete, since],
   );
 
 /** A stretch of days in which the profile said the same. */

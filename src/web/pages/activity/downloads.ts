@@ -10,6 +10,7 @@ import type { Reader } from '../../../sqlite/read.ts';
 import { streamPoints } from '../../../streams/view.ts';
 import type { Part } from '../../page.ts';
 import { type ActivityRow, activityOf } from '../../queries/activity.ts';
+import { asFile } from '../../text-file.ts';
 
 /** A file of an activity, in pieces; undefined where it has nothing to hold. */
 type Write = (archive: Reader, activity: ActivityRow) => Iterable<string> | undefined;
@@ -64,18 +65,6 @@ const FILES: Record<string, { type: string; write: Write }> = {
   json: { type: 'application/json; charset=utf-8', write: (archive, { id }) => json(archive, BigInt(id)) },
 };
 
-/** A text that is made while it is sent: a day's recording is long. */
-function streamOf(pieces: Iterable<string>): ReadableStream<Uint8Array> {
-  const [all, encoder] = [pieces[Symbol.iterator](), new TextEncoder()];
-  return new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const { value, done } = all.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-  });
-}
-
 /** `2026-11-24-12345678901`: in the order of time, and fit for every disk. */
 const nameOf = ({ id, start_date_local }: ActivityRow) =>
   `${/^\d{4}-\d\d-\d\d/.exec(start_date_local ?? '')?.[0] ?? 'undated'}-${id}`;
@@ -87,9 +76,6 @@ export const downloads: readonly Part[] = Object.entries(FILES).map(([suffix, { 
     const found = activityOf(reading, viewer.id, (params.file ?? '').slice(0, -suffix.length - 1));
     const pieces = found && write(archive, found);
     if (!found || !pieces) return undefined;
-    const disposition = `attachment; filename="${nameOf(found)}.${suffix}"`;
-    return new Response(streamOf(pieces), {
-      headers: { 'content-type': type, 'content-disposition': disposition },
-    });
+    return asFile(`${nameOf(found)}.${suffix}`, type, pieces);
   },
 }));

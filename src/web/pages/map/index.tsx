@@ -4,7 +4,7 @@ import { asText, grouped } from '../../format/quantity.ts';
 import { AROUND_M } from '../../map/passing.ts';
 import type { Page, PageContext } from '../../page.ts';
 import { Choices } from '../../parts/choices.tsx';
-import { AllFacets, Chosen, Words } from '../../parts/filters.tsx';
+import { Filters } from '../../parts/filters.tsx';
 import { countTracks, exploredOf } from '../../queries/map.ts';
 import { MOST_PICTURED, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.tsx';
 
@@ -74,12 +74,7 @@ export const map: Page = {
     const props = { filter, path, other };
     return (
       <>
-        <Words {...props} />
-        <Chosen {...props} />
-        <details class="filters map-filters">
-          <summary>Filter</summary>
-          <AllFacets reading={reading} athlete={viewer.id} {...props} />
-        </details>
+        <Filters reading={reading} athlete={viewer.id} {...props} />
         <Together reading={reading} viewer={viewer} filter={filter} />
         <Choices
           label="Layers"

@@ -1,16 +1,19 @@
 import { dayInZone } from '../../../clock.ts';
 import { addDays } from '../../charts/scale.ts';
+import { type Filter, parseFilter } from '../../filter.ts';
 import { clockOf } from '../../format/duration.ts';
 import { grouped } from '../../format/quantity.ts';
 import { speed } from '../../format/speed.ts';
 import { tellers } from '../../format/totals.ts';
 import type { Page, PageContext } from '../../page.ts';
-import { Choices } from '../../parts/choices.tsx';
 import { DayOf } from '../../parts/day.tsx';
+import { Filters, Groups } from '../../parts/filters.tsx';
 import { Measure } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
 import { groupsOf } from '../../queries/overview.ts';
 import * as ask from '../../queries/records.ts';
+import type { Viewer } from '../../viewer.ts';
+import { type Within, within } from '../../within.ts';
 import { PaceCurve, PowerCurve } from './curves.tsx';
 
 /** A sport of each group, by which its speed is told. */
@@ -54,9 +57,8 @@ function Standing({ records, context }: { records: readonly ask.StandingRecord[]
   );
 }
 
-function Eddington({ context }: { context: PageContext }) {
-  const { reading, viewer } = context;
-  const numbers = ask.eddingtonNumbers(reading, viewer.id);
+function Eddington({ of }: { of: Within }) {
+  const numbers = ask.eddingtonNumbers(of);
   if (numbers.length === 0) return null;
   return (
     <section>
@@ -81,10 +83,9 @@ function Eddington({ context }: { context: PageContext }) {
   );
 }
 
-function Extremes({ context, group }: { context: PageContext; group: string }) {
-  const { reading, viewer } = context;
+function Extremes({ of, viewer }: { of: Within; viewer: Viewer }) {
   const tell = tellers(viewer.units);
-  const extremes = ask.extremesOf(reading, viewer.id, group);
+  const extremes = ask.extremesOf(of);
   if (extremes.length === 0) return null;
   return (
     <dl class="numbers">
@@ -115,43 +116,43 @@ export const records: Page = {
   content(context) {
     const { reading, viewer, query, now, zone } = context;
     const today = dayInZone(now, zone);
-    const groups = ['all', ...groupsOf(reading, viewer.id)];
-    const group = groups.find((each) => each === query.get('sport')) ?? 'all';
-    const standing = ask.standingRecords(reading, viewer.id, {
+    const filter: Filter = { ...parseFilter(query), sort: 'newest' };
+    const of = within(reading, filter, viewer.id);
+    const groups = groupsOf(reading, viewer.id);
+    const props = { filter, path: `${viewer.prefix}/records` };
+    const standing = ask.standingRecords(of, {
       months: addDays(today, -365),
       year: `${today.slice(0, 4)}-01-01`,
     });
-    const there = ask.curvesThere(reading, viewer.id);
-    const paced = group === 'all' ? (groups.find((each) => each in SPORTS) ?? 'run') : group;
+    const there = ask.curvesThere(of);
+    const paces = ask.paceCurves(of);
+    const has = (group: string) => paces.some(({ sport_group }) => sport_group === group);
+    const paced = groups.find((each) => each in SPORTS && has(each)) ?? 'run';
     return (
       <>
-        <Choices
-          label="Sport"
-          of={groups}
-          chosen={group}
-          href={(each) => `${viewer.prefix}/records${each === 'all' ? '' : `?sport=${each}`}`}
-        />
-        <Extremes context={context} group={group} />
+        <Filters reading={reading} athlete={viewer.id} {...props} />
+        <Groups groups={groups} {...props} />
+        <Extremes of={of} viewer={viewer} />
         {standing.length === 0 ? (
           <p class="empty">
-            No best efforts are archived: Strava finds them in runs, and the details of these may still be to
-            come.
+            No best efforts are archived of such activities: Strava finds them in runs, and the details of
+            these may still be to come.
           </p>
         ) : (
           <Standing records={standing} context={context} />
         )}
         <PaceCurve
-          points={ask.paceCurve(reading, viewer.id, paced)}
+          points={paces.filter(({ sport_group }) => sport_group === paced)}
           part={`${paced}, from ${grouped(there.pace)} of ${grouped(there.streams)} recordings`}
           viewer={viewer}
           sport={SPORTS[paced] ?? null}
         />
         <PowerCurve
-          points={ask.powerCurve(reading, viewer.id)}
+          points={ask.powerCurve(of)}
           part={`from ${grouped(there.watts)} of ${grouped(there.streams)} recordings`}
           viewer={viewer}
         />
-        <Eddington context={context} />
+        <Eddington of={of} />
       </>
     );
   },

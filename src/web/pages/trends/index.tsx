@@ -1,13 +1,17 @@
 import { dayInZone } from '../../../clock.ts';
+import { addressOf, type Filter, parseFilter } from '../../filter.ts';
 import { difference } from '../../format/measures.ts';
 import { asText } from '../../format/quantity.ts';
 import { LABELS, MEASURES, type Measure, tellers } from '../../format/totals.ts';
-import type { Page, PageContext } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import { Choices } from '../../parts/choices.tsx';
+import { Filters, Groups } from '../../parts/filters.tsx';
 import { ifAny, Measure as Told } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
 import { groupsOf, growth, yearTo } from '../../queries/overview.ts';
 import * as ask from '../../queries/trends.ts';
+import type { Viewer } from '../../viewer.ts';
+import { type Within, within } from '../../within.ts';
 import { Body, Months, monthsBetween, Zones } from './parts.tsx';
 
 /** How far back months are shown. */
@@ -22,12 +26,11 @@ const monthBefore = (month: string, count: number) => {
 };
 
 /** The years, each against the one before: the current one up to the same day of it. */
-function Years({ context, group, today }: { context: PageContext; group: string; today: string }) {
-  const { reading, viewer } = context;
-  const years = ask.yearsOf(reading, viewer.id, group);
+function Years({ of, today, viewer }: { of: Within; today: string; viewer: Viewer }) {
+  const years = ask.yearsOf(of);
   const tell = tellers(viewer.units);
   const thisYear = Number(today.slice(0, 4));
-  const grown = growth(reading, viewer.id, group);
+  const grown = growth(of);
   const sameDay = yearTo(grown, { year: thisYear - 1, monthDay: today.slice(5) });
   const before = ({ year }: Year, measure: Measure) =>
     year === thisYear ? sameDay[measure] : years.find((each) => each.year === year - 1)?.[measure];
@@ -80,38 +83,35 @@ export const trends: Page = {
   content(context) {
     const { reading, viewer, query, now, zone } = context;
     const today = dayInZone(now, zone);
-    const groups = ['all', ...groupsOf(reading, viewer.id)];
-    const group = groups.find((each) => each === query.get('sport')) ?? 'all';
+    const filter: Filter = { ...parseFilter(query), sort: 'newest' };
+    const of = within(reading, filter, viewer.id);
     const measure = MEASURES.find((each) => each === query.get('measure')) ?? 'km';
-    const address = (other: { sport?: string; measure?: string }) => {
-      const of = { sport: group, measure, ...other };
-      const text = new URLSearchParams({
-        ...(of.sport !== 'all' && { sport: of.sport }),
-        ...(of.measure !== 'km' && { measure: of.measure }),
-      }).toString();
-      return `${viewer.prefix}/trends${text && `?${text}`}`;
-    };
+    const path = `${viewer.prefix}/trends`;
+    const besides = (each: string) => (each === 'km' ? {} : { measure: each });
+    const props = { filter, path, other: besides(measure) };
     const to = today.slice(0, 7);
     const months = monthsBetween(monthBefore(to, MONTHS - 1), to);
     const zoneMonths = months.slice(-ZONE_MONTHS);
-    const zones = ask.zoneMonths(reading, viewer.id, `${zoneMonths[0]}-01`);
+    const zones = ask.zoneMonths(of, `${zoneMonths[0]}-01`);
     return (
       <>
-        <Choices label="Sport" of={groups} chosen={group} href={(sport) => address({ sport })} />
+        <Filters reading={reading} athlete={viewer.id} {...props} />
+        <Groups groups={groupsOf(reading, viewer.id)} {...props} />
         <Choices
           label="Measure"
           of={MEASURES}
           chosen={measure}
-          href={(each) => address({ measure: each })}
+          href={(each) => addressOf(path, filter, besides(each))}
           tell={(each) => LABELS[each as Measure].toLowerCase()}
         />
-        <Years context={context} group={group} today={today} />
+        <Years of={of} today={today} viewer={viewer} />
         <h2>Months</h2>
         <Months
           months={months}
-          parts={ask.monthsOf(reading, viewer.id, group, { from: months[0] ?? to, to })}
+          parts={ask.monthsOf(of, { from: months[0] ?? to, to })}
           measure={measure}
           viewer={viewer}
+          filter={filter}
           label={`${LABELS[measure]} of the last ${MONTHS} months`}
         />
         <Zones kind="heartrate" zones={zones} months={zoneMonths} />

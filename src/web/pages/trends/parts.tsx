@@ -1,6 +1,7 @@
 import { type Bar, Bars } from '../../charts/bars.tsx';
 import { Legend, Plot } from '../../charts/plot.tsx';
 import { placeOf, timeMarks } from '../../charts/time-axis.ts';
+import { addressOf, type Filter } from '../../filter.ts';
 import { clockOf } from '../../format/duration.ts';
 import { power, weight } from '../../format/measures.ts';
 import { asText, grouped } from '../../format/quantity.ts';
@@ -22,14 +23,14 @@ export function monthsBetween(from: string, to: string): string[] {
 }
 
 /** Bars of months, their sports on one another; each leads to its activities. */
-export function Months({ months, parts, measure, viewer, label }: MonthsProps) {
+export function Months({ months, parts, measure, viewer, filter = { sort: 'newest' }, label }: MonthsProps) {
   const tell = tellers(viewer.units)[measure];
   const bars = months.map((month): Bar => {
     const of = parts.filter((each) => each.month === month);
     const sum = of.reduce((all, each) => all + (each[measure] ?? 0), 0);
     return {
       title: `${month}: ${asText(tell(sum))}`,
-      href: `${viewer.prefix}/activities?when=${month}`,
+      href: addressOf(`${viewer.prefix}/activities`, { ...filter, when: month }),
       parts: of.map((each) => ({ color: `fill-${each.sport_group ?? 'other'}`, value: each[measure] ?? 0 })),
       label: months.length <= 12 ? month.slice(5) : month.endsWith('-01') ? month.slice(0, 4) : undefined,
     };
@@ -42,6 +43,8 @@ interface MonthsProps {
   parts: readonly MonthPart[];
   measure: Measure;
   viewer: Viewer;
+  /** Of which activities it tells. */
+  filter?: Filter;
   label: string;
 }
 

@@ -9,11 +9,12 @@ import { ifAny, Measure } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
 import { daysSince } from '../../queries/overview.ts';
 import * as ask from '../../queries/trends.ts';
+import { withinAll } from '../../within.ts';
 import { Months, monthsBetween } from './parts.tsx';
 
 function Numbers({ context, year }: { context: PageContext; year: number }) {
   const { reading, viewer } = context;
-  const years = ask.yearsOf(reading, viewer.id, 'all');
+  const years = ask.yearsOf(withinAll(reading, viewer.id));
   const [now, before] = [year, year - 1].map((each) => years.find((of) => of.year === each));
   const tell = tellers(viewer.units);
   return (
@@ -145,7 +146,7 @@ export const year: Page = {
   content(context) {
     const { reading, viewer, params } = context;
     const of = Number(params.year);
-    const years = ask.yearsOf(reading, viewer.id, 'all').map((each) => each.year);
+    const years = ask.yearsOf(withinAll(reading, viewer.id)).map((each) => each.year);
     if (!years.includes(of)) return undefined;
     const months = monthsBetween(`${of}-01`, `${of}-12`);
     const [from, to] = [`${of}-01`, `${of}-12`];
@@ -177,7 +178,7 @@ export const year: Page = {
         <h2>Months</h2>
         <Months
           months={months}
-          parts={ask.monthsOf(reading, viewer.id, 'all', { from, to })}
+          parts={ask.monthsOf(withinAll(reading, viewer.id), { from, to })}
           measure="hours"
           viewer={viewer}
           label={`Time of each month of ${of}`}

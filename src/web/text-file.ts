@@ -1,0 +1,17 @@
+/** A text that is made while it is sent: what is long is never in memory as a whole. */
+export function streamOf(pieces: Iterable<string>): ReadableStream<Uint8Array> {
+  const [all, encoder] = [pieces[Symbol.iterator](), new TextEncoder()];
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { value, done } = all.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+}
+
+/** A text to be taken away as a file. */
+export const asFile = (name: string, type: string, pieces: Iterable<string>): Response =>
+  new Response(streamOf(pieces), {
+    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+  });
