@@ -2,7 +2,7 @@ import type { SQLValues } from './reading.ts';
 
 /** How a list can be sorted: by the newest first, or by one number, the largest first. */
 export const SORTS = {
-  newest: { label: 'newest', by: 'start_date' },
+  newest: { label: 'newest', by: 'start_date_local' },
   distance: { label: 'longest', by: 'km' },
   time: { label: 'most time', by: 'hours' },
   climb: { label: 'most climbing', by: 'elevation' },
@@ -125,7 +125,12 @@ export function conditionOf(filter: Filter, athlete: number): Condition {
   const conditions: Condition[] = [{ sql: 'athlete_id = ?', values: [athlete] }];
   if (!q) conditions.push({ sql: 'deleted = 0', values: [] });
   if (sport) conditions.push({ sql: '? IN (sport_type, sport_group)', values: [sport] });
-  if (year) conditions.push({ sql: 'year = ?', values: [year] });
+  if (year)
+    // The same twice: by the index, and by the calendar.
+    conditions.push({
+      sql: 'start_date_local >= ? AND start_date_local < ? AND year = ?',
+      values: [String(year), String(year + 1), year],
+    });
   if (when) conditions.push({ sql: `${columnOf(when)} = ?`, values: [when] });
   if (gear) conditions.push({ sql: 'gear_id = ?', values: [gear] });
   if (km?.[0] !== undefined) conditions.push({ sql: 'km >= ?', values: [km[0]] });

@@ -7,6 +7,8 @@ export type SQLValues = readonly (string | number | bigint | null)[];
 export interface Reading {
   /** All rows. */
   rows<T>(sql: string, values?: SQLValues): T[];
+  /** The same, read once until something is written: of what is short, and made of much. */
+  rowsOnce<T>(sql: string, values?: SQLValues): readonly T[];
   /** The first row, if there is one. */
   row<T>(sql: string, values?: SQLValues): T | undefined;
   /** A number that changes when another connection has written. */
@@ -33,16 +35,19 @@ export function readingOf({ $client }: Reader): Reading {
   const remembered = new Map<string, unknown>();
   let rememberedAt: number | undefined;
   const version = () => (prepared('PRAGMA data_version').get() as { data_version: number }).data_version;
+  const rows = <T>(sql: string, values: SQLValues = []) => prepared(sql).all(...values) as T[];
+  function remember<T>(key: string, make: () => T): T {
+    const now = version();
+    if (now !== rememberedAt || remembered.size > MOST) remembered.clear();
+    rememberedAt = now;
+    if (!remembered.has(key)) remembered.set(key, make());
+    return remembered.get(key) as T;
+  }
   return {
-    rows: <T>(sql: string, values: SQLValues = []) => prepared(sql).all(...values) as T[],
+    rows,
+    rowsOnce: (sql, values = []) => remember(`${sql}\0${values.join('\0')}`, () => rows(sql, values)),
     row: <T>(sql: string, values: SQLValues = []) => prepared(sql).get(...values) as T | undefined,
     version,
-    remember<T>(key: string, make: () => T): T {
-      const now = version();
-      if (now !== rememberedAt || remembered.size > MOST) remembered.clear();
-      rememberedAt = now;
-      if (!remembered.has(key)) remembered.set(key, make());
-      return remembered.get(key) as T;
-    },
+    remember,
   };
 }

@@ -1,5 +1,5 @@
 /** A text that is made while it is sent: what is long is never in memory as a whole. */
-export function streamOf(pieces: Iterable<string>): ReadableStream<Uint8Array> {
+function streamOf(pieces: Iterable<string>): ReadableStream<Uint8Array> {
   const [all, encoder] = [pieces[Symbol.iterator](), new TextEncoder()];
   return new ReadableStream<Uint8Array>({
     pull(controller) {

@@ -5,10 +5,11 @@ import type { Reading, SQLValues } from './reading.ts';
 /** Asks views about some activities of an athlete alone. */
 export interface Within {
   athlete: number;
-  /** All rows of a SELECT, which finds each of the views that it names as if there were no other activities. */
-  rows<T>(views: readonly string[], select: string, values: SQLValues): T[];
-  /** What is made once of these activities until something is written. */
-  remember<T>(name: string, make: () => T): T;
+  /**
+   * All rows of a SELECT, which finds each of the views that it names as if there were no other activities. They are read
+   * once until something is written.
+   */
+  rows<T>(views: readonly string[], select: string, values: SQLValues): readonly T[];
 }
 
 /** What the views read of activities besides `activities_local`. */
@@ -34,18 +35,23 @@ function narrowed({ sql, values }: Condition, views: readonly string[]): Conditi
   return { sql: `WITH ${names.join(',\n')}\n`, values };
 }
 
-/** The activities of a filter, or all where it has no parts: then the views of the file are asked as they are. */
-export function within(reading: Reading, filter: Filter, athlete: number): Within {
-  const parts = partsOf(filter);
+/**
+ * The activities of a filter, or all where it has no parts: then the views of the file are asked as they are.
+ * @param since a local day, before which nothing is asked for.
+ */
+export function within(reading: Reading, filter: Filter, athlete: number, since = ''): Within {
+  const parts = { ...partsOf(filter), ...(since && { since }) };
   const isAll = Object.keys(parts).length === 0;
-  const condition = conditionOf(filter, athlete);
+  const all = conditionOf(filter, athlete);
+  const condition = since
+    ? { sql: `${all.sql} AND start_date_local >= ?`, values: [...all.values, since] }
+    : all;
   return {
     athlete,
     rows(views, select, values) {
       const front = isAll ? { sql: '', values: [] } : narrowed(condition, views);
-      return reading.rows(front.sql + select, [...front.values, ...values]);
+      return reading.rowsOnce(front.sql + select, [...front.values, ...values]);
     },
-    remember: (name, make) => reading.remember(`${name} ${athlete} ${new URLSearchParams(parts)}`, make),
   };
 }
 

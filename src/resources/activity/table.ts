@@ -88,7 +88,7 @@ export const activities = sqliteTable(
     index('activities_totals').on(
       ...[t.athlete_id, t.start_date_local, t.sport_type, t.distance, t.moving_time, t.elapsed_time],
       ...[t.total_elevation_gain, t.gear_id, t.private, t.commute, t.trainer, t.manual, t.deleted_at],
-      ...[t.visibility, t.first_seen_at],
+      ...[t.visibility, t.first_seen_at, t.resource_state],
     ),
     index('activities_deleted').on(t.athlete_id).where(isNotNull(t.deleted_at)),
     ...flagChecks(t),

@@ -12,7 +12,7 @@ import { LABELS, MEASURES, type Measure, tellers } from '../format/totals.ts';
 import type { Page, PageContext } from '../page.ts';
 import { Choices as Choose } from '../parts/choices.tsx';
 import { ifAny, Measure as Told } from '../parts/measure.tsx';
-import { listActivities } from '../queries/activity-list.ts';
+import { groupsOf, listActivities } from '../queries/activity-list.ts';
 import * as ask from '../queries/overview.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Within, within } from '../within.ts';
@@ -144,7 +144,7 @@ export const overview: Page = {
   content(context) {
     const { reading, viewer, now, zone } = context;
     const today = dayInZone(now, zone);
-    const groups = ask.groupsOf(reading, viewer.id);
+    const groups = groupsOf(reading, viewer.id);
     const choice = choiceOf(context, groups);
     const { group, measure } = choice;
     const sport = group === 'all' ? undefined : group;
@@ -152,7 +152,8 @@ export const overview: Page = {
     const quantity = tellers(viewer.units)[measure];
     const tell = (amount: number) => asText(quantity(amount));
     const firstMonday = addDays(mondayOf(today), -7 * (WEEKS - 1));
-    const parts = ask.weeksSince(reading, viewer.id, firstMonday, measure);
+    const lately = within(reading, { sort: 'newest' }, viewer.id, firstMonday);
+    const parts = ask.weeksOf(lately, measure);
     const list = (when: string) => `${viewer.prefix}/activities?when=${when}`;
     const weeks = Array.from({ length: WEEKS }, (_, i) => {
       const monday = addDays(firstMonday, 7 * i);
@@ -180,7 +181,10 @@ export const overview: Page = {
             <Bars bars={weeks} label={`${LABELS[measure]} of the last ${WEEKS} weeks`} />
             <h2>Days</h2>
             <Calendar
-              days={ask.daysSince(reading, viewer.id, addDays(today, -7 * 53), measure)}
+              days={ask.daysOf(
+                within(reading, { sport, sort: 'newest' }, viewer.id, addDays(today, -7 * 53)),
+                measure,
+              )}
               today={today}
               label={`${LABELS[measure]} of each day of the last year`}
               href={list}

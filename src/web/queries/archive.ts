@@ -14,8 +14,8 @@ export interface Completeness {
   parked: number;
 }
 
-export const completenessOf = (reading: Reading, athlete: number): Completeness[] =>
-  reading.rows<Completeness>(
+export const completenessOf = (reading: Reading, athlete: number): readonly Completeness[] =>
+  reading.rowsOnce<Completeness>(
     `SELECT resource, year, items, done, absent, not_applicable, pending, failed, parked FROM completeness
      WHERE athlete_id = ?`,
     [athlete],
@@ -31,8 +31,8 @@ export interface Missing {
 
 const IS_MISSING = "status <> 'done' AND item <> 'whole' AND resource NOT IN ('introduced', 'closed')";
 
-export const missingOf = (reading: Reading, athlete: number): Missing[] =>
-  reading.rows<Missing>(
+export const missingOf = (reading: Reading, athlete: number): readonly Missing[] =>
+  reading.rowsOnce<Missing>(
     `SELECT resource, status, reason, count(*) AS items FROM coverage WHERE athlete_id = ? AND ${IS_MISSING}
      GROUP BY resource, status, reason ORDER BY status = 'not_applicable', items DESC LIMIT 60`,
     [athlete],
@@ -99,8 +99,8 @@ const SAID = `captured_on, period, sport, said, counted, not_public, seen_later,
   counted_km`;
 
 /** Of the last day on which it said something. */
-export const lastSaid = (reading: Reading, athlete: number): Said[] =>
-  reading.rows<Said>(
+export const lastSaid = (reading: Reading, athlete: number): readonly Said[] =>
+  reading.rowsOnce<Said>(
     `SELECT ${SAID} FROM stats_history WHERE athlete_id = ? AND captured_on = (
        SELECT max(captured_on) FROM stats_totals WHERE athlete_id = ?
      ) ORDER BY period = 'all' DESC, period = 'ytd' DESC, sport`,

@@ -22,13 +22,11 @@ interface Grown extends Sums {
 
 /** Every year as it grew, day by day. */
 export const growth = (of: Within): readonly Grown[] =>
-  of.remember('growth', () =>
-    of.rows<Grown>(
-      ['cumulative_by_day'],
-      `SELECT year, month_day, ${MEASURES.join(', ')} FROM cumulative_by_day WHERE athlete_id = ? AND sport_group = 'all'
-       ORDER BY year, month_day`,
-      [of.athlete],
-    ),
+  of.rows<Grown>(
+    ['cumulative_by_day'],
+    `SELECT year, month_day, ${MEASURES.join(', ')} FROM cumulative_by_day WHERE athlete_id = ? AND sport_group = 'all'
+     ORDER BY year, month_day`,
+    [of.athlete],
   );
 
 /** A year up to a day of it, the day included. @param monthDay `11-24`. */
@@ -48,17 +46,13 @@ export function growingYears(grown: readonly Grown[], measure: Measure): Growing
   return [...years].map(([year, points]) => ({ year, points }));
 }
 
-/** What each week since a Monday has, by group of sports. */
-export function weeksSince(
-  reading: Reading,
-  athlete: number,
-  monday: string,
-  measure: Measure,
-): Map<string, readonly WeekPart[]> {
-  const rows = reading.rows<{ monday: string; sport_group: string | null; value: number | null }>(
-    `SELECT monday, sport_group, sum(${measure}) AS value FROM weekly_totals WHERE athlete_id = ? AND monday >= ?
+/** What each week has, by the Monday on which it began, the groups of sports with most of it first. */
+export function weeksOf(of: Within, measure: Measure): Map<string, readonly WeekPart[]> {
+  const rows = of.rows<{ monday: string; sport_group: string | null; value: number | null }>(
+    ['weekly_totals'],
+    `SELECT monday, sport_group, sum(${measure}) AS value FROM weekly_totals WHERE athlete_id = ?
      GROUP BY monday, sport_group ORDER BY monday, value DESC`,
-    [athlete, monday],
+    [of.athlete],
   );
   const weeks = new Map<string, WeekPart[]>();
   for (const { monday: at, sport_group, value } of rows) {
@@ -69,24 +63,23 @@ export function weeksSince(
   return weeks;
 }
 
-/** What each day since another has. */
-export const daysSince = (
-  reading: Reading,
-  athlete: number,
-  day: string,
-  measure: Measure,
-): Map<string, number> =>
+/** What each day has. */
+export const daysOf = (of: Within, measure: Measure): Map<string, number> =>
   new Map(
-    reading
+    of
       .rows<{ day: string; value: number | null }>(
-        `SELECT day, sum(${measure}) AS value FROM daily_totals WHERE athlete_id = ? AND day >= ? GROUP BY day`,
-        [athlete, day],
+        ['daily_totals'],
+        `SELECT day, sum(${measure}) AS value FROM daily_totals WHERE athlete_id = ? GROUP BY day`,
+        [of.athlete],
       )
       .map(({ day: at, value }) => [at, value ?? 0]),
   );
 
 export const allTime = (reading: Reading, athlete: number): Sums =>
-  reading.row<Sums>(`SELECT ${ALL} FROM yearly_totals WHERE athlete_id = ?`, [athlete]) as Sums;
+  reading.remember(
+    `all time ${athlete}`,
+    () => reading.row<Sums>(`SELECT ${ALL} FROM yearly_totals WHERE athlete_id = ?`, [athlete]) as Sums,
+  );
 
 /** An Eddington number, of all sports. */
 export interface Eddington {
@@ -101,18 +94,6 @@ export const eddingtons = (reading: Reading, athlete: number): readonly Eddingto
       `SELECT unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND sport_group = 'all' ORDER BY unit`,
       [athlete],
     ),
-  );
-
-/** The groups of sports that there are, the most used first. */
-export const groupsOf = (reading: Reading, athlete: number): readonly string[] =>
-  reading.remember(`groups ${athlete}`, () =>
-    reading
-      .rows<{ sport_group: string }>(
-        `SELECT sport_group FROM yearly_totals WHERE athlete_id = ? AND sport_group IS NOT NULL
-         GROUP BY sport_group ORDER BY sum(activities) DESC`,
-        [athlete],
-      )
-      .map(({ sport_group }) => sport_group),
   );
 
 /** The ISO week that begins on a Monday, `2026-W48`: it belongs to the year of its Thursday. */

@@ -22,23 +22,20 @@ export const standingRecords = (
   of: Within,
   days: { months: string; year: string },
 ): readonly StandingRecord[] =>
-  of.remember(`standing ${days.months}`, () =>
-    of.rows<StandingRecord>(
-      ['personal_records'],
-      `SELECT r.name, r.distance, r.seconds, r.day, CAST(r.activity_id AS TEXT) AS activity_id, r.better_by, a.sport_type,
-         recent.of_months, recent.of_year, beaten.records
-       FROM personal_records r LEFT JOIN activities a ON a.id = r.activity_id
-         LEFT JOIN (
-           SELECT name, min(elapsed_time) AS of_months,
-             min(elapsed_time) FILTER (WHERE date(start_date_local) >= ?) AS of_year
-           FROM best_efforts WHERE athlete_id = ? AND date(start_date_local) >= ? AND ${ALIVE} GROUP BY name
-         ) recent USING (name)
-         LEFT JOIN (
-           SELECT name, count(*) AS records FROM personal_records WHERE athlete_id = ? GROUP BY name
-         ) beaten USING (name)
-       WHERE r.athlete_id = ? AND r.stands ORDER BY r.distance`,
-      [days.year, of.athlete, days.months, of.athlete, of.athlete],
-    ),
+  of.rows<StandingRecord>(
+    ['personal_records'],
+    `SELECT r.name, r.distance, r.seconds, r.day, CAST(r.activity_id AS TEXT) AS activity_id, r.better_by, a.sport_type,
+       recent.of_months, recent.of_year, r.records
+     FROM (
+       SELECT *, count(*) OVER (PARTITION BY name) AS records FROM personal_records WHERE athlete_id = ?
+     ) r LEFT JOIN activities a ON a.id = r.activity_id
+       LEFT JOIN (
+         SELECT name, min(elapsed_time) AS of_months,
+           min(elapsed_time) FILTER (WHERE date(start_date_local) >= ?) AS of_year
+         FROM best_efforts WHERE athlete_id = ? AND date(start_date_local) >= ? AND ${ALIVE} GROUP BY name
+       ) recent USING (name)
+     WHERE r.stands ORDER BY r.distance`,
+    [of.athlete, days.year, of.athlete, days.months],
   );
 
 /** A record as it was, until it was beaten. */
@@ -84,13 +81,11 @@ export interface EddingtonNumber {
 }
 
 export const eddingtonNumbers = (of: Within): readonly EddingtonNumber[] =>
-  of.remember('eddingtons', () =>
-    of.rows<EddingtonNumber>(
-      ['eddington'],
-      `SELECT sport_group, unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND eddington > 0
-       ORDER BY sport_group = 'all' DESC, unit, eddington DESC`,
-      [of.athlete],
-    ),
+  of.rows<EddingtonNumber>(
+    ['eddington'],
+    `SELECT sport_group, unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND eddington > 0
+     ORDER BY sport_group = 'all' DESC, unit, eddington DESC`,
+    [of.athlete],
   );
 
 /** The farthest, longest and highest activity. */
@@ -102,12 +97,16 @@ export interface Extreme {
   value: number;
 }
 
-export const extremesOf = (of: Within): Extreme[] =>
+export const extremesOf = (of: Within): readonly Extreme[] =>
   (['km', 'hours', 'elevation'] as const).flatMap((kind) =>
     of.rows<Extreme>(
       [],
-      `SELECT '${kind}' AS kind, CAST(id AS TEXT) AS id, name, day, ${kind} AS value FROM activities_local
-       WHERE athlete_id = ? AND deleted = 0 AND ${kind} > 0 ORDER BY ${kind} DESC LIMIT 1`,
+      // Which one it is the index says alone.
+      `SELECT '${kind}' AS kind, CAST(most.id AS TEXT) AS id, name, day, value
+       FROM (
+         SELECT id, ${kind} AS value FROM activities_local
+         WHERE athlete_id = ? AND deleted = 0 AND ${kind} > 0 ORDER BY ${kind} DESC LIMIT 1
+       ) most CROSS JOIN main.activities_local AS a ON a.id = most.id`,
       [of.athlete],
     ),
   );
@@ -122,13 +121,11 @@ export interface CurvePoint {
 }
 
 export const powerCurve = (of: Within): readonly CurvePoint[] =>
-  of.remember('power', () =>
-    of.rows<CurvePoint>(
-      ['power_curve'],
-      `SELECT period, duration AS at, watts AS value, CAST(activity_id AS TEXT) AS activity_id, day FROM power_curve
-       WHERE athlete_id = ? ORDER BY period, duration`,
-      [of.athlete],
-    ),
+  of.rows<CurvePoint>(
+    ['power_curve'],
+    `SELECT period, duration AS at, watts AS value, CAST(activity_id AS TEXT) AS activity_id, day FROM power_curve
+     WHERE athlete_id = ? ORDER BY period, duration`,
+    [of.athlete],
   );
 
 /** A point of the pace curve of a group of sports; its value is seconds a metre. */
@@ -137,28 +134,27 @@ export interface PacePoint extends CurvePoint {
 }
 
 export const paceCurves = (of: Within): readonly PacePoint[] =>
-  of.remember('paces', () =>
-    of.rows<PacePoint>(
-      ['pace_curve'],
-      `SELECT sport_group, period, distance AS at, seconds / distance AS value, CAST(activity_id AS TEXT) AS activity_id, day
-       FROM pace_curve WHERE athlete_id = ? ORDER BY period, distance`,
-      [of.athlete],
-    ),
+  of.rows<PacePoint>(
+    ['pace_curve'],
+    `SELECT sport_group, period, distance AS at, seconds / distance AS value, CAST(activity_id AS TEXT) AS activity_id, day
+     FROM pace_curve WHERE athlete_id = ? ORDER BY period, distance`,
+    [of.athlete],
   );
 
 /** Of how many activities there is a curve, among those that have streams. */
-export const curvesThere = (of: Within): { watts: number; pace: number; streams: number } =>
-  of.remember('curves', () => {
-    const counts = of.rows<{ what: 'watts' | 'pace' | 'streams'; n: number }>(
-      [],
-      `SELECT kind AS what, count(*) AS n FROM curve_rows
-       WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)
-         AND kind IN ('watts', 'pace') GROUP BY kind
-       UNION ALL
-       SELECT 'streams', count(*) FROM activity_streams
-       WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)`,
-      [of.athlete, of.athlete],
-    );
-    const none = { watts: 0, pace: 0, streams: 0 };
-    return { ...none, ...Object.fromEntries(counts.map(({ what, n }) => [what, n])) };
-  });
+export function curvesThere(of: Within): { watts: number; pace: number; streams: number } {
+  const counts = of.rows<{ what: 'watts' | 'pace' | 'streams'; n: number }>(
+    [],
+    `SELECT kind AS what, count(*) AS n FROM curve_rows
+     WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)
+       AND kind IN ('watts', 'pace') GROUP BY kind
+     UNION ALL
+     SELECT 'streams', count(*) FROM activity_streams
+     WHERE activity_id IN (SELECT id FROM activities WHERE athlete_id = ? AND deleted_at IS NULL)`,
+    [of.athlete, of.athlete],
+  );
+  return {
+    ...{ watts: 0, pace: 0, streams: 0 },
+    ...Object.fromEntries(counts.map(({ what, n }) => [what, n])),
+  };
+}

@@ -30,8 +30,8 @@ export const listSegments = (
   reading: Reading,
   athlete: number,
   { q, sort, from, limit }: { q: string; sort: SegmentSort; from: number; limit: number },
-): ListedSegment[] =>
-  reading.rows<ListedSegment>(
+): readonly ListedSegment[] =>
+  reading.rowsOnce<ListedSegment>(
     `SELECT CAST(segment_id AS TEXT) AS segment_id, segment, activity_type, distance, average_grade, efforts, seconds, day,
        CAST(activity_id AS TEXT) AS activity_id, last_day
      FROM segment_records WHERE athlete_id = ? AND (? = '' OR instr(lower(segment), lower(?)) > 0)

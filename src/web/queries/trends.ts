@@ -14,7 +14,7 @@ const SUMS = `sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours,
   max(longest_km) AS longest_km`;
 
 /** The newest first. */
-export const yearsOf = (of: Within): (Sums & { year: number })[] =>
+export const yearsOf = (of: Within): readonly (Sums & { year: number })[] =>
   of.rows(
     ['yearly_totals'],
     `SELECT year, ${SUMS} FROM yearly_totals WHERE athlete_id = ? GROUP BY year ORDER BY year DESC`,
@@ -32,7 +32,7 @@ export interface MonthPart {
 }
 
 /** @param from the first month, `2025-01`. @param to the last one. */
-export const monthsOf = (of: Within, { from, to }: { from: string; to: string }): MonthPart[] =>
+export const monthsOf = (of: Within, { from, to }: { from: string; to: string }): readonly MonthPart[] =>
   of.rows<MonthPart>(
     ['monthly_totals'],
     `SELECT month, sport_group, sum(activities) AS activities, sum(km) AS km, sum(hours) AS hours,
@@ -47,11 +47,11 @@ export interface SportSums extends Sums {
 }
 
 /** The most time first. */
-export const sportsOf = (reading: Reading, athlete: number, year: number): SportSums[] =>
-  reading.rows<SportSums>(
-    `SELECT sport_type, ${SUMS} FROM yearly_totals WHERE athlete_id = ? AND year = ? GROUP BY sport_type
-     ORDER BY hours DESC`,
-    [athlete, year],
+export const sportsOf = (of: Within): readonly SportSums[] =>
+  of.rows<SportSums>(
+    ['yearly_totals'],
+    `SELECT sport_type, ${SUMS} FROM yearly_totals WHERE athlete_id = ? GROUP BY sport_type ORDER BY hours DESC`,
+    [of.athlete],
   );
 
 /** How long a month was spent in a zone of heart rate or power. */
@@ -63,7 +63,7 @@ export interface ZoneMonth {
 }
 
 /** @param since the first local day. */
-export const zoneMonths = (of: Within, since: string): ZoneMonth[] =>
+export const zoneMonths = (of: Within, since: string): readonly ZoneMonth[] =>
   of.rows<ZoneMonth>(
     ['time_in_zones'],
     `SELECT substr(day, 1, 7) AS month, kind, zone, sum(seconds) AS seconds FROM time_in_zones
@@ -80,8 +80,8 @@ export interface Weighed {
   watts_per_kg: number | null;
 }
 
-export const weightAndFtp = (reading: Reading, athlete: number): Weighed[] =>
-  reading.rows<Weighed>(
+export const weightAndFtp = (reading: Reading, athlete: number): readonly Weighed[] =>
+  reading.rowsOnce<Weighed>(
     'SELECT since, until, weight, ftp, watts_per_kg FROM weight_and_ftp WHERE athlete_id = ? ORDER BY since',
     [athlete],
   );
@@ -96,31 +96,33 @@ export interface FallenRecord {
 }
 
 /** The best of each distance that fell in a year. */
-export const recordsIn = (reading: Reading, athlete: number, year: number): FallenRecord[] =>
-  reading.rows<FallenRecord>(
-    `SELECT name, min(seconds) AS seconds, better_by, day, CAST(activity_id AS TEXT) AS activity_id FROM personal_records
-     WHERE athlete_id = ? AND CAST(day AS INTEGER) = ? GROUP BY name ORDER BY distance`,
-    [athlete, year],
-  );
+export const recordsIn = (reading: Reading, athlete: number, year: number): readonly FallenRecord[] =>
+  reading
+    .remember(`fallen ${athlete}`, () =>
+      reading.rows<FallenRecord & { year: number }>(
+        `SELECT CAST(day AS INTEGER) AS year, name, min(seconds) AS seconds, better_by, day,
+           CAST(activity_id AS TEXT) AS activity_id
+         FROM personal_records WHERE athlete_id = ? AND day IS NOT NULL GROUP BY year, name ORDER BY distance`,
+        [athlete],
+      ),
+    )
+    .filter((record) => record.year === year);
 
 /** What was used most in a year. */
 export const gearIn = (
-  reading: Reading,
-  athlete: number,
-  year: number,
-): { gear_id: string; gear: string | null; km: number | null; activities: number }[] =>
-  reading.rows(
+  of: Within,
+): readonly { gear_id: string; gear: string | null; km: number | null; activities: number }[] =>
+  of.rows(
+    [],
     `SELECT gear_id, gear, sum(km) AS km, count(*) AS activities FROM activities_local
-     WHERE athlete_id = ? AND year = ? AND deleted = 0 AND gear_id IS NOT NULL GROUP BY gear_id ORDER BY km DESC LIMIT 6`,
-    [athlete, year],
+     WHERE athlete_id = ? AND deleted = 0 AND gear_id IS NOT NULL GROUP BY gear_id ORDER BY km DESC LIMIT 6`,
+    [of.athlete],
   );
 
 /** The activities of a year that went farthest, longest and highest. */
 export const topOf = (
-  reading: Reading,
-  athlete: number,
-  year: number,
-): {
+  of: Within,
+): readonly {
   id: string;
   name: string | null;
   day: string;
@@ -129,8 +131,9 @@ export const topOf = (
   hours: number | null;
   elevation: number | null;
 }[] =>
-  reading.rows(
+  of.rows(
+    [],
     `SELECT CAST(id AS TEXT) AS id, name, day, sport_type, km, hours, elevation FROM activities_local
-     WHERE athlete_id = ? AND year = ? AND deleted = 0 ORDER BY hours DESC LIMIT 8`,
-    [athlete, year],
+     WHERE athlete_id = ? AND deleted = 0 ORDER BY hours DESC LIMIT 8`,
+    [of.athlete],
   );

@@ -10,7 +10,7 @@ import { DayOf } from '../../parts/day.tsx';
 import { Filters, Groups } from '../../parts/filters.tsx';
 import { Measure } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
-import { groupsOf } from '../../queries/overview.ts';
+import { groupsOf } from '../../queries/activity-list.ts';
 import * as ask from '../../queries/records.ts';
 import type { Viewer } from '../../viewer.ts';
 import { type Within, within } from '../../within.ts';

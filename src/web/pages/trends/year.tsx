@@ -7,14 +7,15 @@ import type { Page, PageContext } from '../../page.ts';
 import { DayOf } from '../../parts/day.tsx';
 import { ifAny, Measure } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
-import { daysSince } from '../../queries/overview.ts';
+import { daysOf } from '../../queries/overview.ts';
 import * as ask from '../../queries/trends.ts';
-import { withinAll } from '../../within.ts';
+import type { Viewer } from '../../viewer.ts';
+import { type Within, within, withinAll } from '../../within.ts';
 import { Months, monthsBetween } from './parts.tsx';
 
-function Numbers({ context, year }: { context: PageContext; year: number }) {
-  const { reading, viewer } = context;
-  const years = ask.yearsOf(withinAll(reading, viewer.id));
+type Year = ask.Sums & { year: number };
+
+function Numbers({ years, year, viewer }: { years: readonly Year[]; year: number; viewer: Viewer }) {
   const [now, before] = [year, year - 1].map((each) => years.find((of) => of.year === each));
   const tell = tellers(viewer.units);
   return (
@@ -37,13 +38,12 @@ function Numbers({ context, year }: { context: PageContext; year: number }) {
   );
 }
 
-function Sports({ context, year }: { context: PageContext; year: number }) {
-  const { reading, viewer } = context;
+function Sports({ of, viewer }: { of: Within; viewer: Viewer }) {
   const tell = tellers(viewer.units);
   return (
     <Table<ask.SportSums>
       label="Sports"
-      rows={ask.sportsOf(reading, viewer.id, year)}
+      rows={ask.sportsOf(of)}
       columns={[
         { label: 'Sport', isName: true, cell: ({ sport_type }) => sport_type ?? 'no sport sent' },
         ...MEASURES.map((measure) => ({
@@ -61,9 +61,9 @@ function Sports({ context, year }: { context: PageContext; year: number }) {
   );
 }
 
-function Best({ context, year }: { context: PageContext; year: number }) {
+function Best({ context, of, year }: { context: PageContext; of: Within; year: number }) {
   const { reading, viewer } = context;
-  const [records, top] = [ask.recordsIn(reading, viewer.id, year), ask.topOf(reading, viewer.id, year)];
+  const [records, top] = [ask.recordsIn(reading, viewer.id, year), ask.topOf(of)];
   const tell = tellers(viewer.units);
   return (
     <div class="halves">
@@ -119,9 +119,8 @@ function Best({ context, year }: { context: PageContext; year: number }) {
   );
 }
 
-function GearOf({ context, year }: { context: PageContext; year: number }) {
-  const { reading, viewer } = context;
-  const gear = ask.gearIn(reading, viewer.id, year);
+function GearOf({ of, viewer }: { of: Within; viewer: Viewer }) {
+  const gear = ask.gearIn(of);
   const tell = tellers(viewer.units);
   if (gear.length === 0) return null;
   return (
@@ -146,12 +145,12 @@ export const year: Page = {
   content(context) {
     const { reading, viewer, params } = context;
     const of = Number(params.year);
-    const years = ask.yearsOf(withinAll(reading, viewer.id)).map((each) => each.year);
+    const all = ask.yearsOf(withinAll(reading, viewer.id));
+    const years = all.map((each) => each.year);
     if (!years.includes(of)) return undefined;
     const months = monthsBetween(`${of}-01`, `${of}-12`);
     const [from, to] = [`${of}-01`, `${of}-12`];
-    const days = daysSince(reading, viewer.id, `${of}-01-01`, 'hours');
-    const inYear = new Map([...days].filter(([day]) => day.startsWith(String(of))));
+    const inYear = within(reading, { year: of, sort: 'newest' }, viewer.id);
     const beside = [of - 1, of + 1].filter((each) => years.includes(each));
     return (
       <>
@@ -167,9 +166,9 @@ export const year: Page = {
             <a href={`${viewer.prefix}/activities?year=${of}`}>its activities</a>
           </span>
         </p>
-        <Numbers context={context} year={of} />
+        <Numbers years={all} year={of} viewer={viewer} />
         <Calendar
-          days={inYear}
+          days={daysOf(inYear, 'hours')}
           today={`${of}-12-31`}
           label={`Time of each day of ${of}`}
           href={(day) => `${viewer.prefix}/activities?when=${day}`}
@@ -178,15 +177,15 @@ export const year: Page = {
         <h2>Months</h2>
         <Months
           months={months}
-          parts={ask.monthsOf(withinAll(reading, viewer.id), { from, to })}
+          parts={ask.monthsOf(inYear, { from, to })}
           measure="hours"
           viewer={viewer}
           label={`Time of each month of ${of}`}
         />
         <h2>Sports</h2>
-        <Sports context={context} year={of} />
-        <GearOf context={context} year={of} />
-        <Best context={context} year={of} />
+        <Sports of={inYear} viewer={viewer} />
+        <GearOf of={inYear} viewer={viewer} />
+        <Best context={context} of={inYear} year={of} />
       </>
     );
   },
