@@ -12,6 +12,17 @@ const TELLINGS: Record<Exclude<Telling, 'speed'>, readonly string[]> = {
   knots: ['Sail', 'Kitesurf', 'Windsurf'],
 };
 
+/** A sport of each group whose sports are all told alike. */
+export const SPORTS: Readonly<Record<string, string>> = {
+  run: 'Run',
+  ride: 'Ride',
+  swim: 'Swim',
+  walk: 'Walk',
+};
+
+/** The sport by which the speed of a sport, or of a group of them, is told. */
+export const sportOf = (sport: string): string => SPORTS[sport] ?? sport;
+
 function tellingOf(sport: string | null): Telling {
   const found = Object.entries(TELLINGS).find(([, sports]) => sports.includes(sport ?? ''));
   return (found?.[0] as Telling | undefined) ?? 'speed';

@@ -4,7 +4,7 @@ import { clock, day, weekday } from '../format/dates.ts';
 import { duration } from '../format/duration.ts';
 import { distance, elevation, heartRate } from '../format/measures.ts';
 import { grouped } from '../format/quantity.ts';
-import { speed } from '../format/speed.ts';
+import { speed, sportOf } from '../format/speed.ts';
 import type { Page } from '../page.ts';
 import { AllFacets, Chosen, Words } from '../parts/filters.tsx';
 import { ifAny, Measure } from '../parts/measure.tsx';
@@ -81,7 +81,9 @@ function Together({ totals, filter, viewer }: { totals: Totals; filter: Filter; 
       {filter.sport === undefined ? null : (
         <>
           {' · on average '}
-          <Measure of={speed({ metres: totals.metres, seconds: totals.moving_time }, filter.sport, units)} />
+          <Measure
+            of={speed({ metres: totals.metres, seconds: totals.moving_time }, sportOf(filter.sport), units)}
+          />
         </>
       )}
       {' · '}

@@ -18,7 +18,9 @@ function seriesOf(points: readonly CurvePoint[], heightOf: (point: CurvePoint) =
     .filter((period) => period !== 'all')
     .sort()
     .reverse();
-  return ['all', ...years.slice(0, YEARS)].map((period, i) => ({
+  // A year alone is all years.
+  const beside = years.length > 1 ? years.slice(0, YEARS) : [];
+  return ['all', ...beside].map((period, i) => ({
     name: period === 'all' ? 'all years' : period,
     color: `series-${i}`,
     kind: 'line',

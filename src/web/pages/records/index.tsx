@@ -3,7 +3,7 @@ import { addDays } from '../../charts/scale.ts';
 import { type Filter, parseFilter } from '../../filter.ts';
 import { clockOf } from '../../format/duration.ts';
 import { grouped } from '../../format/quantity.ts';
-import { speed } from '../../format/speed.ts';
+import { SPORTS, speed, sportOf } from '../../format/speed.ts';
 import { tellers } from '../../format/totals.ts';
 import type { Page, PageContext } from '../../page.ts';
 import { DayOf } from '../../parts/day.tsx';
@@ -16,8 +16,6 @@ import type { Viewer } from '../../viewer.ts';
 import { type Within, within } from '../../within.ts';
 import { PaceCurve, PowerCurve } from './curves.tsx';
 
-/** A sport of each group, by which its speed is told. */
-const SPORTS: Record<string, string> = { run: 'Run', ride: 'Ride', swim: 'Swim', walk: 'Walk' };
 const EXTREMES = { km: 'Farthest', hours: 'Longest', elevation: 'Highest' };
 
 const timeOf = (seconds: number | null) => (seconds === null ? '–' : clockOf(seconds));
@@ -145,7 +143,7 @@ export const records: Page = {
           points={paces.filter(({ sport_group }) => sport_group === paced)}
           part={`${paced}, from ${grouped(there.pace)} of ${grouped(there.streams)} recordings`}
           viewer={viewer}
-          sport={SPORTS[paced] ?? null}
+          sport={sportOf(paced)}
         />
         <PowerCurve
           points={ask.powerCurve(of)}

@@ -122,8 +122,7 @@ export function Body({ weighed, viewer }: { weighed: readonly Weighed[]; viewer:
       tell: (kilos: number) => asText(weight(kilos, viewer.units)),
     },
     { name: 'FTP', points: points('ftp'), tell: (watts: number) => asText(power(watts, true)) },
-  ].filter((each) => each.points.length > 0);
-  if (lines.length === 0) return null;
+  ].filter(({ points: of }) => of.some(([at]) => at !== of[0]?.[0]));
   return (
     <section>
       <h2>Weight and FTP</h2>
