@@ -10,7 +10,7 @@ import { readEnvironment } from './settings-file.ts';
 import { nameSources } from './stack.ts';
 import { stopOnSignals } from './stop.ts';
 import { processTerminal } from './terminal/terminal.ts';
-import { becomeLean, stayYoung } from './worker/lean.ts';
+import { becomeLean, staySmall } from './worker/lean.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -210,7 +210,7 @@ export async function run(argv: string[], context: CommandContext): Promise<numb
 export async function main(argv: string[]): Promise<void> {
   nameSources();
   if (argv[0] === 'start') becomeLean();
-  if (argv[0] === 'export') stayYoung();
+  if (argv[0] === 'export') staySmall();
   const context: CommandContext = {
     // Read by the command that needs it, so that what keeps it from being read is explained.
     get environment() {
