@@ -24,7 +24,8 @@ const within = Object.keys(STEPS).map((name) => `until.${name} - coalesce(before
 /**
  * Nine totals a day, and three of the other sports, against what is archived. A period is what had added up until the
  * day, less what had until it began: both are marks in one running sum, in which all that is older than the oldest mark
- * is one step. What was seen later or is deleted since are few, and joined to the days that they explain.
+ * is one step. What was seen later or is deleted since are few, and joined to the days that they explain. A start is
+ * taken for one by its text: to ask `date()` of each would take a fifth of the time.
  */
 export const statsHistory: View = {
   name: 'stats_history',
@@ -50,10 +51,10 @@ export const statsHistory: View = {
   },
   sql: `
 WITH begun AS (
-  SELECT athlete_id, date(start_date_local) AS day, CASE ${cases.join('\n      ')} ELSE 'other' END AS sport,
+  SELECT athlete_id, substr(start_date_local, 1, 10) AS day, CASE ${cases.join('\n      ')} ELSE 'other' END AS sport,
     ${DM} AS dm, coalesce(visibility <> 'everyone', private, 0) AS is_hidden, first_seen_at, deleted_at
   FROM activities
-  WHERE date(start_date_local) IS NOT NULL
+  WHERE start_date_local > ''
 ), sports(sport) AS (
   VALUES ('ride'), ('run'), ('swim'), ('other')
 ), periods(period) AS (
