@@ -67,6 +67,8 @@ const ofFirst = (column: string, order: string, condition = '') => `(
     WHERE effort.segment_id = efforts.segment_id AND effort.athlete_id = efforts.athlete_id${condition} AND ${COUNTED}
     ORDER BY ${order} LIMIT 1
   )`;
+/** Two things of the best in one look at it, the id before a slash: `CAST` reads as far as a number goes. */
+const BEST = "activity_id || '/' || coalesce(start_date_local, '')";
 const ofBest = (column: string) => ofFirst(column, 'start_date_local', ' AND elapsed_time = seconds');
 
 /**
@@ -106,6 +108,8 @@ WITH gone AS (
     iif(gone.efforts IS NULL, last_start, ${ofFirst('start_date_local', 'start_date_local DESC')}) AS last_start
   FROM every AS efforts LEFT JOIN gone USING (segment_id, athlete_id)
   WHERE efforts.efforts > coalesce(gone.efforts, 0)
+), bests AS MATERIALIZED (
+  SELECT *, ${ofBest(BEST)} AS best FROM efforts
 )
 SELECT
   efforts.athlete_id,
@@ -116,10 +120,10 @@ SELECT
   average_grade,
   efforts,
   seconds,
-  date(${ofBest('start_date_local')}) AS day,
-  ${ofBest('activity_id')} AS activity_id,
+  date(substr(best, instr(best, '/') + 1)) AS day,
+  CAST(best AS INTEGER) AS activity_id,
   date(last_start) AS last_day
-FROM efforts LEFT JOIN segments ON segments.id = segment_id AND segments.athlete_id = efforts.athlete_id`,
+FROM bests AS efforts LEFT JOIN segments ON segments.id = segment_id AND segments.athlete_id = efforts.athlete_id`,
 };
 
 /** Segments, one by one and over time. */
