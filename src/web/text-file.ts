@@ -1,3 +1,11 @@
+import { csvRows, jsonRows } from '../export/text-rows.ts';
+
+/** How rows are taken away as a file, by its suffix. */
+export const ROW_FORMATS = {
+  csv: { type: 'text/csv; charset=utf-8', rows: csvRows },
+  json: { type: 'application/x-ndjson', rows: jsonRows },
+};
+
 /** A text that is made while it is sent: what is long is never in memory as a whole. */
 function streamOf(pieces: Iterable<string>): ReadableStream<Uint8Array> {
   const [all, encoder] = [pieces[Symbol.iterator](), new TextEncoder()];

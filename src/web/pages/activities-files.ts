@@ -1,25 +1,23 @@
 import { relationOf } from '../../export/relation.ts';
 import { rowsOf } from '../../export/rows.ts';
 import type { Value } from '../../export/text-rows.ts';
-import { csvRows, jsonRows } from '../../export/text-rows.ts';
 import type { Reader } from '../../sqlite/read.ts';
 import { conditionOf, parseFilter } from '../filter.ts';
 import type { Part } from '../page.ts';
 import { idsOf } from '../queries/activity-list.ts';
-import { asFile } from '../text-file.ts';
-
-const FORMATS = {
-  csv: { type: 'text/csv; charset=utf-8', rows: csvRows },
-  json: { type: 'application/x-ndjson', rows: jsonRows },
-};
+import { asFile, ROW_FORMATS } from '../text-file.ts';
 
 /** So many are read at once; between two of them others have their turn. */
 const AT_ONCE = 500;
 
 /** The rows of these activities in the order of time, some at a time. */
-function* pieces(archive: Reader, ids: readonly string[], format: keyof typeof FORMATS): Generator<string> {
+function* pieces(
+  archive: Reader,
+  ids: readonly string[],
+  format: keyof typeof ROW_FORMATS,
+): Generator<string> {
   const relation = { ...relationOf(archive, 'activities_local'), key: ['start_date', 'id'] };
-  const { head, row } = FORMATS[format].rows(relation);
+  const { head, row } = ROW_FORMATS[format].rows(relation);
   yield head;
   for (let i = 0; i < ids.length; i += AT_ONCE) {
     const some = `[${ids.slice(i, i + AT_ONCE)}]`;
@@ -35,6 +33,6 @@ export const activitiesFiles: readonly Part[] = (['csv', 'json'] as const).map((
   path: `/activities.${format}`,
   answer({ reading, archive, viewer, query }) {
     const ids = idsOf(reading, conditionOf(parseFilter(query), viewer.id));
-    return asFile(`activities.${format}`, FORMATS[format].type, pieces(archive, ids, format));
+    return asFile(`activities.${format}`, ROW_FORMATS[format].type, pieces(archive, ids, format));
   },
 }));

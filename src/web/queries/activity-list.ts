@@ -99,12 +99,10 @@ function alikeOf(reading: Reading, filter: Filter, athlete: number): readonly Al
     { ...filter, sport: undefined, year: undefined, gear: undefined },
     athlete,
   );
-  return reading.remember(`alike ${sql} ${values.join('\0')}`, () =>
-    reading.rows<Alike>(
-      `SELECT sport_type, sport_group, year, gear_id, count(*) AS count FROM activities_local WHERE ${sql}
-       GROUP BY sport_type, year, gear_id`,
-      values,
-    ),
+  return reading.rowsOnce<Alike>(
+    `SELECT sport_type, sport_group, year, gear_id, count(*) AS count FROM activities_local WHERE ${sql}
+     GROUP BY sport_type, year, gear_id`,
+    values,
   );
 }
 

@@ -89,11 +89,9 @@ export interface Eddington {
 }
 
 export const eddingtons = (reading: Reading, athlete: number): readonly Eddington[] =>
-  reading.remember(`eddington ${athlete}`, () =>
-    reading.rows<Eddington>(
-      `SELECT unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND sport_group = 'all' ORDER BY unit`,
-      [athlete],
-    ),
+  reading.rowsOnce<Eddington>(
+    `SELECT unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND sport_group = 'all' ORDER BY unit`,
+    [athlete],
   );
 
 /** The ISO week that begins on a Monday, `2026-W48`: it belongs to the year of its Thursday. */

@@ -98,13 +98,11 @@ export interface FallenRecord {
 /** The best of each distance that fell in a year. */
 export const recordsIn = (reading: Reading, athlete: number, year: number): readonly FallenRecord[] =>
   reading
-    .remember(`fallen ${athlete}`, () =>
-      reading.rows<FallenRecord & { year: number }>(
-        `SELECT CAST(day AS INTEGER) AS year, name, min(seconds) AS seconds, better_by, day,
-           CAST(activity_id AS TEXT) AS activity_id
-         FROM personal_records WHERE athlete_id = ? AND day IS NOT NULL GROUP BY year, name ORDER BY distance`,
-        [athlete],
-      ),
+    .rowsOnce<FallenRecord & { year: number }>(
+      `SELECT CAST(day AS INTEGER) AS year, name, min(seconds) AS seconds, better_by, day,
+         CAST(activity_id AS TEXT) AS activity_id
+       FROM personal_records WHERE athlete_id = ? AND day IS NOT NULL GROUP BY year, name ORDER BY distance`,
+      [athlete],
     )
     .filter((record) => record.year === year);
 

@@ -1,21 +1,16 @@
 import { Failure } from '../../../errors.ts';
-import { csvRows, jsonRows } from '../../../export/text-rows.ts';
 import type { PageContext, Part } from '../../page.ts';
+import { ROW_FORMATS } from '../../text-file.ts';
 import { askedBy } from './question.ts';
 
-const FORMATS = {
-  csv: { type: 'text/csv; charset=utf-8', rows: csvRows },
-  json: { type: 'application/x-ndjson', rows: jsonRows },
-};
-
 /** An answer as a file: all rows, as they come. */
-async function answer(context: PageContext, format: keyof typeof FORMATS): Promise<Response | undefined> {
+async function answer(context: PageContext, format: keyof typeof ROW_FORMATS): Promise<Response | undefined> {
   const asked = askedBy(context);
   if (asked === undefined || asked === 'unknown') return undefined;
   const plain = { 'content-type': 'text/plain; charset=utf-8' };
   if (asked.isSuggested)
     return new Response('Ask it yourself, on the page.\n', { status: 403, headers: plain });
-  const { type, rows } = FORMATS[format];
+  const { type, rows } = ROW_FORMATS[format];
   try {
     const body = await context.asker.all(asked, context.signal, (columns) =>
       rows({ columns: columns.map((name) => ({ name, declared: '' })) }),
