@@ -71,9 +71,16 @@ const ofFirst = (column: string, order: string, condition = '') => `(
 const BEST = "activity_id || '/' || coalesce(start_date_local, '')";
 const ofBest = (column: string) => ofFirst(column, 'start_date_local', ' AND elapsed_time = seconds');
 
+/** What all the efforts of such a kind on each segment sum up to. */
+const sumsOf = (condition: string) => `
+  SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds, max(start_date_local) AS last_start
+  FROM segment_efforts
+  WHERE ${condition} AND elapsed_time IS NOT NULL
+  GROUP BY segment_id, athlete_id`;
+
 /**
  * All segments; the index `segment_efforts_segment` has all that their sums need. To ask each of a hundred thousand efforts
- * whether it was deleted takes as long as the sums: only on segments where one was is it asked.
+ * whether it was deleted takes as long as the sums: it is asked only on segments where the best or the last was in a deleted one.
  */
 const segmentRecords: View = {
   name: 'segment_records',
@@ -92,20 +99,13 @@ const segmentRecords: View = {
     last_day: 'local day of your last effort',
   },
   sql: `
-WITH gone AS (
-  SELECT segment_id, athlete_id, count(elapsed_time) AS efforts
-  FROM segment_efforts
-  WHERE activity_id IN (${DELETED})
-  GROUP BY segment_id, athlete_id
-), every AS (
-  SELECT segment_id, athlete_id, count(*) AS efforts, min(elapsed_time) AS seconds, max(start_date_local) AS last_start
-  FROM segment_efforts
-  WHERE segment_id IS NOT NULL AND elapsed_time IS NOT NULL
-  GROUP BY segment_id, athlete_id
+WITH gone AS (${sumsOf(`activity_id IN (${DELETED})`)}
+), every AS (${sumsOf('segment_id IS NOT NULL')}
 ), efforts AS (
   SELECT efforts.segment_id, efforts.athlete_id, efforts.efforts - coalesce(gone.efforts, 0) AS efforts,
-    iif(gone.efforts IS NULL, seconds, ${ofFirst('elapsed_time', 'elapsed_time')}) AS seconds,
-    iif(gone.efforts IS NULL, last_start, ${ofFirst('start_date_local', 'start_date_local DESC')}) AS last_start
+    iif(gone.seconds = efforts.seconds, ${ofFirst('elapsed_time', 'elapsed_time')}, efforts.seconds) AS seconds,
+    iif(gone.last_start = efforts.last_start, ${ofFirst('start_date_local', 'start_date_local DESC')}, efforts.last_start)
+      AS last_start
   FROM every AS efforts LEFT JOIN gone USING (segment_id, athlete_id)
   WHERE efforts.efforts > coalesce(gone.efforts, 0)
 ), bests AS MATERIALIZED (
