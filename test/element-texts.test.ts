@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elementTexts, parseJson } from '../src/json.ts';
 import { toWireJson } from './simulator/wire-json.ts';
+import { sized } from './support/soak.ts';
 
 const odd = fc.constantFrom(
   '[',
@@ -48,7 +49,7 @@ describe('the texts of the elements', () => {
         expect(found).toEqual(texts);
         expect(parseJson(`[${found.join(',')}]`)).toEqual(parseJson(`[${texts.join(',')}]`));
       }),
-      { numRuns: 500 },
+      { numRuns: sized(250, 5_000) },
     );
   });
 
@@ -61,7 +62,7 @@ describe('the texts of the elements', () => {
         const found = elementTexts(`${gap}[${gap}${texts.join(',')}]${gap}`);
         expect(found).toEqual(texts.map((text) => text.trim()));
       }),
-      { numRuns: 500 },
+      { numRuns: sized(250, 5_000) },
     );
   });
 

@@ -4,6 +4,7 @@ import { beginning } from '../src/json.ts';
 import { parseBody } from '../src/strava/body.ts';
 import { faultFrom } from './http/faults.ts';
 import { toWireJson } from './simulator/wire-json.ts';
+import { sized } from './support/soak.ts';
 
 const parse = (body: string) => parseBody('GET /x', 200, body);
 
@@ -30,7 +31,7 @@ describe('a body', () => {
       fc.property(value, (json) => {
         expect(parse(toWireJson(json))).toEqual(json);
       }),
-      { numRuns: 500 },
+      { numRuns: sized(250, 5_000) },
     );
   });
 
@@ -78,7 +79,7 @@ describe('a body', () => {
         const found = accepts(parse, text);
         expect({ text, found }).toEqual({ text, found: accepts(JSON.parse, text) });
       }),
-      { numRuns: 500 },
+      { numRuns: sized(250, 5_000) },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../src/archive/documents.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
+import { sized } from '../support/soak.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
 
 const key = { athleteId: 7, kind: 'activity', item: '42' };
@@ -272,7 +273,7 @@ describe('the token for embedding', () => {
           Object.fromEntries(entries),
         ]);
       }),
-      { numRuns: 500 },
+      { numRuns: sized(250, 5_000) },
     );
   });
 });

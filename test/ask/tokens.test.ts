@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tokensOf } from '../../src/ask/tokens.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
+import { sized } from '../support/soak.ts';
 
 const texts = (sql: string) => [...tokensOf(sql)].map(({ text }) => text);
 
@@ -46,7 +47,7 @@ test('sees the same parentheses as SQLite, whatever stands between them', () => 
       const depth = texts(sql).reduce((sum, each) => sum + (each === '(' ? 1 : each === ')' ? -1 : 0), 0);
       if (isStatement(db, sql)) expect(depth).toBe(0);
     }),
-    { numRuns: 5_000 },
+    { numRuns: sized(2_000, 50_000) },
   );
   db.close();
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestMeans } from '../../src/derived/best-mean.ts';
 import { WATTS } from '../../src/derived/held.ts';
+import { sized } from '../support/soak.ts';
 import { column, type Recorded, recorded, seconds } from './recordings.ts';
 
 const DURATIONS = [1, 2, 5, 17, 60];
@@ -25,7 +26,7 @@ test('the best mean over each duration is that of the best stretch between two g
     fc.property(recorded(fc.integer({ min: -20, max: 6_000 })), (recording) => {
       expect(means(recording)).toEqual(DURATIONS.flatMap((duration) => byHand(recording, duration)));
     }),
-    { numRuns: 300 },
+    { numRuns: sized(150, 3_000) },
   );
 });
 

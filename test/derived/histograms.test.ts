@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Source } from '../../src/derived/derivation.ts';
 import { histograms } from '../../src/derived/histograms.ts';
+import { sized } from '../support/soak.ts';
 import { column, type Recorded, recorded, seconds } from './recordings.ts';
 
 const source = (points: ReturnType<Source['points']>, more: Partial<Source> = {}): Source => ({
@@ -44,7 +45,7 @@ test('a bin has the seconds for which a value of it held', () => {
         byHand(speed, 100, (value) => Math.floor(Math.round(value * 1_000) / 50)),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: sized(50, 1_000) },
   );
 });
 

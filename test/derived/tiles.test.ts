@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Source } from '../../src/derived/derivation.ts';
 import { tiles } from '../../src/derived/tiles.ts';
 import type { LatLng } from '../simulator/polyline.ts';
+import { sized } from '../support/soak.ts';
 import { column } from './recordings.ts';
 
 const visited = (places: readonly LatLng[]) => {
@@ -46,7 +47,7 @@ test('a tile is visited where a point of the way is in it', () => {
       const expected = new Set(places.map((place) => tileOf(place).join()));
       expect(new Set(visited(places).map((row) => row.join()))).toEqual(expected);
     }),
-    { numRuns: 200 },
+    { numRuns: sized(100, 2_000) },
   );
 });
 

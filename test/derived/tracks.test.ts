@@ -6,6 +6,7 @@ import { decodePolyline } from '../../src/derived/polyline.ts';
 import { simplify } from '../../src/derived/simplify.ts';
 import { tracks } from '../../src/derived/tracks.ts';
 import { encodePolyline, type LatLng } from '../simulator/polyline.ts';
+import { sized } from '../support/soak.ts';
 import { column } from './recordings.ts';
 
 /** What a reader of the format makes of the bytes, digit by digit. */
@@ -102,7 +103,7 @@ describe('a track', () => {
           expect([west, east]).toEqual([Math.min(...lngs), Math.max(...lngs)]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: sized(40, 1_000) },
     );
   });
 

@@ -15,8 +15,8 @@ import { NO_LIMITS } from '../sync/history-world.ts';
 import { expectEverything } from '../sync/whole-truth.ts';
 import { everything, liven } from '../sync/whole-world.ts';
 
-const KILLS = sized(3, 100);
-const ACTIVITIES = sized(25, 300);
+const KILLS = sized(2, 100);
+const ACTIVITIES = sized(20, 300);
 /** So many requests at most are seen of a process before it is killed: about as many as all kills need to see it all. */
 const REQUESTS = sized(60, 60);
 /** From the last of them on, milliseconds: an answer is under way, or being stored. */

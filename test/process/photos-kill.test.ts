@@ -13,7 +13,7 @@ import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { NO_LIMITS } from '../sync/history-world.ts';
 
-const KILLS = sized(3, 100);
+const KILLS = sized(2, 100);
 const PHOTOS = 60;
 
 const filesIn = (dataDir: string): string[] =>

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { WHOLE } from '../../src/archive/list-lines.ts';
 import { activityList } from '../../src/resources/activity/list.ts';
 import { toWireJson } from '../simulator/wire-json.ts';
+import { sized } from '../support/soak.ts';
 import { type Packed, unpacked } from '../support/unpacked.ts';
 import { ATHLETE, LATER, NOW, SUMMARY, storing } from './storing.ts';
 
@@ -139,6 +140,6 @@ test('of any list each element is kept to the letter, by its own id or with the 
       expect(whole).toBe(rest.length > 0 ? text : undefined);
       expect(rows('coverage', "resource = 'activity'")).toHaveLength(Object.keys(kept).length);
     }),
-    { numRuns: 60 },
+    { numRuns: sized(30, 600) },
   );
 });

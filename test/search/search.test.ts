@@ -199,7 +199,7 @@ test('whatever is written, changed, deleted or made again, search finds what the
           [...known.values()].flatMap(({ as, words }) => (words.has(plain(word)) ? [as] : [])).sort(),
         );
     }),
-    { numRuns: sized(60, 1_000) },
+    { numRuns: sized(40, 1_000) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BudgetState, charge, freshBudget, openAt, readUsage, settle } from '../../src/strava/budget.ts';
 import { RateLimits } from '../simulator/rate-limits.ts';
+import { sized } from '../support/soak.ts';
 
 const START = Date.parse('2026-11-24T23:20:00Z');
 const style = fc.constantFrom<Style[]>('normal', 'absent', 'comma', 'lost');
@@ -86,7 +87,7 @@ describe('one request after the other', () => {
         }
         expect(model.refused).toBe(0);
       }),
-      { numRuns: 1_000 },
+      { numRuns: sized(500, 10_000) },
     );
   });
 

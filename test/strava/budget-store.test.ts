@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { charge, freshBudget, rollOver } from '../../src/strava/budget.ts';
 import { createBudgetStore } from '../../src/strava/budget-store.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
+import { sized } from '../support/soak.ts';
 
 const NOW = Date.parse('2026-11-24T10:07:00Z');
 
@@ -34,7 +35,7 @@ describe('the budget store', () => {
         expect(store.update(NOW, () => state)).toEqual(state);
         expect(store.read(NOW)).toEqual(rollOver(state, NOW));
       }),
-      { numRuns: 50 },
+      { numRuns: sized(30, 500) },
     );
     expect(rowsOf(archive, 'request_budget')).toHaveLength(4);
   });

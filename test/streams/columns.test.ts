@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { STREAM_FIELDS } from '../../src/streams/codec.ts';
 import { columnsReader } from '../../src/streams/columns.ts';
 import { newArchive } from '../archive/open-archive.ts';
+import { sized } from '../support/soak.ts';
 import { anyAnswer, expectedRows, store } from './stream-archive.ts';
 
 const NAMES = STREAM_FIELDS.map(({ name }) => name);
@@ -27,7 +28,7 @@ test('columns hold the very numbers of the streams, and NaN where there is none'
         expect(column && [...column], name).toEqual(answer[stream] && rows.length > 0 ? expected : undefined);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: sized(40, 600) },
   );
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { immediate } from '../../src/sqlite/open.ts';
 import { deleteStreams, readStreams } from '../../src/streams/store.ts';
 import { newArchive, rowsOf } from '../archive/open-archive.ts';
+import { sized } from '../support/soak.ts';
 import { anyAnswer, expectedRows, pointsOf, store } from './stream-archive.ts';
 
 const TABLES = ['activity_streams', 'stream_blocks', 'stream_values'];
@@ -17,7 +18,7 @@ describe('stored streams', () => {
         const zeros = JSON.parse(JSON.stringify(answer), (_, each) => (each === 0 ? 0 : each));
         expect(JSON.stringify(readStreams(db, 5))).toBe(JSON.stringify(zeros));
       }),
-      { numRuns: 50 },
+      { numRuns: sized(30, 600) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STREAM_FIELDS } from '../../src/streams/codec.ts';
 import { newArchive } from '../archive/open-archive.ts';
+import { sized } from '../support/soak.ts';
 import { anyAnswer, expectedRows, hasShell, pointsOf, shell, store } from './stream-archive.ts';
 
 /** The steps of a plan that touch the stored points. */
@@ -59,7 +60,7 @@ describe('the view stream_points', () => {
         store(db, 5, answer);
         expect(shell(db, sql)).toEqual(expectedRows(5, answer).map((row) => row.map(shown).join('|')));
       }),
-      { numRuns: 20 },
+      { numRuns: sized(12, 300) },
     );
   });
 

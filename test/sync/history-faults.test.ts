@@ -5,7 +5,7 @@ import { isSoak, sized } from '../support/soak.ts';
 import { expectEverything } from './whole-truth.ts';
 import { wholeLife } from './whole-world.ts';
 
-const ACTIVITIES = sized(40, 300);
+const ACTIVITIES = sized(30, 300);
 const EVERY = 7;
 const ROUNDS = 30;
 /** Answers that no other try of the same request can mend. */

@@ -4,7 +4,7 @@ import { sized } from '../support/soak.ts';
 import { expectEverything } from './whole-truth.ts';
 import { wholeLife } from './whole-world.ts';
 
-const ACTIVITIES = sized(40, 300);
+const ACTIVITIES = sized(30, 300);
 
 test(`a history of ${ACTIVITIES} activities is archived value by value, with all that hangs on it`, {
   timeout: 3_600_000,

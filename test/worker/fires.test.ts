@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import cron from 'node-cron';
 import { describe, expect, test } from 'vitest';
 import { firstFireAfter, type Pattern, rememberedFires } from '../../src/worker/fires.ts';
+import { sized } from '../support/soak.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -71,7 +72,7 @@ describe('the first fire after an instant', () => {
           else expect(found).toBe(expected);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: sized(20, 300) },
     );
   });
 

@@ -6,6 +6,7 @@ import { activityList } from '../../../src/resources/activity/list.ts';
 import { streams } from '../../../src/resources/activity/streams.ts';
 import { encodePolyline, type LatLng } from '../../simulator/polyline.ts';
 import { anyAnswer } from '../../streams/stream-archive.ts';
+import { sized } from '../../support/soak.ts';
 import { ATHLETE, DETAIL, LATER, SUMMARY, storing } from '../storing.ts';
 
 const LINE: LatLng[] = [
@@ -156,7 +157,7 @@ describe('what is condensed from points', () => {
         store(activity, 42, MEASURED, { fetchedAt: LATER });
         expect(all()).toEqual(atOnce);
       }),
-      { numRuns: 40 },
+      { numRuns: sized(20, 600) },
     );
   });
 
