@@ -32,7 +32,7 @@ it('a clock that is wrong costs the person a sentence, and nothing of the archiv
     [730 * DAY, '730 days ahead of'],
   ] as const) {
     const before = refreshes();
-    for (let times = 0; times < 2; times += 1) {
+    for (let times = 0; times < (ahead > 0 ? 1 : 2); times += 1) {
       const { code, stdout } = await runProgram(['sync'], { ...settings, ...believing(ahead) }, cwd);
       expect(code).toBe(0);
       expect(stdout).toContain(`The clock of this machine is ${words} Strava's, where it is `);

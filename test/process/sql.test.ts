@@ -38,7 +38,7 @@ async function askedForEver() {
   const worked = () => Number(readFileSync(`/proc/${child}/stat`, 'utf8').split(' ')[13]);
   const atFirst = worked();
   // More than it takes to start.
-  await expect.poll(worked).toBeGreaterThan(atFirst + 50);
+  await expect.poll(worked).toBeGreaterThan(atFirst + 25);
   return { program, child };
 }
 

@@ -1,13 +1,18 @@
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { start } from '../../src/commands/start.ts';
+import { sync } from '../../src/commands/sync.ts';
 import { packageRoot } from '../../src/package.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
+import { failureOf } from '../commands/person.ts';
 import { connectGrant, testApp } from '../support/app.ts';
+import { beImpatient } from '../support/locked.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { memoryTerminal } from '../support/terminal.ts';
 
 /** A connected person whose archive was made by 0.1.0. */
 async function upgrading() {
@@ -49,15 +54,15 @@ describe('the first start after an upgrade', () => {
   });
 
   test('is not done under a running worker of the older version, and that is said', async () => {
-    const { dataDir, environment, cwd } = await upgrading();
+    beImpatient();
+    const { dataDir, environment } = await upgrading();
     using _worker = tryLock(dataDir, 'worker');
-    const [start, sync] = [
-      await runProgram(['start'], environment, cwd),
-      await runProgram(['sync'], environment, cwd),
-    ];
-    expect([start.code, sync.code]).toEqual([5, 5]);
-    expect(start.stderr).toMatch(/^A worker already runs on .+\n$/);
-    expect(sync.stderr).toMatch(/^.+archive\.db was made by an older athlete-archive, and a worker .+\n$/);
+    const context = { environment, terminal: memoryTerminal(), signal: new AbortController().signal };
+    const failures = [await failureOf(start(context)), await failureOf(sync(context, { untilDone: false }))];
+    expect(failures.map(({ exitCode, message }) => [exitCode, message])).toEqual([
+      [5, expect.stringMatching(/^A worker already runs on /)],
+      [5, expect.stringMatching(/archive\.db was made by an older athlete-archive, and a worker /)],
+    ]);
     expect(copies(dataDir)).toEqual([]);
-  }, 20_000);
+  });
 });

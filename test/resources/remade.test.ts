@@ -17,7 +17,7 @@ import { sized } from '../support/soak.ts';
 import { ATHLETE, DETAIL, NOW, SUMMARY, storing } from './storing.ts';
 
 const HOUR = 3_600_000;
-const RUNS = sized(20, 150);
+const RUNS = sized(30, 150);
 
 const ODD = [
   null,

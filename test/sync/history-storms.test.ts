@@ -6,7 +6,7 @@ import { sized } from '../support/soak.ts';
 import { expectTruth } from './history-truth.ts';
 import { archiveAll, historyOf } from './history-world.ts';
 
-const ACTIVITIES = sized(60, 300);
+const ACTIVITIES = sized(80, 300);
 const DAY_MS = 86_400_000;
 /** Snapshots, the list, what was begun, and what shows that it is no item's fault. */
 const HANDFUL = 10;
