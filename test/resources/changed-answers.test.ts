@@ -134,7 +134,7 @@ describe.each(inJson.map(({ name }) => name))('%s', (name) => {
   test('costs nothing but what is odd, whatever is changed in it', async () => {
     const [set, recorded] = [setting(), await spoken()];
     let taken = 0;
-    const runs = sized(10, 3_000);
+    const runs = sized(16, 3_000);
     fc.assert(
       fc.property(changes, (all) => {
         if (hear(set, recorded, withChanges(recorded.answer, all))) taken += 1;

@@ -13,7 +13,7 @@ import { athleteStats } from '../../src/resources/stats.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { dump } from '../archive/dump.ts';
 import { rowsOf } from '../archive/open-archive.ts';
-import { sized } from '../support/soak.ts';
+import { isSoak, sized } from '../support/soak.ts';
 import { ATHLETE, DETAIL, NOW, SUMMARY, storing } from './storing.ts';
 
 const HOUR = 3_600_000;
@@ -166,6 +166,7 @@ describe('tables that are made again', () => {
       { numRuns: RUNS },
     );
     expect(taken).toBeGreaterThan(RUNS);
-    expect(noted).toBeGreaterThan(RUNS / 15);
+    // Of few examples, none may have been odd.
+    expect(noted).toBeGreaterThan(isSoak ? RUNS / 15 : -1);
   });
 });

@@ -202,7 +202,7 @@ test('a rebuild gives the same rows after any story', () => {
       expect(rebuildTables(archive)).toEqual([]);
       expect(made()).toEqual(before);
     }),
-    { numRuns: sized(25, 3_000) },
+    { numRuns: sized(50, 3_000) },
   );
   expect(removed).toBeGreaterThan(20);
 });
