@@ -1,12 +1,12 @@
 import { Thumbnail } from '../charts/thumbnail.tsx';
-import { addressOf, conditionOf, type Filter, parseFilter, SORTS, type Sort } from '../filter.ts';
+import { addressOf, conditionOf, type Filter, parseFilter, partsOf, SORTS, type Sort } from '../filter.ts';
 import { clock, day, weekday } from '../format/dates.ts';
 import { duration } from '../format/duration.ts';
 import { distance, elevation, heartRate } from '../format/measures.ts';
 import { grouped } from '../format/quantity.ts';
 import { speed, sportOf } from '../format/speed.ts';
 import type { Page } from '../page.ts';
-import { AllFacets, Chosen, Words } from '../parts/filters.tsx';
+import { Filters } from '../parts/filters.tsx';
 import { ifAny, Measure } from '../parts/measure.tsx';
 import {
   type Cursor,
@@ -125,6 +125,7 @@ export const activities: Page = {
   content({ reading, viewer, query }) {
     const filter = parseFilter(query);
     const path = `${viewer.prefix}/activities`;
+    const isAll = Object.keys(partsOf(filter)).length === 0;
     const condition = conditionOf(filter, viewer.id);
     const listed = listActivities(reading, condition, filter.sort, {
       after: cursorOf(query.get('after')),
@@ -134,13 +135,9 @@ export const activities: Page = {
     const last = listed.length > ROWS ? rows.at(-1) : undefined;
     return (
       <>
-        <Words filter={filter} path={path} />
-        <Chosen filter={filter} path={path} />
-        <details class="filters" open>
-          <summary>Filter</summary>
-          <AllFacets reading={reading} athlete={viewer.id} filter={filter} path={path} />
+        <Filters reading={reading} athlete={viewer.id} filter={filter} path={path} isOpen>
           <Order filter={filter} path={path} />
-        </details>
+        </Filters>
         <Together totals={totalsOf(reading, condition)} filter={filter} viewer={viewer} />
         <div class="box">
           <table class="list">
@@ -169,7 +166,11 @@ export const activities: Page = {
           </table>
         </div>
         {rows.length === 0 ? (
-          <p class="empty">No activity is like that. Take one of the words above off.</p>
+          <p class="empty">
+            {isAll
+              ? 'No activity is archived yet: the first pass brings the newest two hundred.'
+              : 'No activity is like that. Take one of the words above off.'}
+          </p>
         ) : null}
         {last ? (
           <p class="more">

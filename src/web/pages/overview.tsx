@@ -13,9 +13,10 @@ import type { Page, PageContext } from '../page.ts';
 import { Choices as Choose } from '../parts/choices.tsx';
 import { ifAny, Measure as Told } from '../parts/measure.tsx';
 import { groupsOf, listActivities } from '../queries/activity-list.ts';
+import { eddingtonNumbers } from '../queries/eddington.ts';
 import * as ask from '../queries/overview.ts';
 import type { Viewer } from '../viewer.ts';
-import { type Within, within } from '../within.ts';
+import { type Within, within, withinAll } from '../within.ts';
 
 const WEEKS = 52;
 const NEWEST = 8;
@@ -117,6 +118,7 @@ function Newest({ context }: { context: PageContext }) {
 function AllTime({ context }: { context: PageContext }) {
   const { reading, viewer } = context;
   const sums = ask.allTime(reading, viewer.id);
+  const numbers = eddingtonNumbers(withinAll(reading, viewer.id));
   const tell = tellers(viewer.units);
   return (
     <p class="totals">
@@ -127,12 +129,14 @@ function AllTime({ context }: { context: PageContext }) {
           {' · '}
         </>
       ))}
-      {ask.eddingtons(reading, viewer.id).map(({ unit, eddington, days_needed }, i) => (
-        <span title={`${eddington + 1} needs ${days_needed} more days of ${eddington + 1} ${unit}`}>
-          {i === 0 ? 'Eddington ' : ' · '}
-          <span class="n">{eddington}</span> {unit}
-        </span>
-      ))}
+      {numbers
+        .filter(({ sport_group }) => sport_group === 'all')
+        .map(({ unit, eddington, days_needed }, i) => (
+          <span title={`${eddington + 1} needs ${days_needed} more days of ${eddington + 1} ${unit}`}>
+            {i === 0 ? 'Eddington ' : ' · '}
+            <span class="n">{eddington}</span> {unit}
+          </span>
+        ))}
     </p>
   );
 }

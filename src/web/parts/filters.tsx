@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { addressOf, type Filter, parseFilter, partsOf } from '../filter.ts';
 import { grouped } from '../format/quantity.ts';
 import { type Facet, facetsOf } from '../queries/activity-list.ts';
@@ -24,7 +25,7 @@ export interface FilterProps {
 }
 
 /** Asks for words; the other parts of the filter stay. */
-export function Words({ filter, path, other = {} }: FilterProps) {
+function Words({ filter, path, other = {} }: FilterProps) {
   return (
     <form class="search" action={path}>
       <input
@@ -43,7 +44,7 @@ export function Words({ filter, path, other = {} }: FilterProps) {
 }
 
 /** The parts of the filter, each with a way to take it off. */
-export function Chosen({ filter, path, other = {} }: FilterProps) {
+function Chosen({ filter, path, other = {} }: FilterProps) {
   const parts = Object.entries(partsOf(filter));
   if (parts.length === 0) return null;
   return (
@@ -101,36 +102,36 @@ function Facets({ label, part, facets, filter, path, other = {} }: FacetsProps) 
 
 const FACETS = { sport: 'Sport', year: 'Year', gear: 'Gear' } as const;
 
-/** Which activities a page speaks of: words, what was chosen, and what else can be. */
-export function Filters(props: FilterProps & { reading: Reading; athlete: number }) {
+interface FiltersProps extends FilterProps {
+  reading: Reading;
+  athlete: number;
+  /** Whether what can be chosen is seen at once, where there is room for it. */
+  isOpen?: boolean;
+  /** What else can be chosen. */
+  children?: Child;
+}
+
+/**
+ * Which activities a page speaks of: words, what was chosen, and what else can be of sports, years and gear, with how many
+ * activities each leaves.
+ */
+export function Filters({ reading, athlete, isOpen = false, children, ...props }: FiltersProps) {
   return (
     <>
       <Words {...props} />
       <Chosen {...props} />
-      <details class="filters closed">
+      <details class={isOpen ? 'filters' : 'filters closed'} open={isOpen}>
         <summary>Filter</summary>
-        <AllFacets {...props} />
+        {(['sport', 'year', 'gear'] as const).map((part) => (
+          <Facets
+            label={FACETS[part]}
+            part={part}
+            facets={facetsOf(reading, props.filter, athlete, part)}
+            {...props}
+          />
+        ))}
+        {children}
       </details>
-    </>
-  );
-}
-
-/** What can be chosen of sports, years and gear, and how many activities each leaves. */
-export function AllFacets({
-  reading,
-  athlete,
-  ...props
-}: FilterProps & { reading: Reading; athlete: number }) {
-  return (
-    <>
-      {(['sport', 'year', 'gear'] as const).map((part) => (
-        <Facets
-          label={FACETS[part]}
-          part={part}
-          facets={facetsOf(reading, props.filter, athlete, part)}
-          {...props}
-        />
-      ))}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Condition } from '../filter.ts';
 import type { Place } from '../map/answers.ts';
 import { type Explored, explored, type VisitedTile } from '../map/explorer.ts';
@@ -36,20 +37,38 @@ const ofFilter = ({ sql }: Condition, columns: string) =>
 
 const ALL: Bounds = { west: -Infinity, south: -Infinity, east: Infinity, north: Infinity };
 
+/** So many are read at once; between them others get their turn, such as the worker that serves this. */
+const AT_ONCE = 250;
+
+const POINTS = 'SELECT points FROM activity_tracks WHERE activity_id = ? AND level = ?';
+
 /**
  * The tracks of a filter, the newest last, so that they are drawn over the older ones.
  * @param bounds into which they reach.
  */
-export function tracksIn(reading: Reading, condition: Condition, level: Level, bounds = ALL): KeptTrack[] {
+export async function tracksIn(
+  reading: Reading,
+  condition: Condition,
+  level: Level,
+  bounds = ALL,
+): Promise<KeptTrack[]> {
   const { west, south, east, north } = bounds;
-  return reading.rows<KeptTrack>(
-    `SELECT CAST(a.id AS TEXT) AS id, a.sport_group, a.year, t.points
+  const found = reading.rows<Omit<KeptTrack, 'points'>>(
+    `SELECT CAST(a.id AS TEXT) AS id, a.sport_group, a.year
      FROM (${ofFilter(condition, 'id, sport_group, year, start_date')}) AS a
      JOIN activity_tracks AS t ON t.activity_id = a.id AND t.level = ?
      WHERE t.east >= ? AND t.west <= ? AND t.north >= ? AND t.south <= ?
      ORDER BY a.start_date, a.id`,
     [...condition.values, level, west, east, south, north],
   );
+  const kept: KeptTrack[] = [];
+  for (const [i, track] of found.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await turn();
+    // It may be deleted by now.
+    const points = reading.row<Pick<KeptTrack, 'points'>>(POINTS, [track.id, level]);
+    if (points) kept.push({ ...track, ...points });
+  }
+  return kept;
 }
 
 /** The newest tracks of a filter, the newest last. */

@@ -81,19 +81,6 @@ export const allTime = (reading: Reading, athlete: number): Sums =>
     () => reading.row<Sums>(`SELECT ${ALL} FROM yearly_totals WHERE athlete_id = ?`, [athlete]) as Sums,
   );
 
-/** An Eddington number, of all sports. */
-export interface Eddington {
-  unit: 'km' | 'miles';
-  eddington: number;
-  days_needed: number;
-}
-
-export const eddingtons = (reading: Reading, athlete: number): readonly Eddington[] =>
-  reading.rowsOnce<Eddington>(
-    `SELECT unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND sport_group = 'all' ORDER BY unit`,
-    [athlete],
-  );
-
 /** The ISO week that begins on a Monday, `2026-W48`: it belongs to the year of its Thursday. */
 export function isoWeekOf(monday: string): string {
   const thursday = new Date(Date.parse(`${monday}T00:00:00Z`) + 3 * 86_400_000);

@@ -72,22 +72,6 @@ export const effortsOver = (
     [athlete, name],
   );
 
-/** An Eddington number. */
-export interface EddingtonNumber {
-  sport_group: string | null;
-  unit: 'km' | 'miles';
-  eddington: number;
-  days_needed: number;
-}
-
-export const eddingtonNumbers = (of: Within): readonly EddingtonNumber[] =>
-  of.rows<EddingtonNumber>(
-    ['eddington'],
-    `SELECT sport_group, unit, eddington, days_needed FROM eddington WHERE athlete_id = ? AND eddington > 0
-     ORDER BY sport_group = 'all' DESC, unit, eddington DESC`,
-    [of.athlete],
-  );
-
 /** The farthest, longest and highest activity. */
 export interface Extreme {
   kind: 'km' | 'hours' | 'elevation';

@@ -78,6 +78,11 @@ export function sheetsOver(map: LeafletMap, paint: Paint): { draw(): void } {
     const view = cut(map, next);
     const pen = next.canvas.getContext('2d');
     if (!pen) return;
+    if (seen.canvas.hidden) {
+      // While there is nothing to see yet, what is drawn so far is.
+      place(next);
+      next.canvas.hidden = false;
+    }
     const steps = paint(pen, view);
     const go = () => {
       const until = performance.now() + TURN_MS;

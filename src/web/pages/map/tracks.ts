@@ -19,12 +19,12 @@ function boundsOf(text: string): Bounds | undefined {
 /** The tracks of a filter, all of them or those that reach into a box, in the format of `track-file.ts`. */
 export const tracksFile: Part = {
   path: '/map/tracks.bin',
-  answer({ reading, viewer, query }) {
+  async answer({ reading, viewer, query }) {
     const level = LEVELS.get(query.get('level') ?? '50');
     const box = query.get('bbox');
     const bounds = box === null ? undefined : boundsOf(box);
     if (level === undefined || (box !== null && bounds === undefined)) return undefined;
-    const kept = tracksIn(reading, conditionOf(parseFilter(query), viewer.id), level, bounds);
+    const kept = await tracksIn(reading, conditionOf(parseFilter(query), viewer.id), level, bounds);
     return new Response(fileOf(kept), { headers: { 'content-type': 'application/octet-stream' } });
   },
 };

@@ -11,6 +11,7 @@ import { Filters, Groups } from '../../parts/filters.tsx';
 import { Measure } from '../../parts/measure.tsx';
 import { Table } from '../../parts/table.tsx';
 import { groupsOf } from '../../queries/activity-list.ts';
+import { eddingtonNumbers } from '../../queries/eddington.ts';
 import * as ask from '../../queries/records.ts';
 import type { Viewer } from '../../viewer.ts';
 import { type Within, within } from '../../within.ts';
@@ -56,7 +57,7 @@ function Standing({ records, context }: { records: readonly ask.StandingRecord[]
 }
 
 function Eddington({ of }: { of: Within }) {
-  const numbers = ask.eddingtonNumbers(of);
+  const numbers = eddingtonNumbers(of);
   if (numbers.length === 0) return null;
   return (
     <section>
