@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { dayInZone } from '../clock.ts';
+import { command } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { createAsker } from './asking.ts';
 import { loadAssets } from './assets.ts';
 import type { House, Page, PageContext } from './page.ts';
 import { PAGES, PARTS } from './pages/index.ts';
+import { Alone } from './parts/alone.tsx';
 import { type Frame, Layout } from './parts/layout.tsx';
 import { statusLine } from './queries/status-line.ts';
 import { readingOf } from './reading.ts';
@@ -35,8 +37,6 @@ export interface PagesOptions {
 const LONGEST_BODY = 64 * 1_024;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const NOTHING = 'There is nothing at this address.\n';
-const NOBODY =
-  'Nobody is archived here yet: bootstrap connects an athlete, and the first pass brings them.\n';
 
 /** The pages over an archive that is only read. */
 export function createPages(options: PagesOptions): Hono {
@@ -97,8 +97,20 @@ export function createPages(options: PagesOptions): Hono {
     return c.html(`<!doctype html>${html}`, isThere ? 200 : 404);
   }
 
-  const nobody = (c: Context, viewers: readonly Viewer[]) =>
-    viewers.length === 0 ? c.text(NOBODY, 404) : c.text(NOTHING, 404);
+  /** Before the first pass, nobody is there to be looked at; later, an address may be of somebody who is not. */
+  function nobody(c: Context, viewers: readonly Viewer[]) {
+    if (viewers.length > 0) return c.text(NOTHING, 404);
+    const html = (
+      <Alone assets={assets}>
+        <p>Nobody is archived here yet.</p>
+        <p>
+          <code>{command('bootstrap').replaceAll('`', '')}</code> connects an athlete; the first pass brings
+          them, in some seconds. Then load this page anew.
+        </p>
+      </Alone>
+    );
+    return c.html(`<!doctype html>${html}`, 404, { 'cache-control': 'no-store' });
+  }
 
   const answer = (page: Page) => async (c: Context) => {
     const viewers = viewersOf(reading);

@@ -34,16 +34,32 @@ function pathOf(
   return `${path}H${x(end)}`;
 }
 
+/** Nearer to one another than this, names could not be read. */
+const APART = 12;
+
+/** The years that have room for their names at their ends, this one first, then the newest. */
+function named(ends: readonly { year: number; height: number; isOver: boolean }[]): Set<number> {
+  const placed: (typeof ends)[number][] = [];
+  for (const end of ends.toSorted((a, b) => b.year - a.year))
+    if (placed.every(({ height, isOver }) => isOver !== end.isOver || Math.abs(height - end.height) >= APART))
+      placed.push(end);
+  return new Set(placed.map(({ year }) => year));
+}
+
 /**
  * Each year as a line, this one bold and up to today, the last one medium.
  * @param today the local day. @param tell a value of the axis in words.
  */
 export function CumulativeChart({ years, today, label, tell }: CumulativeProps) {
-  const most = Math.max(1, ...years.map(({ points }) => points.at(-1)?.value ?? 0));
+  const lastOf = ({ points }: GrowingYear) => points.at(-1)?.value ?? 0;
+  const most = Math.max(1, ...years.map(lastOf));
   const x = scale([0, LAST_DAY], [LEFT, WIDTH - RIGHT]);
   const y = scale([0, most], [HEIGHT - BOTTOM, TOP]);
   const thisYear = Number(today.slice(0, 4));
   const rankOf = (year: number) => (year === thisYear ? 'this' : year === thisYear - 1 ? 'last' : 'past');
+  const names = named(
+    years.map((each) => ({ year: each.year, height: y(lastOf(each)), isOver: each.year !== thisYear })),
+  );
   return (
     <svg class="chart cumulative" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       {ticks(most).map((value, i, all) => (
@@ -63,13 +79,15 @@ export function CumulativeChart({ years, today, label, tell }: CumulativeProps) 
         .toSorted((a, b) => a.year - b.year)
         .map((year) => {
           const end = year.year === thisYear ? dayOfYear(today.slice(5)) : LAST_DAY;
-          const last = year.points.at(-1)?.value ?? 0;
           return (
             <g class={`year-${rankOf(year.year)}`}>
+              <title>{year.year}</title>
               <path d={pathOf(year, end, x, y)} />
-              <text class="axis" x={x(end) + 4} y={y(last) + 4}>
-                {year.year}
-              </text>
+              {names.has(year.year) ? (
+                <text class="axis" x={x(end) + 4} y={y(lastOf(year)) + 4}>
+                  {year.year}
+                </text>
+              ) : null}
             </g>
           );
         })}

@@ -68,6 +68,7 @@ function SoFar({ of, today, viewer }: { of: Within; today: string; viewer: Viewe
   const [now, before] = [year, year - 1].map((each) =>
     ask.yearTo(ask.growth(of), { year: each, monthDay: today.slice(5) }),
   ) as [ask.Sums, ask.Sums];
+  const hasBefore = ask.growth(of).some((grown) => grown.year === year - 1);
   const tell = tellers(viewer.units);
   return (
     <dl class="numbers">
@@ -77,10 +78,12 @@ function SoFar({ of, today, viewer }: { of: Within; today: string; viewer: Viewe
           <dd>
             <Told of={tell[measure](now[measure] ?? 0)} />
           </dd>
-          <dd class="muted">
-            {asText(difference((now[measure] ?? 0) - (before[measure] ?? 0), tell[measure]))} on this day of{' '}
-            {year - 1}
-          </dd>
+          {hasBefore ? (
+            <dd class="muted">
+              {asText(difference((now[measure] ?? 0) - (before[measure] ?? 0), tell[measure]))} on this day of{' '}
+              {year - 1}
+            </dd>
+          ) : null}
         </div>
       ))}
     </dl>
@@ -200,7 +203,7 @@ export const overview: Page = {
             <Newest context={context} />
           </section>
         </div>
-        <AllTime context={context} />
+        {groups.length > 0 ? <AllTime context={context} /> : null}
       </>
     );
   },

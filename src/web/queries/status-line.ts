@@ -36,7 +36,7 @@ function readStatusLine(reading: Reading, athlete: number, zone: string): Status
   const counts = reading.row<Counts>(COUNTS, [athlete]);
   if (!counts || counts.activities === 0)
     return {
-      text: 'Strava is being asked for your activities; the first page takes some seconds.',
+      text: 'No activity is archived yet; the first page of them takes some seconds.',
       mood: 'open',
     };
   const { activities, details, streams, open, outcome, good_at } = counts;

@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Secret } from '../../secret.ts';
 import type { Assets } from '../assets.ts';
+import { Alone } from '../parts/alone.tsx';
 import { createSessions } from './session.ts';
 
 const COOKIE = 'session';
@@ -11,38 +12,25 @@ const LONGEST = 1_000;
 
 function Login({ assets, said }: { assets: Assets; said?: string | undefined }) {
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>athlete-archive</title>
-        <link rel="stylesheet" href={assets.url('style.css')} />
-        <link rel="icon" href="data:," />
-      </head>
-      <body>
-        <main class="login">
-          <h1>athlete-archive</h1>
-          {said === undefined ? null : (
-            <p class="banner" role="alert">
-              {said}
-            </p>
-          )}
-          <form method="post" action="/login">
-            <label for="password">Password</label>
-            <input
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="current-password"
-              required
-              autofocus
-            />
-            <button type="submit">Open</button>
-          </form>
-        </main>
-      </body>
-    </html>
+    <Alone assets={assets}>
+      {said === undefined ? null : (
+        <p class="banner" role="alert">
+          {said}
+        </p>
+      )}
+      <form method="post" action="/login">
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus
+        />
+        <button type="submit">Open</button>
+      </form>
+    </Alone>
   );
 }
 

@@ -62,7 +62,7 @@ function HowItStands({ status, context }: { status: Standing; context: PageConte
   ];
   return (
     <>
-      <p class={health.ok ? undefined : 'banner'}>{athlete ? outlook(athlete, context) : ''}</p>
+      {athlete ? <p class={health.ok ? undefined : 'banner'}>{outlook(athlete, context)}</p> : null}
       <dl class="facts">
         {facts.map(([label, text]) => (
           <>
