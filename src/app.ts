@@ -138,7 +138,7 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const passContext: PassContext = {
     ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
     ...{ resources: chosen, permitted, grantedSince, isConnected: credentials.has, ownTurn },
-    ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted },
+    ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted, keepRuns: config.keepRuns },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { basename, join } from 'node:path';
 import { validate } from 'node-cron';
 import * as z from 'zod/mini';
@@ -34,11 +35,15 @@ export interface Config {
   oauthUrl: string;
   scopes: string[];
   redirectUrl: URL;
+  /** Where bootstrap listens for the browser; undefined for the address of `redirectUrl`. */
+  callbackHost: string | undefined;
   dataDir: string;
   /** Names of what to archive, or with a minus of what to leave out; empty for everything. */
   archive: string[];
   /** In how many days each activity is read again; undefined for never. */
   rereadDays: number | undefined;
+  /** After how many days a pass is forgotten; undefined for never. */
+  keepRuns: number | undefined;
   /** Where the worker puts a backup each night; undefined for none. */
   backupDir: string | undefined;
   /** How many of them stay. */
@@ -121,6 +126,11 @@ const areScopes = (text: string) =>
 
 const safeUrl = made(text(isSafeUrl, 'an https:// address (http:// only on this machine)'), withoutSlash);
 
+const days = made(
+  text((count) => /^(off|\d{1,4})$/.test(count), 'a number of days up to 9999, or off'),
+  (count) => (Number(count) > 0 ? Number(count) : undefined),
+);
+
 // Of zod's smaller half, since the other costs each start 11 ms more.
 const settings = z.object({
   STRAVA_CLIENT_ID: z.optional(
@@ -145,17 +155,15 @@ const settings = z.object({
     made(text(isLoopbackUrl, 'an http:// address on localhost or 127.0.0.1'), (address) => new URL(address)),
     'http://127.0.0.1:5000/authorization',
   ),
+  CALLBACK_HOST: z.optional(
+    text((host) => isIP(host) > 0 || host === 'localhost', 'an address of this machine, such as 0.0.0.0'),
+  ),
   DATA_DIR: z.optional(
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/archive'),
   ),
   ARCHIVE: z.prefault(made(z.string(), list), ''),
-  REREAD_DAYS: z.prefault(
-    made(
-      text((days) => /^(off|\d{1,4})$/.test(days), 'a number of days up to 9999, or off'),
-      (days) => (Number(days) > 0 ? Number(days) : undefined),
-    ),
-    '90',
-  ),
+  REREAD_DAYS: z.prefault(days, '90'),
+  KEEP_RUNS: z.prefault(days, '400'),
   BACKUP_DIR: z.optional(
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/backups'),
   ),
@@ -255,12 +263,14 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     oauthUrl: s.STRAVA_OAUTH_URL,
     scopes: s.STRAVA_SCOPES,
     redirectUrl: s.STRAVA_REDIRECT_URL,
+    callbackHost: s.CALLBACK_HOST,
     dataDir:
       s.DATA_DIR === undefined
         ? defaultDataDir(startedFrom(values))
         : pathOf(s.DATA_DIR, process.cwd(), values),
     archive: s.ARCHIVE,
     rereadDays: s.REREAD_DAYS,
+    keepRuns: s.KEEP_RUNS,
     backupDir: s.BACKUP_DIR === undefined ? undefined : pathOf(s.BACKUP_DIR, process.cwd(), values),
     backupKeep: s.BACKUP_KEEP,
     onDeleted: s.ON_DELETED,

@@ -15,7 +15,7 @@ import { becomeLean, staySmall } from './worker/lean.ts';
 const EXIT_CODES = `
 Exit codes:
   0  done; also when there was nothing to do, the day's requests are used up, or single items failed
-  1  unexpected error
+  1  unexpected error; health: the worker is not well
   2  wrong usage or configuration, client id or secret
   3  not connected, declined, or the authorization is lost: run bootstrap
   4  Strava says the API application is inactive
@@ -144,6 +144,19 @@ export function commandLine(context: CommandContext, run: Run): Command {
     .option('--port <n>', 'where to listen; by default HTTP_PORT', wholeNumber)
     .action(async (archive, options) =>
       run((await import('./commands/serve.ts')).serve(context, archive, options)),
+    );
+  program
+    .command('health')
+    .description('whether the worker is well: 0 or 1 and the reason; for Docker, systemd, cron and monitors')
+    .option('--json', 'print JSON', false)
+    .action(async (options) => run((await import('./commands/health.ts')).health(context, options)));
+  program
+    .command('service')
+    .description('print a unit for systemd, made for this machine; writes nothing')
+    .argument('[unit]', 'worker, or for passes by a timer instead: sync, timer', 'worker')
+    .option('--user <name>', 'the user that it runs as; by default you')
+    .action(async (unit, options) =>
+      run((await import('./commands/service.ts')).service(context, unit, options)),
     );
   program
     .command('verify')

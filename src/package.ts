@@ -22,6 +22,8 @@ export interface Invocation {
   script: string | undefined;
   /** What npm is doing, `npm_command` of the environment. */
   npmCommand: string | undefined;
+  /** What stands before the names of commands where only the owner knows it, as for a container. */
+  prefix?: string | undefined;
 }
 
 type CommandName =
@@ -37,24 +39,25 @@ type CommandName =
   | 'backup'
   | 'restore'
   | 'export'
-  | 'disconnect';
+  | 'disconnect'
+  | 'service';
 
 /** What a person types for a command of ours, with its flags, where a process was started like this. */
 export function commandOf(
-  { checkout, script = '', npmCommand }: Invocation,
+  { checkout, script = '', npmCommand, prefix }: Invocation,
   name: CommandName,
   ...flags: string[]
 ): string {
   // In a checkout nothing but a link is called by the program's name alone.
   const here = checkout && !basename(script).startsWith('athlete-archive');
-  return [here || npmCommand === 'exec' ? 'npx athlete-archive' : 'athlete-archive', name, ...flags].join(
-    ' ',
-  );
+  const usual = here || npmCommand === 'exec' ? 'npx athlete-archive' : 'athlete-archive';
+  return [prefix || usual, name, ...flags].join(' ');
 }
 
 /** What a person types for a command of ours here, in backquotes, for messages. */
 export function command(name: CommandName, ...flags: string[]): string {
   const { argv, env } = process;
-  const invocation = { checkout: isCheckout, script: argv[1], npmCommand: env.npm_command };
+  const { npm_command: npmCommand, ATHLETE_ARCHIVE_COMMAND: prefix } = env;
+  const invocation = { checkout: isCheckout, script: argv[1], npmCommand, prefix };
   return `\`${commandOf(invocation, name, ...flags)}\``;
 }

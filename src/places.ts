@@ -56,6 +56,10 @@ function baseDirectory(environment: Environment, name: string, usual: string): s
 /** Whether the folder has an archive of its own. */
 const hasArchive = (folder: string) => existsSync(join(folder, 'data', ARCHIVE_FILE));
 
+/** Whether the folder is that of the data itself, as in a container. */
+const isData = ({ folder, environment }: StartedFrom) =>
+  environment.DATA_DIR !== undefined && pathOf(environment.DATA_DIR, folder, environment) === folder;
+
 /** Where the data is unless `DATA_DIR` says: `./data` of a checkout or where an archive is there, else below the home. */
 export function defaultDataDir({ folder, environment, checkout = isCheckout }: StartedFrom): string {
   const here = join(folder, 'data');
@@ -71,11 +75,11 @@ export function settingsFiles({ folder, environment, checkout = isCheckout }: St
 }
 
 /**
- * The file that new settings go to: `.env` where the folder has settings or an archive of ours, else the one below home.
+ * The file that new settings go to: `.env` where the folder has settings or an archive of ours or is for one, else the one below home.
  * @param here what `.env` of the folder holds.
  */
 export function fileForSettings(from: StartedFrom, here: Environment): string {
   const [env = '.env', own = env] = settingsFiles(from);
   const isOurs = ['STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET', 'DATA_DIR'].some((name) => name in here);
-  return isOurs || hasArchive(from.folder) ? env : own;
+  return isOurs || hasArchive(from.folder) || isData(from) ? env : own;
 }

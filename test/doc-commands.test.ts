@@ -4,6 +4,7 @@ import { parseQuestion, savedQuestions } from '../src/ask/saved.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { commandLine } from '../src/main.ts';
 import { version } from '../src/package.ts';
+import { LEAN_FLAGS } from '../src/worker/lean.ts';
 import { DOCUMENTS, found, readDocument, sectionOf } from './support/documents.ts';
 
 /** Those that are kept when the program has changed: what was true then need not be now. */
@@ -19,8 +20,13 @@ const names = commands.map(({ name }) => name);
 
 /** What belongs to the machine or to the tools of engineers, and what other tests run. */
 const OTHERS = [
-  /^(sudo|journalctl|chmod|cd) /,
+  /^(sudo|journalctl|chmod|cd|mkdir) /,
+  // scripts/container does the same.
+  /^docker compose (up -d|exec archive athlete-archive (bootstrap|status))$/,
   /^npm (ci|pack|test|start)$/,
+  // Of a release.
+  /^npm (version --no-git-tag-version|audit --omit=dev|sbom --omit=dev .*|publish --provenance)$/,
+  /^npm install --global \.\/athlete-archive-<version>\.tgz$/,
   /^npx (vitest|biome|npm@)/,
   // test/readme-queries.test.ts runs them.
   /^sqlite3 ("file:)?data\/archive\.db/,
@@ -104,6 +110,9 @@ test('a daily command has a short form of npm, and no other has', () => {
   expect(short).toEqual(['bootstrap', 'start', 'sync', 'status']);
 });
 
-test('the service starts the worker as `npm start` does', () => {
-  expect(readDocument('docs/running.md')).toContain(`ExecStart=/usr/bin/${scripts.start}\n`);
+test('service and container start the worker as `npm start` does', () => {
+  const flags = scripts.start?.split(' ').filter((word) => word.startsWith('--'));
+  expect(flags).toEqual(LEAN_FLAGS);
+  const [, entry = '[]'] = /^ENTRYPOINT (.*)$/m.exec(readDocument('Dockerfile')) ?? [];
+  expect(JSON.parse(entry)).toEqual(['node', ...LEAN_FLAGS, '/app/dist/bin/main.js']);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { licences } from '../scripts/licences.ts';
 import { packageRoot } from '../src/package.ts';
 import { DOCUMENTS, found, readDocument, sectionOf } from './support/documents.ts';
 
@@ -84,4 +85,8 @@ test('messages name parts of documents that exist', () => {
     expect(DOCUMENTS).toContain(path);
     if (title) expect(sectionOf(path, title), title).not.toBe('');
   }
+});
+
+test('the licences are those of what ships; else: node dist/scripts/licences.js', () => {
+  expect(readDocument('docs/licences.md')).toBe(licences());
 });

@@ -34,6 +34,12 @@ const contextOf = (
   const terminal = memoryTerminal();
   return { ...terminal, environment, terminal, signal: new AbortController().signal };
 };
+/** Where a person can be asked, for whom `start` does not wait. */
+function atTerminal(context: ReturnType<typeof contextOf>) {
+  context.terminal.interactive = true;
+  return context;
+}
+
 const nothing = () => contextOf({ DATA_DIR: tempDir(), LOG_LEVEL: 'silent' });
 
 /** A context with a connected athlete. */
@@ -102,7 +108,7 @@ describe('the exit code', () => {
   test.each(['bootstrap', 'start', 'sync', 'disconnect'])(
     'of %s is 2 without configuration',
     async (command) => {
-      expect(await run([command], nothing())).toBe(2);
+      expect(await run([command], command === 'start' ? atTerminal(nothing()) : nothing())).toBe(2);
       expect(written.err).toMatch(/^The configuration has 2 faults:\n {2}STRAVA_CLIENT_ID is missing/);
       expect(written.err).toMatch(/\nMend \.env .*\n$/);
     },
@@ -110,9 +116,8 @@ describe('the exit code', () => {
 
   test.each(['start', 'sync', 'disconnect'])('of %s is 3 when nobody is connected', async (command) => {
     const simulator = await simulate();
-    expect(
-      await run([command], contextOf({ ...environmentFor(simulator, tempDir()), LOG_LEVEL: 'silent' })),
-    ).toBe(3);
+    const context = contextOf({ ...environmentFor(simulator, tempDir()), LOG_LEVEL: 'silent' });
+    expect(await run([command], atTerminal(context))).toBe(3);
     expect(written.err).toContain('onnected');
   });
 

@@ -45,6 +45,12 @@ describe('a command is called by the name that exists', () => {
       'npx athlete-archive bootstrap --force',
       'npx athlete-archive start',
     ],
+    [
+      'in a container',
+      { ...INSTALLED, prefix: 'docker compose run --rm archive' },
+      'docker compose run --rm archive bootstrap --force',
+      'docker compose run --rm archive start',
+    ],
   ])('%s', (_how, invocation, bootstrap, start) => {
     expect(commandOf(invocation, 'bootstrap', '--force')).toBe(bootstrap);
     expect(commandOf(invocation, 'start')).toBe(start);

@@ -78,6 +78,11 @@ describe('the settings', () => {
     },
   );
 
+  test('that are new go to the .env of a folder that is for the data itself, as in a container', () => {
+    expect(fileForSettings(installed('/data', { DATA_DIR: '/data' }), {})).toBe('/data/.env');
+    expect(fileForSettings(installed('/data', { DATA_DIR: '/elsewhere' }), {})).not.toBe('/data/.env');
+  });
+
   test('that are new go to the .env beside an archive', () => {
     const folder = usedFolder();
     expect(fileForSettings(installed(folder), {})).toBe(join(folder, '.env'));

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what the program costs, as ratios against a floor that is measured in the same run.
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
+ * `npm run bench -- --year 1000`: a year of quiet passes over so many activities, in minutes.
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
  * `npm run bench -- --pages 10000`: how long the pages of so many activities take, and what they weigh, in seconds.
@@ -28,6 +29,7 @@ import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 import { benchUpkeep } from './upkeep.ts';
 import { benchViews } from './views.ts';
+import { benchYear } from './year.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
@@ -105,40 +107,16 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
   return simulator.requests.length - before;
 }
 
+/** What is measured alone, of so many activities. */
+const ALONE: Readonly<Record<string, (activities: number) => unknown>> = {
+  ...{ soak, year: benchYear, upkeep: benchUpkeep, views: benchViews, pages: benchPages },
+  ...{ search: benchSearch, exports: benchExports, derived: benchDerived },
+};
 const { values } = parseArgs({
-  options: {
-    ...{ soak: { type: 'string' }, upkeep: { type: 'string' } },
-    ...{ views: { type: 'string' }, search: { type: 'string' }, derived: { type: 'string' } },
-    ...{ exports: { type: 'string' }, pages: { type: 'string' } },
-  },
+  options: Object.fromEntries(Object.keys(ALONE).map((name) => [name, { type: 'string' } as const])),
 });
-if (values.soak !== undefined) {
-  await soak(Number(values.soak));
-  process.exit(0);
-}
-if (values.pages !== undefined) {
-  await benchPages(Number(values.pages));
-  process.exit(0);
-}
-if (values.upkeep !== undefined) {
-  await benchUpkeep(Number(values.upkeep));
-  process.exit(0);
-}
-if (values.views !== undefined) {
-  benchViews(Number(values.views));
-  process.exit(0);
-}
-if (values.search !== undefined) {
-  benchSearch(Number(values.search));
-  process.exit(0);
-}
-if (values.exports !== undefined) {
-  await benchExports(Number(values.exports));
-  process.exit(0);
-}
-
-if (values.derived !== undefined) {
-  await benchDerived(Number(values.derived));
+for (const [name, activities] of Object.entries(values)) {
+  await ALONE[name]?.(Number(activities));
   process.exit(0);
 }
 

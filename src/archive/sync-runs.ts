@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
-import { MINUTE_MS, toInstant } from '../clock.ts';
+import { and, desc, eq, inArray, isNull, lt, lte, max, ne, notInArray, sql } from 'drizzle-orm';
+import { DAY_MS, MINUTE_MS, toInstant } from '../clock.ts';
 import { scrub } from '../secret.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
@@ -66,6 +66,10 @@ export interface RunsReader {
 export interface SyncRuns extends RunsReader {
   start(athleteId: number, trigger: Trigger, now: number): number;
   finish(id: number, end: RunEnd, now: number): void;
+  /**
+   * Deletes passes that began so many days before the newest one that Strava answered; of each athlete and outcome the last one stays.
+   */
+  forgetOld(days: number): void;
   /** Marks passes that never finished; call it only while no pass can be running. */
   closeInterrupted(now: number): void;
 }
@@ -122,8 +126,9 @@ export function readSyncRuns(db: Reader): RunsReader {
 }
 
 export function createSyncRuns(db: Db): SyncRuns {
+  const reader = readSyncRuns(db);
   return {
-    ...readSyncRuns(db),
+    ...reader,
     start: (athleteId, trigger, now) =>
       immediate(db, () =>
         db
@@ -144,6 +149,24 @@ export function createSyncRuns(db: Db): SyncRuns {
         ...(startedAt === undefined ? {} : { startedAt: toInstant(startedAt) }),
       };
       immediate(db, () => db.update(syncRuns).set(set).where(eq(syncRuns.id, id)).run());
+    },
+    forgetOld(days) {
+      const newest = reader.lastEnd();
+      if (newest === undefined) return;
+      // By whole days, so that most passes delete nothing; by what Strava's answers told, which no clock here can change.
+      const before = toInstant(newest - days * DAY_MS).slice(0, 10);
+      const isOld = lt(syncRuns.startedAt, before);
+      if (!db.select({ id: syncRuns.id }).from(syncRuns).where(isOld).limit(1).get()) return;
+      const last = db
+        .select({ id: max(syncRuns.id) })
+        .from(syncRuns)
+        .groupBy(syncRuns.athleteId, syncRuns.outcome);
+      immediate(db, () =>
+        db
+          .delete(syncRuns)
+          .where(and(isOld, notInArray(syncRuns.id, last)))
+          .run(),
+      );
     },
     closeInterrupted(now) {
       const set = { outcome: 'interrupted', finishedAt: toInstant(now) };

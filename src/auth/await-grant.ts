@@ -4,7 +4,12 @@ import type { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { type CallbackAnswer, readCallback, readPaste } from './authorization.ts';
-import { type CallbackServer, listenForCallback, type ShowPage } from './callback-server.ts';
+import {
+  type CallbackAddress,
+  type CallbackServer,
+  listenForCallback,
+  type ShowPage,
+} from './callback-server.ts';
 
 /** The browser's answer, and a way to show its outcome there (nowhere after a paste). */
 export interface Arrival {
@@ -12,8 +17,7 @@ export interface Arrival {
   show: ShowPage;
 }
 
-export interface AwaitGrantOptions {
-  redirectUrl: URL;
+export interface AwaitGrantOptions extends CallbackAddress {
   state: string;
   /** Where a person, or a pipe, pastes the address or the code. */
   input: Readable;
@@ -42,11 +46,11 @@ const nothingCanArrive = () =>
   );
 
 async function listenIfFree(
-  redirectUrl: URL,
+  address: CallbackAddress,
   onCallback: (query: URLSearchParams, show: ShowPage) => void,
 ): Promise<CallbackServer | undefined> {
   try {
-    return await listenForCallback(redirectUrl, onCallback);
+    return await listenForCallback(address, onCallback);
   } catch (error) {
     if (isPortProblem(error)) return undefined;
     throw error;
@@ -58,7 +62,7 @@ async function listenIfFree(
  * A port in use leaves the paste; the end of `input` leaves the callback.
  */
 export async function awaitGrant(options: AwaitGrantOptions): Promise<PendingGrant> {
-  const { redirectUrl, state, input, say, signal } = options;
+  const { state, input, say, signal } = options;
   const events = new EventEmitter();
   const first = once(events, 'arrival', signal ? { signal } : {});
   // After the first answer nobody waits any more, and an error event without a listener would be thrown.
@@ -74,7 +78,7 @@ export async function awaitGrant(options: AwaitGrantOptions): Promise<PendingGra
     }
   }
 
-  const server = await listenIfFree(redirectUrl, (query, show) => take(readCallback(query, state), show));
+  const server = await listenIfFree(options, (query, show) => take(readCallback(query, state), show));
   const lines = createInterface({ input, terminal: false });
   lines.on('line', (line) => {
     if (line.trim()) take(readPaste(line, state), () => {});

@@ -3,6 +3,13 @@ import { createServer, type ServerResponse } from 'node:http';
 /** Tells the person in the browser how it ended. */
 export type ShowPage = (page: { title: string; text: string; ok: boolean }) => void;
 
+/** Where the browser is sent, and where this program listens for it. */
+export interface CallbackAddress {
+  redirectUrl: URL;
+  /** By default that of `redirectUrl`. */
+  callbackHost?: string | undefined;
+}
+
 export interface CallbackServer extends AsyncDisposable {
   /** The port it listens on. */
   port: number;
@@ -34,12 +41,13 @@ function pageOf(response: ServerResponse): ShowPage {
 const hostOf = (redirectUrl: URL) => redirectUrl.hostname.replace(/^\[|\]$/g, '');
 
 /**
- * Listens on the redirect address, on this machine only.
+ * Listens on the redirect address, on this machine only unless `host` says otherwise: what a container publishes arrives
+ * at another address than the browser was sent to.
  * @param onCallback gets the query of each arrival and the way to answer it, when the outcome is known.
  * @throws the error of `listen`, e.g. with code `EADDRINUSE`.
  */
 export async function listenForCallback(
-  redirectUrl: URL,
+  { redirectUrl, callbackHost = hostOf(redirectUrl) }: CallbackAddress,
   onCallback: (query: URLSearchParams, show: ShowPage) => void,
 ): Promise<CallbackServer> {
   const server = createServer((request, response) => {
@@ -52,7 +60,7 @@ export async function listenForCallback(
   const port = redirectUrl.port === '' ? 80 : Number(redirectUrl.port);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, hostOf(redirectUrl), resolve);
+    server.listen(port, callbackHost, resolve);
   });
   return {
     port,

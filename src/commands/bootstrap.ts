@@ -60,7 +60,7 @@ async function letPersonConsent<T>(
   options: BootstrapOptions & { openBrowser: OpenBrowser },
   take: (arrival: Arrival) => Promise<T>,
 ): Promise<T> {
-  const { oauthUrl, redirectUrl, scopes } = app.config;
+  const { oauthUrl, redirectUrl, callbackHost, scopes } = app.config;
   const { terminal, signal } = context;
   const state = newState();
   const url = authorizationUrl({
@@ -73,6 +73,7 @@ async function letPersonConsent<T>(
   });
   await using pending = await awaitGrant({
     redirectUrl,
+    callbackHost,
     state,
     input: terminal.input,
     say: terminal.say,

@@ -16,9 +16,11 @@ export function copiesOf(path: string): string[] {
     .map((name) => join(folder, name));
 }
 
+const nameOf = (path: string, migration: number) => `${path}${MARK}-${String(migration).padStart(4, '0')}`;
+
 /** The first free name: what an earlier migration left, or an earlier try of this one, is not overwritten. */
 function freePath(path: string, migration: number): string {
-  const copy = `${path}${MARK}-${String(migration).padStart(4, '0')}`;
+  const copy = nameOf(path, migration);
   let free = copy;
   for (let tries = 2; existsSync(free); tries++) free = `${copy}-${tries}`;
   return free;
@@ -46,7 +48,9 @@ export function copyBefore(db: Database, path: string, migration: number): void 
   renameSync(part, copy);
 }
 
-/** Deletes the copies. */
-export function deleteCopies(path: string): void {
-  for (const copy of copiesOf(path)) rmSync(copy, { force: true });
+/** Deletes the copies. @param migration those that were made before that one stay. */
+export function deleteCopies(path: string, migration?: number): void {
+  const kept = migration === undefined ? undefined : nameOf(path, migration);
+  for (const copy of copiesOf(path))
+    if (kept === undefined || !copy.startsWith(kept)) rmSync(copy, { force: true });
 }

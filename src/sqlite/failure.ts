@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from '../errors.ts';
 import { Sqlite } from './driver.ts';
 
@@ -22,13 +24,24 @@ const ADVICE: [RegExp, string][] = [
   [/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST)/, WRITABLE],
 ];
 
+/** Where the folder belongs to somebody else, as one that a container mounts: both, and what gives it away. */
+function ofSomebodyElse(path: string): string | undefined {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  let folder = dirname(path);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+  if (!uid || owner === undefined || owner === uid) return undefined;
+  return `This runs as uid ${uid}, and ${folder} belongs to uid ${owner}: \`chown -R ${uid}:${gid} ${folder}\` by its owner or root gives it to it.`;
+}
+
 const isSystemError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
 /** Turns an error of SQLite or of the file system into a {@link Failure} `archive`; others come back as they were. */
 export function databaseFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Sqlite.SqliteError || isSystemError(error))) return error;
-  const advice = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? UNKNOWN;
+  const known = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? UNKNOWN;
+  const advice = (known === WRITABLE ? ofSomebodyElse(path) : undefined) ?? known;
   const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
   return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
 }

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { Failure } from '../errors.ts';
 import { packageRoot } from '../package.ts';
-import { copyBefore } from './copies.ts';
+import { copyBefore, deleteCopies } from './copies.ts';
 import { patience } from './patience.ts';
 import { holdLock, isHeld, pause, WORKER_LOCK } from './process-lock.ts';
 
@@ -112,12 +112,16 @@ function migrateAlone(db: Database, options: MigrateOptions): boolean {
     const after = lastApplied(db, path);
     return all.filter(({ folderMillis }) => folderMillis > after);
   };
-  if (backup && standing === 'older') copyBefore(db, path, all.length - pending().length + 1);
+  const isCopied = backup && standing === 'older';
+  const first = all.length - pending().length + 1;
+  if (isCopied) copyBefore(db, path, first);
   db.transaction(() => {
     made?.drop(db);
     applyAll(db, pending(), path);
     made?.create(db);
   }).immediate();
+  // What was before the migration before this one is of no use to anybody any more.
+  if (isCopied) deleteCopies(path, first);
   return true;
 }
 

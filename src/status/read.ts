@@ -161,6 +161,13 @@ function healthOf(
   return checkHealth(context, now);
 }
 
+/** Whether all is well, as the archive tells; asks nothing of Strava. @throws {Failure} `archive` when it cannot be read. */
+export function readHealth(archive: Reader | undefined, config: Config): Health {
+  const connections = readConnections(config.dataDir);
+  const schedule = createSchedule(config.syncCron, config.zone);
+  return healthOf({ archive, connections }, config, schedule, systemClock.now());
+}
+
 /**
  * How the archive stands; asks nothing of Strava, and creates and changes nothing.
  * @param archive undefined where there is none yet. @throws {Failure} `archive` when the connections cannot be read.

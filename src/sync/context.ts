@@ -30,6 +30,8 @@ export interface PassContext {
   grantedSince(athleteId: number, scope: string): string | undefined;
   /** In how many days what is archived is read again; undefined for never. */
   rereadDays: number | undefined;
+  /** After how many days a pass is forgotten; undefined for never. */
+  keepRuns: number | undefined;
   /** The connected athletes. */
   athleteIds(): number[];
   /** Whether this athlete is connected still. */

@@ -40,6 +40,7 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   });
   context.ownTurn.current = turn;
   runs.closeInterrupted(clock.now());
+  if (context.keepRuns !== undefined) runs.forgetOld(context.keepRuns);
   const isFresh = (id: number) => goodBefore.has(id) && runs.lastOk(id)?.id !== goodBefore.get(id);
   const isDone = (id: number) => isFresh(id) || without.includes(id);
   const due = only === undefined ? athleteIds().filter((id) => !isDone(id)) : [only];

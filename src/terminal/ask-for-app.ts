@@ -54,9 +54,9 @@ export async function askForApp(terminal: Terminal, file: string): Promise<Strav
   const app = { clientId, clientSecret: new Secret(secret, 'pinned') };
   const wanted = given(await confirm({ message: `Write them to ${file}, readable by you only?` }));
   if (!wanted || !keep(app, file, terminal)) {
-    terminal.say(
-      `Then set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment of ${command('start')}.`,
-    );
+    terminal.say(`Then put these into the environment of ${command('start')} (or another file of settings):`);
+    terminal.say(`  STRAVA_CLIENT_ID=${clientId}`);
+    terminal.say('  STRAVA_CLIENT_SECRET=  (what you have just entered)');
   }
   return app;
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { toInstant } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { command } from '../package.ts';
+import { command, version } from '../package.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
 import { patience } from '../sqlite/patience.ts';
 import { isHeld, type ProcessLock, tryLock, WORKER_LOCK } from '../sqlite/process-lock.ts';
@@ -13,11 +13,14 @@ export interface Holder {
   pid: number;
   host: string;
   since: string;
+  /** Of the program; undefined for those before 0.5.0. */
+  version?: string | undefined;
 }
 
 const holderPath = (dataDir: string) => join(dataDir, 'locks', 'worker.json');
 
-function readHolder(dataDir: string): Holder | undefined {
+/** The worker that runs on this data directory, or the last one that did. */
+export function lastWorker(dataDir: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(holderPath(dataDir), 'utf8')) as Holder;
   } catch {
@@ -27,7 +30,7 @@ function readHolder(dataDir: string): Holder | undefined {
 
 /** The worker that runs on this data directory, if any. */
 export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
-  return isHeld(dataDir, WORKER_LOCK) ? (readHolder(dataDir) ?? 'unknown') : undefined;
+  return isHeld(dataDir, WORKER_LOCK) ? (lastWorker(dataDir) ?? 'unknown') : undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export function runningWorker(dataDir: string): Holder | 'unknown' | undefined {
 export function becomeWorker(dataDir: string, now: number): ProcessLock {
   const lock = tryLock(dataDir, WORKER_LOCK, patience.placeMs);
   if (lock) {
-    const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now) };
+    const holder: Holder = { pid: process.pid, host: hostname(), since: toInstant(now), version };
     try {
       writeFileSync(holderPath(dataDir), JSON.stringify(holder));
       return lock;
@@ -46,7 +49,7 @@ export function becomeWorker(dataDir: string, now: number): ProcessLock {
       throw databaseFailure(error, holderPath(dataDir));
     }
   }
-  const holder = readHolder(dataDir);
+  const holder = lastWorker(dataDir);
   const who = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another process';
   throw new Failure(
     'archive',

@@ -115,4 +115,46 @@ describe('the book of passes', () => {
     const later = runs.start(7, 'command', NOW + 10);
     expect(runs.last(7)?.id).toBe(later);
   });
+
+  describe('that are old', () => {
+    const DAY = 86_400_000;
+
+    /** A pass so many days ago. */
+    function ran(runs: ReturnType<typeof book>['runs'], daysAgo: number, { of = 7, end = OK } = {}) {
+      const id = runs.start(of, 'schedule', NOW - daysAgo * DAY);
+      runs.finish(id, end, NOW - daysAgo * DAY + MINUTE);
+      return id;
+    }
+    const left = (archive: Parameters<typeof rowsOf>[0]) => rowsOf(archive, 'sync_runs').map(({ id }) => id);
+
+    test('go, by the newest that Strava answered, not by any clock', () => {
+      const { archive, runs } = book();
+      const [gone, stays, newest] = [ran(runs, 401), ran(runs, 399), ran(runs, 0)];
+      runs.forgetOld(400);
+      expect(left(archive)).toEqual([stays, newest]);
+      expect(gone).not.toBe(stays);
+      ran(runs, -5_000, { end: { ...OK, outcome: 'failed' } });
+      runs.forgetOld(400);
+      expect(left(archive)).toHaveLength(3);
+    });
+
+    test('stay where they are the last of their athlete and outcome', () => {
+      const { archive, runs } = book();
+      ran(runs, 500);
+      const lastGood = ran(runs, 499);
+      const lapsed = ran(runs, 498, { end: { ...OK, outcome: 'inactive' } });
+      const others = ran(runs, 900, { of: 8 });
+      const newest = ran(runs, 0, { of: 9 });
+      runs.forgetOld(400);
+      expect(left(archive)).toEqual([lastGood, lapsed, others, newest]);
+      expect(runs.lastOk(7)?.id).toBe(lastGood);
+    });
+
+    test('all stay before Strava has answered anything', () => {
+      const { archive, runs } = book();
+      ran(runs, 900, { end: { ...OK, outcome: 'failed' } });
+      runs.forgetOld(1);
+      expect(left(archive)).toHaveLength(1);
+    });
+  });
 });

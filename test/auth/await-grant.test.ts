@@ -14,16 +14,18 @@ const QUERY = `state=${STATE}&code=${CODE}&scope=read`;
 
 interface Options {
   origin?: string;
+  callbackHost?: string;
   signal?: AbortSignal;
 }
 
 /** Both ways open, on a free port unless told. */
-async function waiting({ origin, signal }: Options = {}) {
+async function waiting({ origin, callbackHost, signal }: Options = {}) {
   const redirect = `${origin ?? (await closedOrigin())}/authorization`;
   const input = new PassThrough();
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  const pending = await awaitGrant({ redirectUrl: new URL(redirect), state: STATE, input, say, signal });
+  const address = { redirectUrl: new URL(redirect), callbackHost };
+  const pending = await awaitGrant({ ...address, state: STATE, input, say, signal });
   let open = true;
   const close = async () => {
     if (open) await pending[Symbol.asyncDispose]();
@@ -70,6 +72,14 @@ describe('the callback', () => {
     expect([again.status, await again.text()]).toEqual([200, expect.stringContaining('has arrived before')]);
     show({ ok: true, title: 'Connected', text: 'You can close this page.' });
     expect((await page).status).toBe(200);
+  });
+
+  test('may arrive at another address than the browser was sent to, as in a container', async () => {
+    const { pending, redirect } = await waiting({ callbackHost: '127.0.0.2' });
+    const page = fetch(`${redirect.replace('127.0.0.1', '127.0.0.2')}?${QUERY}`);
+    expect(await codeOf(pending)).toBe(CODE);
+    await page;
+    await expect(fetch(redirect)).rejects.toThrow();
   });
 
   test('may be a denial', async () => {

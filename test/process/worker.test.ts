@@ -142,14 +142,15 @@ it('says once what went wrong with a sync', async () => {
   expect(stderr).toBe('');
 });
 
-it('says to run bootstrap when nobody is connected', async () => {
+it('says to run bootstrap when nobody is connected, and waits for it where no person is at a terminal', async () => {
   const simulator = await simulate();
   const dataDir = tempDir();
-  const { code, stderr } = await runProgram(['start'], environmentFor(simulator, dataDir), dataDir);
-  expect(code).toBe(3);
-  expect(stderr).toBe(
-    `Nobody is connected yet in ${dataDir}. Run \`npx athlete-archive bootstrap\` first.\n`,
+  const worker = startProgram(['start'], environmentFor(simulator, dataDir), dataDir);
+  await worker.waitFor(/Waiting/);
+  expect(worker.stdout()).toBe(
+    `Nobody is connected yet in ${dataDir}. Run \`npx athlete-archive bootstrap\` first. Waiting for that.\n`,
   );
+  expect((await stop(worker)).code).toBe(0);
 });
 
 it('leaves the archive of a newer program alone', async () => {
@@ -166,7 +167,7 @@ it('leaves the archive of a newer program alone', async () => {
 it('lists every fault of the configuration at once', async () => {
   const cwd = tempDir();
   const environment = { STRAVA_CLIENT_ID: 'abc', HTTP_PORT: '99999', TZ: 'Mars/Base', DATA_DIR: cwd };
-  const { code, stderr } = await runProgram(['start'], environment, cwd);
+  const { code, stderr } = await runProgram(['sync'], environment, cwd);
   expect(code).toBe(2);
   for (const name of ['STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET', 'HTTP_PORT', 'TZ'])
     expect(stderr).toContain(name);

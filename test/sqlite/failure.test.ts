@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
 import { databaseFailure } from '../../src/sqlite/failure.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const ofSqlite = (code: string) => new Sqlite.SqliteError('it went wrong', code);
 const ofSystem = (code: string) =>
@@ -40,6 +42,19 @@ describe('an error of the database', () => {
     expect(failure).toMatchObject({ kind: 'archive', advice: expect.stringContaining(advice) });
     expect(String(failure).split(code)).toHaveLength(2);
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'in a folder of somebody else names both, and what gives it away',
+    () => {
+      const folder = tempDir();
+      vi.spyOn(process, 'getuid').mockReturnValue(1000);
+      vi.spyOn(process, 'getgid').mockReturnValue(1000);
+      onTestFinished(() => void vi.restoreAllMocks());
+      expect(databaseFailure(ofSystem('EACCES'), join(folder, 'archive.db'))).toMatchObject({
+        advice: `This runs as uid 1000, and ${folder} belongs to uid 0: \`chown -R 1000:1000 ${folder}\` by its owner or root gives it to it.`,
+      });
+    },
+  );
 
   test.each([new TypeError('ours'), new Failure('usage', 'said', 'do'), 'text', undefined])(
     'of another kind stays as it is: %s',

@@ -5,14 +5,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { packageRoot } from '../../src/package.ts';
+import { packageRoot, version } from '../../src/package.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { becomeWorker, runningWorker } from '../../src/worker/instance.ts';
 import { beImpatient } from '../support/locked.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
-const me = { pid: process.pid, host: hostname(), since: '2026-11-24T10:00:00Z' };
+const me = { pid: process.pid, host: hostname(), since: '2026-11-24T10:00:00Z', version };
 
 function become(folder: string) {
   const place = becomeWorker(folder, NOW);
