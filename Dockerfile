@@ -4,10 +4,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build
+RUN npm run build && chmod 755 dist/bin/main.js
 
-# What runs: the bundled program, and of its dependencies those that are not in it (the largest that are go). The driver brings its binaries, so
-# nothing is compiled; the older one is for Node 20.
+# What runs: the bundled program, and of its dependencies those that are not in it; the largest that are go. The driver
+# brings its binaries, so nothing is compiled; the older one is for Node 20.
 FROM node:24-bookworm-slim AS production
 WORKDIR /app
 COPY package.json package-lock.json ./
