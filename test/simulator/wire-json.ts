@@ -12,9 +12,16 @@ export function toWireJson(value: unknown, isFloat: FloatRule = () => false): st
 function write(value: unknown, path: string, isFloat: FloatRule): string {
   if (typeof value === 'number') return writeNumber(value, isFloat(path, value));
   if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, path, isFloat)).join(',')}]`;
+  if (Array.isArray(value)) return writeArray(value, path, isFloat);
   if (typeof value === 'object' && value !== null) return writeObject(value, path, isFloat);
   return JSON.stringify(value) ?? 'null';
+}
+
+/** In a loop, which takes less of the stack than `map` does: some are nested thousands deep. */
+function writeArray(items: readonly unknown[], path: string, isFloat: FloatRule): string {
+  let text = '';
+  for (const item of items) text += `${text && ','}${write(item, path, isFloat)}`;
+  return `[${text}]`;
 }
 
 function writeNumber(value: number, asFloat: boolean): string {
