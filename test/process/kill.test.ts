@@ -74,7 +74,8 @@ it('keeps archive and token whole when it is killed at any moment of a pass', as
       connectGrant(app, simulator, { expiresInSeconds: 60 });
     }
   }
-  expect(answersLost).toBeLessThan(KILLS / 5);
+  // Of few kills, most may come while an answer is under way.
+  expect(answersLost).toBeLessThan(sized(KILLS, KILLS / 5));
   expect((await runProgram(['sync'], environment, cwd)).code).toBe(0);
   const unfinished = app.archive.$client
     .prepare('SELECT count(*) FROM sync_runs WHERE outcome IS NULL')
