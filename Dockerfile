@@ -7,12 +7,14 @@ COPY . .
 RUN npm run build && chmod 755 dist/bin/main.js
 
 # What runs: the bundled program, and of its dependencies those that are not in it; the largest that are go. The driver
-# brings its binaries, so nothing is compiled; the older one is for Node 20.
+# brings its binaries, so nothing is compiled, and those of other systems go; the older one is for Node 20.
 FROM node:24-bookworm-slim AS production
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/better-sqlite3-12 \
-  node_modules/drizzle-orm node_modules/zod node_modules/leaflet node_modules/hono
+RUN npm ci --omit=dev --ignore-scripts \
+  && rm -rf node_modules/better-sqlite3-12 node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
+  node_modules/drizzle-orm node_modules/zod node_modules/leaflet node_modules/hono node_modules/@types \
+  && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linux-*' -delete
 COPY --from=build /app/dist/bin dist/bin
 COPY migrations migrations
 COPY queries queries

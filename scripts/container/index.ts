@@ -195,9 +195,14 @@ async function live(at: Simulated): Promise<void> {
   await until('it archives again', () => logs().includes('Archiving'));
   note(
     'recreated',
-    lastLine(
-      docker(['exec', WORKER, 'athlete-archive', 'sql', '--csv', 'SELECT count(*) FROM activities']).text,
-    ),
+    docker([
+      'exec',
+      WORKER,
+      'athlete-archive',
+      'sql',
+      '--json',
+      'SELECT count(*) AS activities FROM activities',
+    ]).text.match(/\{.*\}/)?.[0] ?? 'nothing',
   );
   const pages = await fetch(`http://127.0.0.1:${PAGES}/`);
   note('pages without a password', `${pages.status}: ${(await pages.text()).trim().slice(0, 60)} …`);
