@@ -4,11 +4,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.ts';
 import { countRows } from '../../src/archive/sizes.ts';
 import { packageRoot } from '../../src/package.ts';
+import { copiesOf } from '../../src/sqlite/copies.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
 import { drizzleOver } from '../../src/sqlite/drizzle.ts';
 import type { Db } from '../../src/sqlite/open.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { rebuildTables } from '../../src/sync/rebuild.ts';
+import { restore } from '../../src/upkeep/restore.ts';
 import { connectGrant, testApp } from '../support/app.ts';
 import { simulate } from '../support/simulator.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -204,6 +206,21 @@ describe.each([...EARLIER, '0.3.0', '0.4.0', '0.5.0', '0.6.0'])('the archive of 
     ];
     for (const table of tables.filter((name) => !RATHER_REPLACED.includes(name)))
       expect(lost(table, keyOf(before, table)), table).toEqual([]);
+  });
+
+  test('comes back from the copy that was made before it was migrated', () => {
+    const { dataDir, path } = released(0o600, version);
+    openArchive(dataDir).$client.close();
+    const [copy] = copiesOf(path);
+    // That of this version had nothing to migrate.
+    if (copy === undefined) return expect(tables).toEqual(Object.keys(countRows(opened(dataDir))));
+    const { replaced } = restore(dataDir, copy, { stamp: 'now', force: true });
+    const [restored, asReleased] = [raw(path), memoryOf(version)];
+    for (const table of tables)
+      expect(dumpTable(restored, table, namesIn(asReleased, table)), table).toEqual(
+        dumpTable(asReleased, table, namesIn(asReleased, table)),
+      );
+    expect(existsSync(replaced ?? '')).toBe(true);
   });
 
   test('has the same rows after its tables were made again', () => {
