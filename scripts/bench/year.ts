@@ -16,7 +16,9 @@ import { startSimulator } from '../../test/simulator/index.ts';
 const START = Date.parse('2026-01-01T00:00:00Z');
 const DAYS = 365;
 /** So often a line is printed, days. */
-const EVERY = 73;
+const EVERY = 5;
+
+const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** Archives so many activities, then runs the passes of a year and prints what they left, and whether each came in time. */
 export async function benchYear(activities: number): Promise<void> {
@@ -57,7 +59,7 @@ export async function benchYear(activities: number): Promise<void> {
   }
   const schedule = createSchedule(config.syncCron, config.zone);
   const before = { bytes: bytes(), requests: simulator.requests.length, now };
-  const figures = [];
+  console.log(`${activities} activities in ${inMb(before.bytes)}, then ${DAYS} days without news`);
   let passes = 0;
   for (let day = 1; day <= DAYS; day++) {
     for (let hour = 0; hour < 24; hour++) {
@@ -69,17 +71,12 @@ export async function benchYear(activities: number): Promise<void> {
     }
     await runBackfill(app.passContext, {});
     if (day % EVERY > 0) continue;
-    figures.push({
-      ...{ day, passes, 'archive grew by': `${((bytes() - before.bytes) / 1e6).toFixed(2)} MB` },
-      ...{ sync_runs: count('sync_runs'), documents: count('documents') },
-      requests: simulator.requests.length - before.requests,
-      memory: `${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
-    });
+    const requests = simulator.requests.length - before.requests;
+    console.log(
+      `day ${day}: ${passes} passes, ${requests} requests; the archive grew by ${inMb(bytes() - before.bytes)}`,
+      `(${count('sync_runs')} runs, ${count('documents')} documents); memory ${inMb(process.memoryUsage.rss())}`,
+    );
   }
-  console.log(
-    `${activities} activities in ${(before.bytes / 1e6).toFixed(1)} MB, then ${DAYS} days without news`,
-  );
-  console.table(figures);
   app[Symbol.dispose]();
   rmSync(dataDir, { recursive: true });
 }
