@@ -54,10 +54,13 @@ export function commandOf(
   return [prefix || usual, name, ...flags].join(' ');
 }
 
-/** What a person types for a command of ours here, in backquotes, for messages. */
-export function command(name: CommandName, ...flags: string[]): string {
+/** What a person types for a command of ours here. */
+export function typedHere(name: CommandName, ...flags: string[]): string {
   const { argv, env } = process;
   const { npm_command: npmCommand, ATHLETE_ARCHIVE_COMMAND: prefix } = env;
   const invocation = { checkout: isCheckout, script: argv[1], npmCommand, prefix };
-  return `\`${commandOf(invocation, name, ...flags)}\``;
+  return commandOf(invocation, name, ...flags);
 }
+
+/** The same in backquotes, for messages. */
+export const command = (name: CommandName, ...flags: string[]): string => `\`${typedHere(name, ...flags)}\``;

@@ -17,6 +17,7 @@ import { packageRoot } from '../../src/package.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
 import { createPages } from '../../src/web/app.tsx';
 import { pagesListener } from '../../src/web/listener.ts';
+import { median } from './median.ts';
 import { ATHLETE, fillArchive } from './synthetic-archive.ts';
 
 const RUNS = 9;
@@ -41,8 +42,6 @@ const PATHS = [
   ],
   ...['/archive', '/archive/changes', '/sql'],
 ];
-
-const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
 const LOOKING_S = 12;
 /** Twice as often as what is measured as a stutter. */

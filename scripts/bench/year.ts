@@ -12,6 +12,7 @@ import { runBackfill } from '../../src/sync/backfill.ts';
 import { runPass } from '../../src/sync/pass.ts';
 import { createSchedule } from '../../src/worker/schedule.ts';
 import { startSimulator } from '../../test/simulator/index.ts';
+import { environmentOf } from './strava-process.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const DAYS = 365;
@@ -32,11 +33,7 @@ export async function benchYear(activities: number): Promise<void> {
   await using simulator = await startSimulator({ clock, activities });
   simulator.limits.setLimits({ overall: [1e9, 1e9], read: [1e9, 1e9] });
   const dataDir = mkdtempSync(join(tmpdir(), 'athlete-archive-bench-'));
-  const { clientId, clientSecret, apiUrl, oauthUrl } = simulator;
-  const environment = {
-    ...{ STRAVA_CLIENT_ID: clientId, STRAVA_CLIENT_SECRET: clientSecret, DATA_DIR: dataDir },
-    ...{ STRAVA_API_URL: apiUrl, STRAVA_OAUTH_URL: oauthUrl, TZ: 'Europe/Berlin' },
-  };
+  const environment = { ...environmentOf(simulator, dataDir), TZ: 'Europe/Berlin' };
   const config = loadConfig(environment, { app: 'required' });
   const app = createApp(config, await createLogger({ level: 'error', format: 'json' }), { clock });
   const grant = simulator.grant();

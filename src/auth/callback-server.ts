@@ -41,7 +41,7 @@ function pageOf(response: ServerResponse): ShowPage {
 const hostOf = (redirectUrl: URL) => redirectUrl.hostname.replace(/^\[|\]$/g, '');
 
 /**
- * Listens on the redirect address, on this machine only unless `host` says otherwise: what a container publishes arrives
+ * Listens on the redirect address, on this machine only unless `callbackHost` says otherwise: what a container publishes arrives
  * at another address than the browser was sent to.
  * @param onCallback gets the query of each arrival and the way to answer it, when the outcome is known.
  * @throws the error of `listen`, e.g. with code `EADDRINUSE`.

@@ -1,9 +1,9 @@
 import { readArchive } from '../archive/open.ts';
 import { type Config, loadConfig } from '../config.ts';
-import { sentence } from '../errors.ts';
 import { command } from '../package.ts';
 import { readHealth } from '../status/read.ts';
 import type { Health } from '../worker/health.ts';
+import { checked } from '../worker/healthz.ts';
 import { runningWorker } from '../worker/instance.ts';
 import { addressOf } from './address.ts';
 import type { CommandContext } from './context.ts';
@@ -38,12 +38,10 @@ async function askWorker(config: Config, signal: AbortSignal): Promise<Health> {
 /** What the archive tells, where the worker answers nobody. */
 function askArchive(config: Config): Health {
   if (!runningWorker(config.dataDir)) return noWorker(config);
-  try {
+  return checked(() => {
     using archive = readArchive(config.dataDir);
     return readHealth(archive, config);
-  } catch (error) {
-    return { ok: false, reason: `The archive cannot be read: ${sentence(error)}` };
-  }
+  });
 }
 
 /**

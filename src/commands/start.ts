@@ -56,7 +56,7 @@ function nightlyBackup({ config, log }: App, { environment, signal }: CommandCon
 
 /** Tells what is new since the worker before. */
 function tellUpgrade(before: Holder | undefined, say: (line: string) => void): void {
-  const changelog = readFileSync(join(packageRoot, 'CHANGELOG.md'), 'utf8');
+  const changelog = () => readFileSync(join(packageRoot, 'CHANGELOG.md'), 'utf8');
   for (const line of describeUpgrade(before?.version, version, changelog)) say(line);
 }
 

@@ -1,4 +1,5 @@
-import { openStores } from '../app.ts';
+import { openArchive } from '../archive/open.ts';
+import { openCredentials } from '../auth/credentials.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { Failure, sentence } from '../errors.ts';
@@ -23,9 +24,8 @@ export async function untilConnected(
   { log, manager }: { log: Logger; manager: ServiceManager },
 ): Promise<void> {
   const { dataDir } = config;
-  // Opened to be written, so that an archive of an earlier version is up to date when bootstrap comes to it.
-  using stores = openStores(dataDir, { isWorker: true });
-  const isWaiting = () => stores.credentials.list().length === 0;
+  using credentials = openCredentials(dataDir, { isWorker: true });
+  const isWaiting = () => credentials.list().length === 0;
   if (!isWaiting()) return;
   const nobody = new Failure(
     'not_connected',
@@ -33,6 +33,8 @@ export async function untilConnected(
     `Run ${command('bootstrap')} first.`,
   );
   if (terminal.interactive) throw nobody;
+  // An archive of an earlier version is brought up to date before bootstrap comes to it.
+  openArchive(dataDir, { isWorker: true }).$client.close();
   const reason = sentence(nobody);
   await using _listening = await listen({
     ...{ config, log },

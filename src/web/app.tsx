@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { dayInZone } from '../clock.ts';
-import { command } from '../package.ts';
+import { typedHere } from '../package.ts';
 import type { Secret } from '../secret.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { createAsker } from './asking.ts';
@@ -104,8 +104,8 @@ export function createPages(options: PagesOptions): Hono {
       <Alone assets={assets}>
         <p>Nobody is archived here yet.</p>
         <p>
-          <code>{command('bootstrap').replaceAll('`', '')}</code> connects an athlete; the first pass brings
-          them, in some seconds. Then load this page anew.
+          <code>{typedHere('bootstrap')}</code> connects an athlete; the first pass brings them, in some
+          seconds. Then load this page anew.
         </p>
       </Alone>
     );

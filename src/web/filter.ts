@@ -87,6 +87,9 @@ export function partsOf({ q, sport, year, when, gear, km, near, commute }: Filte
   );
 }
 
+/** Whether a filter leaves all activities. */
+export const isWhole = (filter: Filter): boolean => Object.keys(partsOf(filter)).length === 0;
+
 /** The address of a page with a filter. @param other parts that stand besides. */
 export function addressOf(path: string, filter: Filter, other: Record<string, string> = {}): string {
   const sort = filter.sort === 'newest' ? {} : { sort: filter.sort };

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { sentence } from '../errors.ts';
 import type { Health } from './health.ts';
 
-/** An archive that cannot be read is ill health, not the end of the worker. */
-function checked(check: () => Health): Health {
+/** An archive that cannot be read is ill health, not the end of whoever asks. */
+export function checked(check: () => Health): Health {
   try {
     return check();
   } catch (error) {

@@ -18,14 +18,14 @@ function summaries(changelog: string): { version: string; summary: string }[] {
 
 /**
  * What a person should know when the worker before was of another version.
- * @param before the version of that one; undefined where nobody knows. @param changelog the text of `CHANGELOG.md`.
+ * @param before the version of that one; undefined where nobody knows. @param changelog reads `CHANGELOG.md`; not asked where nothing changed.
  */
-export function describeUpgrade(before: string | undefined, now: string, changelog: string): string[] {
+export function describeUpgrade(before: string | undefined, now: string, changelog: () => string): string[] {
   if (before === undefined || before === now) return [];
   const isOlder = compare(before, now) < 0;
   const head = `The worker before was athlete-archive ${before}; this is ${now}${isOlder ? '' : ', an earlier version'}.`;
   if (!isOlder) return [head];
-  const news = summaries(changelog)
+  const news = summaries(changelog())
     .filter(({ version }) => compare(version, before) > 0 && compare(version, now) <= 0)
     .map(({ version, summary }) => `  ${version}: ${summary}`);
   return [head, ...(news.length > 0 ? ['What is new (the CHANGELOG has all of it):', ...news] : [])];

@@ -1,5 +1,5 @@
 import { Thumbnail } from '../charts/thumbnail.tsx';
-import { addressOf, conditionOf, type Filter, parseFilter, partsOf, SORTS, type Sort } from '../filter.ts';
+import { addressOf, conditionOf, type Filter, isWhole, parseFilter, SORTS, type Sort } from '../filter.ts';
 import { clock, day, weekday } from '../format/dates.ts';
 import { duration } from '../format/duration.ts';
 import { distance, elevation, heartRate } from '../format/measures.ts';
@@ -125,7 +125,6 @@ export const activities: Page = {
   content({ reading, viewer, query }) {
     const filter = parseFilter(query);
     const path = `${viewer.prefix}/activities`;
-    const isAll = Object.keys(partsOf(filter)).length === 0;
     const condition = conditionOf(filter, viewer.id);
     const listed = listActivities(reading, condition, filter.sort, {
       after: cursorOf(query.get('after')),
@@ -167,7 +166,7 @@ export const activities: Page = {
         </div>
         {rows.length === 0 ? (
           <p class="empty">
-            {isAll
+            {isWhole(filter)
               ? 'No activity is archived yet: the first pass brings the newest two hundred.'
               : 'No activity is like that. Take one of the words above off.'}
           </p>

@@ -1,4 +1,4 @@
-import { addressOf, conditionOf, type Filter, parseFilter, partsOf } from '../../filter.ts';
+import { addressOf, conditionOf, type Filter, isWhole, parseFilter } from '../../filter.ts';
 import { elevation } from '../../format/measures.ts';
 import { asText, grouped } from '../../format/quantity.ts';
 import { AROUND_M } from '../../map/passing.ts';
@@ -41,9 +41,9 @@ function Together({ reading, viewer, filter }: Props) {
       </p>
       {tracks === 0 ? (
         <p class="empty">
-          {Object.keys(partsOf(filter)).length > 0
-            ? 'No activity like that has a track: take one of the words above off. '
-            : 'No activity has a track. '}
+          {isWhole(filter)
+            ? 'No activity has a track. '
+            : 'No activity like that has a track: take one of the words above off. '}
           Until a recording is archived, its activity has none.
         </p>
       ) : null}
