@@ -1,10 +1,10 @@
 import { hash as digest } from 'node:crypto';
-import { deflateSync, inflateSync } from 'node:zlib';
-import { and, desc, eq, inArray, max, sql } from 'drizzle-orm';
-import { endOfValue, sameJson } from '../json.ts';
+import { and, desc, eq, max, sql } from 'drizzle-orm';
+import { sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { Reader } from '../sqlite/read.ts';
 import { query } from '../sqlite/statements.ts';
+import { pack, unpack } from './document-text.ts';
 import { documents } from './tables.ts';
 
 /** Which document is meant. */
@@ -24,47 +24,6 @@ export interface KeptDocument {
   /** The text of the version before, if there is one and this one differs. */
   before: string | undefined;
 }
-
-// A live token in the detail of an activity, which would let anybody embed it.
-const EMBED_TOKEN =
-  /,\s*"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")|"embed_token"\s*:\s*(?:null|"(?:[^"\\]|\\.)*")\s*,?/g;
-
-// One that is left is of another type than Strava's: its value ends where JSON says.
-const ODD_TOKEN = /"embed_token"\s*:\s*/g;
-
-function withoutOddTokens(text: string): string {
-  let clean = '';
-  let from = 0;
-  for (const { 0: name, index } of text.matchAll(ODD_TOKEN)) {
-    const start = index + name.length;
-    if (index < from) continue;
-    clean += `${text.slice(from, start)}null`;
-    from = endOfValue(text, start);
-  }
-  return clean + text.slice(from);
-}
-
-/** The text of an answer without what must never be stored; everything else stays to the letter. */
-export function withoutSecrets(text: string): string {
-  return text.includes('"embed_token"') ? withoutOddTokens(text.replace(EMBED_TOKEN, '')) : text;
-}
-
-// Compressing a shorter text costs more than all else that is done for it, and saves a hundredth of an archive.
-const SHORT = 2_048;
-
-// How zlib begins, and JSON never does: earlier versions packed whatever came out as long as the text too.
-const ZLIB = 0x78;
-
-/** As `sqlar` packs: zlib-compressed, or as it is where that is no longer and cannot be taken for packed. */
-function pack(text: Buffer): Buffer {
-  if (text[0] === ZLIB) return deflateSync(text);
-  const packed = text.length < SHORT ? text : deflateSync(text);
-  return packed.length < text.length ? packed : text;
-}
-
-/** @throws when it is broken. */
-const unpack = ({ body, bytes }: { body: Buffer; bytes: number }): string =>
-  (body.length === bytes && body[0] !== ZLIB ? body : inflateSync(body)).toString();
 
 /** Whether a document of an athlete is kept. */
 export const hasDocument = (db: Db, key: DocumentKey): boolean =>
@@ -180,80 +139,4 @@ export function* newestDocuments(
     const text = id === null ? undefined : textOf(db, id);
     if (text !== undefined) yield { item, text };
   }
-}
-
-/** A version of a document as it is kept. */
-export type StoredDocument = Omit<typeof documents.$inferSelect, 'body'> & {
-  /** Unpacks it. @throws when it is broken. */
-  text(): string;
-};
-
-// A version was there before the next one of the same document, whatever the clock said then.
-const lastSaid = sql`min(${documents.lastSeenAt}) OVER (
-  PARTITION BY ${documents.athleteId}, ${documents.kind}, ${documents.item} ORDER BY ${documents.id} DESC
-)`;
-
-// Within a second, as in a pass: a segment is asked for after the activities that name it.
-const lastKinds = sql`CASE WHEN ${documents.kind} IN ('activity', 'route') THEN 1 WHEN ${documents.kind} = 'segment' THEN 2 ELSE 0 END`;
-
-const selectVersion = query((db) =>
-  db
-    .select()
-    .from(documents)
-    .where(eq(documents.id, sql.placeholder('id'))),
-);
-
-/** @throws when it is broken, or gone. */
-const versionText = (db: Db, id: number): string =>
-  unpack(selectVersion(db).get({ id }) as typeof documents.$inferSelect);
-
-/**
- * Every version of the documents of some kinds, in the order in which Strava last said so; within a second the list
- * comes before the details, as in a pass.
- */
-export function* allDocuments(db: Db, kinds: readonly string[]): Iterable<StoredDocument> {
-  const all = db
-    .select({ id: documents.id, kind: documents.kind })
-    .from(documents)
-    .where(inArray(documents.kind, [...kinds]))
-    .orderBy(lastSaid, lastKinds, documents.id)
-    .all();
-  for (const { id } of all) {
-    const row = selectVersion(db).get({ id });
-    if (row) yield { ...row, text: () => unpack(row) };
-  }
-}
-
-/** Every version of every document, and how many there are. */
-export function* everyDocument(db: Db): Iterable<StoredDocument & { total: number }> {
-  const ids = db.select({ id: documents.id }).from(documents).all();
-  for (const { id } of ids) {
-    const row = selectVersion(db).get({ id });
-    if (row) yield { ...row, text: () => unpack(row), total: ids.length };
-  }
-}
-
-/** A version of a document that says something else than the one before it. */
-export interface ChangedVersion extends DocumentKey {
-  firstSeenAt: string;
-  /** Unpack the texts. @throws when one is broken. */
-  before(): string;
-  after(): string;
-}
-
-/** The versions of the documents of some kinds that have one before them, in the order in which they came. */
-export function* changedVersions(db: Db, kinds: readonly string[]): Iterable<ChangedVersion> {
-  const { athleteId, kind, item, id, firstSeenAt } = documents;
-  const former = sql<
-    number | null
-  >`lag(${id}) OVER (PARTITION BY ${athleteId}, ${kind}, ${item} ORDER BY ${id})`;
-  const all = db
-    .select({ athleteId, kind, item, id, firstSeenAt, former })
-    .from(documents)
-    .where(inArray(kind, [...kinds]))
-    .orderBy(id)
-    .all();
-  for (const { id: now, former: then, ...version } of all)
-    if (then !== null)
-      yield { ...version, before: () => versionText(db, then), after: () => versionText(db, now) };
 }

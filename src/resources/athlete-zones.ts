@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
-import { keepDocument, withoutSecrets } from '../archive/documents.ts';
+import { withoutSecrets } from '../archive/document-text.ts';
+import { keepDocument } from '../archive/documents.ts';
 import { Notes } from '../archive/notes.ts';
 import { objectsIn, takerFor } from '../archive/taking.ts';
 import { isObject, type Json } from '../json.ts';

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { StoredDocument } from '../archive/documents.ts';
+import type { StoredDocument } from '../archive/document-versions.ts';
 import type { Notes } from '../archive/notes.ts';
 import { exactId } from '../archive/taking.ts';
 import { isObject, type Json } from '../json.ts';

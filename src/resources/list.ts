@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { type KeptDocument, keepNews, seeAgain, withoutSecrets } from '../archive/documents.ts';
+import { withoutSecrets } from '../archive/document-text.ts';
+import { type KeptDocument, keepNews, seeAgain } from '../archive/documents.ts';
 import { knownItems, WHOLE } from '../archive/list-lines.ts';
 import { Notes } from '../archive/notes.ts';
 import { elementTexts, sameJson } from '../json.ts';

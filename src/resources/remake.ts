@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableName } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { CoverageKey } from '../archive/coverage.ts';
-import { allDocuments, type StoredDocument } from '../archive/documents.ts';
+import { allDocuments, type StoredDocument } from '../archive/document-versions.ts';
 import { parseJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 

@@ -1,6 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../archive/columns.ts';
-import { keepDocument, withoutSecrets } from '../archive/documents.ts';
+import { withoutSecrets } from '../archive/document-text.ts';
+import { keepDocument } from '../archive/documents.ts';
 import { Notes } from '../archive/notes.ts';
 import { objectIn, saidIn, takeCoordinates, takeId, takerFor } from '../archive/taking.ts';
 import { isObject, type Json } from '../json.ts';

@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { everyDocument } from '../archive/documents.ts';
+import { everyDocument } from '../archive/document-versions.ts';
 import { resources } from '../resources/index.ts';
 import { askAgain, type Check, type Finding, findingsOf } from './finding.ts';
 

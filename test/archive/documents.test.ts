@@ -1,7 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allDocuments, keepDocument, readDocument, withoutSecrets } from '../../src/archive/documents.ts';
+import { withoutSecrets } from '../../src/archive/document-text.ts';
+import { allDocuments } from '../../src/archive/document-versions.ts';
+import { keepDocument, readDocument } from '../../src/archive/documents.ts';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { sized } from '../support/soak.ts';

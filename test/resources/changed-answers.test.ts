@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDocument, withoutSecrets } from '../../src/archive/documents.ts';
+import { withoutSecrets } from '../../src/archive/document-text.ts';
+import { readDocument } from '../../src/archive/documents.ts';
 import { parseJson, sameJson } from '../../src/json.ts';
 import { resources } from '../../src/resources/index.ts';
 import { NoAnswer } from '../../src/resources/resource.ts';

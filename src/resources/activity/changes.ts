@@ -1,7 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
-import { type ChangedVersion, changedVersions } from '../../archive/documents.ts';
+import { type ChangedVersion, changedVersions } from '../../archive/document-versions.ts';
 import { takeId } from '../../archive/taking.ts';
 import { type Json, parseJson, toJson } from '../../json.ts';
 import { anything, instant, int64 } from '../../sqlite/columns.ts';

@@ -1,12 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { findItem } from '../../archive/coverage.ts';
-import {
-  hasDocument,
-  keepDocument,
-  readDocument,
-  type StoredDocument,
-  withoutSecrets,
-} from '../../archive/documents.ts';
+import { withoutSecrets } from '../../archive/document-text.ts';
+import type { StoredDocument } from '../../archive/document-versions.ts';
+import { hasDocument, keepDocument, readDocument } from '../../archive/documents.ts';
 import type { Wanted } from '../../archive/wanted.ts';
 import { DAY_MS, toInstant } from '../../clock.ts';
 import { type Json, sameJson } from '../../json.ts';

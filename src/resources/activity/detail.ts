@@ -1,5 +1,7 @@
 import { wantAgain } from '../../archive/coverage.ts';
-import { keepDocument, type StoredDocument, withoutSecrets } from '../../archive/documents.ts';
+import { withoutSecrets } from '../../archive/document-text.ts';
+import type { StoredDocument } from '../../archive/document-versions.ts';
+import { keepDocument } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { takeId } from '../../archive/taking.ts';
 import { type Json, parseJson } from '../../json.ts';

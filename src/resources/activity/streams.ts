@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type DocumentKey,
-  keepDocument,
-  type StoredDocument,
-  withoutSecrets,
-} from '../../archive/documents.ts';
+import { withoutSecrets } from '../../archive/document-text.ts';
+import type { StoredDocument } from '../../archive/document-versions.ts';
+import { type DocumentKey, keepDocument } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
 import { pointsOf } from '../../derived/points.ts';
 import { toJson } from '../../json.ts';

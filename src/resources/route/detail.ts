@@ -1,4 +1,5 @@
-import { keepDocument, withoutSecrets } from '../../archive/documents.ts';
+import { withoutSecrets } from '../../archive/document-text.ts';
+import { keepDocument } from '../../archive/documents.ts';
 import type { Json } from '../../json.ts';
 import { answerInFull, defineResource } from '../resource.ts';
 import { applyDetail, createdAt } from './table.ts';

@@ -1,4 +1,5 @@
-import { keepDocument, withoutSecrets } from '../../archive/documents.ts';
+import { withoutSecrets } from '../../archive/document-text.ts';
+import { keepDocument } from '../../archive/documents.ts';
 import { defineResource, NoAnswer } from '../resource.ts';
 
 /** What comes before the root of an XML document: a declaration, comments, a type. */
