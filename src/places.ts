@@ -18,6 +18,9 @@ export interface StartedFrom {
 /** The name of the archive in its folder. */
 export const ARCHIVE_FILE = 'archive.db';
 
+/** The name of the file of the tokens beside it. */
+export const CREDENTIALS_FILE = 'credentials.db';
+
 /** The name of the folder of its images beside it. */
 export const MEDIA_FOLDER = 'media';
 

@@ -2,6 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { toInstant } from '../clock.ts';
+import { CREDENTIALS_FILE } from '../places.ts';
 import { type Db, immediate, openDatabase } from '../sqlite/open.ts';
 import { openForReading } from '../sqlite/read.ts';
 import { type Connection, columns, NO_PREVIOUS, type Row, rotated, toConnection } from './connection.ts';
@@ -37,7 +38,7 @@ export interface Credentials extends Disposable {
 const MIGRATIONS = 'credentials';
 
 /** Where the token pairs are, below the data directory. */
-export const credentialsPath = (dataDir: string) => join(dataDir, 'credentials.db');
+export const credentialsPath = (dataDir: string) => join(dataDir, CREDENTIALS_FILE);
 
 /** Who is connected, read without creating or changing anything. @throws {Failure} `archive` when it cannot be read. */
 export function readConnections(dataDir: string): Connection[] {

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Failure } from '../errors.ts';
+import { command } from '../package.ts';
+import { CREDENTIALS_FILE } from '../places.ts';
 import { Sqlite } from './driver.ts';
 
 const WRITABLE = 'Check that the folder DATA_DIR exists and that this user may write in it.';
@@ -10,16 +12,15 @@ const FULL =
 const REFUSED =
   'The disk refused to be written: a quota or a limit on the size of files (ulimit -f) is reached, or it is failing.';
 
+const DAMAGED = 'The file is damaged or no SQLite file: put it aside and restore a copy of yours.';
+
 const UNKNOWN = 'Check the disk; if it is sound, please report this.';
 
 const ADVICE: [RegExp, string][] = [
   // Its shared memory is a file on the same disk.
   [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, FULL],
   [/^(SQLITE_IOERR_(WRITE|TRUNCATE|FSYNC)|EFBIG)/, REFUSED],
-  [
-    /^SQLITE_(CORRUPT|NOTADB)/,
-    'The file is damaged or no SQLite file: put it aside and restore a copy of yours.',
-  ],
+  [/^SQLITE_(CORRUPT|NOTADB)/, DAMAGED],
   [/^SQLITE_(BUSY|LOCKED)/, 'Another program is writing to it: close that one and try again.'],
   [/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST)/, WRITABLE],
 ];
@@ -34,6 +35,14 @@ function ofSomebodyElse(path: string): string | undefined {
   return `This runs as uid ${uid}, and ${folder} belongs to uid ${owner}: \`chown -R ${uid}:${gid} ${folder}\` by its owner or root gives it to it.`;
 }
 
+/** The advice where it is another one for this path. */
+function special(known: string, path: string): string | undefined {
+  if (known === WRITABLE) return ofSomebodyElse(path);
+  return known === DAMAGED && basename(path) === CREDENTIALS_FILE
+    ? `The file is damaged: delete it and run ${command('bootstrap')}, which makes a new one.`
+    : undefined;
+}
+
 const isSystemError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
@@ -41,7 +50,7 @@ const isSystemError = (error: unknown): error is Error & { code: string } =>
 export function databaseFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Sqlite.SqliteError || isSystemError(error))) return error;
   const known = ADVICE.find(([code]) => code.test(error.code))?.[1] ?? UNKNOWN;
-  const advice = (known === WRITABLE ? ofSomebodyElse(path) : undefined) ?? known;
+  const advice = special(known, path) ?? known;
   const reason = error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
   return new Failure('archive', `${path} cannot be used: ${reason}.`, advice, { cause: error });
 }

@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { archivedAthletes, forgetInCopy, isUnerased } from '../archive/forget.ts';
 import { eraseMediaBeside } from '../archive/media.ts';
-import { ARCHIVE_FILE, MEDIA_FOLDER } from '../places.ts';
+import { ARCHIVE_FILE, CREDENTIALS_FILE, MEDIA_FOLDER } from '../places.ts';
 import { Sqlite } from '../sqlite/driver.ts';
 import { drizzleOver } from '../sqlite/drizzle.ts';
 import { databaseFailure } from '../sqlite/failure.ts';
@@ -87,7 +87,7 @@ function foldersOf(backupDir: string): string[] {
   if (!existsSync(backupDir)) return [];
   const inside = readdirSync(backupDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return [backupDir, ...inside.map(({ name }) => join(backupDir, name))].filter(
-    (folder) => !existsSync(join(folder, 'credentials.db')),
+    (folder) => !existsSync(join(folder, CREDENTIALS_FILE)),
   );
 }
 
