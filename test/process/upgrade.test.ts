@@ -14,34 +14,50 @@ import { environmentFor, SNAPSHOTS_ONLY, simulate } from '../support/simulator.t
 import { tempDir } from '../support/temp-dir.ts';
 import { memoryTerminal } from '../support/terminal.ts';
 
-/** A connected person whose archive was made by 0.1.0. */
-async function upgrading() {
+/** A connected person whose archive was made by an earlier version. */
+async function upgrading(version = '0.1.0') {
   const simulator = await simulate();
   const { app, dataDir } = await testApp({ simulator });
   connectGrant(app, simulator);
   app[Symbol.dispose]();
   for (const name of readdirSync(dataDir).filter((file) => file.startsWith('archive.db')))
     rmSync(join(dataDir, name));
-  copyFileSync(join(packageRoot, 'test/fixtures/archive-0.1.0.db'), join(dataDir, 'archive.db'));
+  copyFileSync(join(packageRoot, `test/fixtures/archive-${version}.db`), join(dataDir, 'archive.db'));
   const environment = { ...environmentFor(simulator, dataDir), ...SNAPSHOTS_ONLY };
   return { dataDir, environment, cwd: tempDir() };
 }
 
 const copies = (dataDir: string) => readdirSync(dataDir).filter((name) => name.includes('before-migration'));
 
+const released = readdirSync(join(packageRoot, 'test/fixtures')).flatMap(
+  (name) => /^archive-(.+)\.db$/.exec(name)?.[1] ?? [],
+);
+
+/** How many migrations a database has been through. */
+function migrationsOf(path: string): number {
+  const db = new Sqlite(path, { readonly: true });
+  const count = db.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get() as number;
+  db.close();
+  return count;
+}
+
 describe('the first start after an upgrade', () => {
-  test.each([2, 4])('works for %i programs at once, and makes one copy', async (count) => {
-    const { dataDir, environment, cwd } = await upgrading();
-    const runs = Array.from({ length: count }, () => runProgram(['retry'], environment, cwd));
-    const ended = await Promise.all(runs);
-    expect(ended.map(({ code, stderr }) => [code, stderr.replace(/^Another process.*\n/, '')])).toEqual(
-      Array(count).fill([0, '']),
-    );
-    expect(copies(dataDir)).toEqual(['archive.db.before-migration-0002']);
-    const copy = new Sqlite(join(dataDir, 'archive.db.before-migration-0002'), { readonly: true });
-    expect(copy.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get()).toBe(1);
-    copy.close();
-  });
+  test.each([...released.map((version) => [2, version] as const), [4, '0.1.0'] as const])(
+    'works for %i programs at once on an archive of %s, and makes one copy',
+    async (count, version) => {
+      const { dataDir, environment, cwd } = await upgrading(version);
+      const path = join(dataDir, 'archive.db');
+      const before = migrationsOf(path);
+      const runs = Array.from({ length: count }, () => runProgram(['retry'], environment, cwd));
+      const ended = await Promise.all(runs);
+      expect(ended.map(({ code, stderr }) => [code, stderr.replace(/^Another process.*\n/, '')])).toEqual(
+        Array(count).fill([0, '']),
+      );
+      const made = copies(dataDir);
+      expect(made).toHaveLength(migrationsOf(path) > before ? 1 : 0);
+      expect(made.map((name) => migrationsOf(join(dataDir, name)))).toEqual(made.map(() => before));
+    },
+  );
 
   test('works for a worker and a pass at once', async () => {
     const { environment, cwd } = await upgrading();
