@@ -157,7 +157,8 @@ function healthOf(
   const permitted = (id: number) =>
     permittedResources(chosen, connections.find(({ athleteId }) => athleteId === id)?.scopes ?? []);
   const runs = readSyncRuns(archive);
-  const context = { archive, connections: () => connections, runs, permitted, schedule, zone: config.zone };
+  const { zone, backupDir } = config;
+  const context = { archive, connections: () => connections, runs, permitted, schedule, zone, backupDir };
   return checkHealth(context, now);
 }
 

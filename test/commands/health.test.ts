@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { health } from '../../src/commands/health.ts';
 import { start } from '../../src/commands/start.ts';
+import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
 import { becomeWorker } from '../../src/worker/instance.ts';
 import { closedOrigin, serve } from '../http/serve.ts';
 import { freePort } from '../support/free-port.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { person } from './person.ts';
 
 const CALM = { SYNC_CRON: '4 3 1 2 *' };
@@ -76,6 +79,16 @@ describe('the health of a worker', () => {
       await running;
       expect(await health(context, plain)).toBe(1);
       expect(terminal.lines.at(-1)).toMatch(/^No worker runs/);
+    });
+
+    test('is bad where the nights have left no backup', async () => {
+      const BACKUP_DIR = join(tempDir(), 'none');
+      const { context, connect, terminal, dataDir } = await person({ ...CALM, HTTP_PORT: 'off', BACKUP_DIR });
+      await connect();
+      await sync(context, { untilDone: false });
+      using _place = becomeWorker(dataDir, 0);
+      expect(await health(context, plain)).toBe(1);
+      expect(terminal.lines.at(-1)).toMatch(/^There is no backup in .+none yet: run `.*backup`/);
     });
 
     test('is bad where there is nothing to tell', async () => {
