@@ -1,7 +1,6 @@
 /**
  * `npm run bench`: what the program costs, as ratios against a floor that is measured in the same run.
  * `npm run bench -- --soak 4000`: memory of a worker while it archives so many activities, which takes minutes.
- * `npm run bench -- --year 1000`: a year of quiet passes over so many activities, in minutes.
  * `npm run bench -- --upkeep 4000`: what `verify` and `backup` of so many activities cost, which takes as long.
  * `npm run bench -- --views 10000`: how long the views of an archive with so many activities take, which takes seconds.
  * `npm run bench -- --pages 10000`: how long the pages of so many activities take, and what they weigh, in seconds.
@@ -29,7 +28,6 @@ import { soak } from './soak.ts';
 import { connect, environmentOf } from './strava-process.ts';
 import { benchUpkeep } from './upkeep.ts';
 import { benchViews } from './views.ts';
-import { benchYear } from './year.ts';
 
 const RUNS = 7;
 const IDLE_MS = 4_000;
@@ -109,7 +107,7 @@ async function countRequests(simulator: Simulator, expiresInSeconds: number): Pr
 
 /** What is measured alone, of so many activities. */
 const ALONE: Readonly<Record<string, (activities: number) => unknown>> = {
-  ...{ soak, year: benchYear, upkeep: benchUpkeep, views: benchViews, pages: benchPages },
+  ...{ soak, upkeep: benchUpkeep, views: benchViews, pages: benchPages },
   ...{ search: benchSearch, exports: benchExports, derived: benchDerived },
 };
 const { values } = parseArgs({

@@ -16,6 +16,8 @@ export interface SoakOptions {
   /** How many times as fast time runs while the worker works. */
   speed: number;
   seed: number;
+  /** Nothing happens and nothing goes wrong. */
+  isQuiet: boolean;
 }
 
 /** Resident memory of a worker at a time. */
@@ -52,6 +54,8 @@ export interface Course {
   /** What must not have happened. */
   readonly faults: string[];
   readonly samples: Sample[];
+  /** How large the archive was at the begin of each day, MB. */
+  readonly sizes: number[];
   readonly health: Asked[];
   /** A line for each thing that happened, and how often which kind of them did. */
   readonly diary: string[];
@@ -120,7 +124,7 @@ export async function beginCourse(options: SoakOptions): Promise<Course> {
   return {
     ...{ options, folder, dataDir, backupDir, simulator, clock, worker, agenda: new Agenda(), port },
     ...{ start: START, end: START + options.days * DAY_MS, diary, events, note },
-    ...{ isAsleep: false, faults: [], samples: [], health: [] },
+    ...{ isAsleep: false, faults: [], samples: [], sizes: [], health: [] },
     day: () => (clock.now() - START) / DAY_MS,
     async reconnect() {
       if (simulator.validRefreshTokens().includes(storedToken(dataDir))) return;

@@ -1,5 +1,5 @@
 /** What happens on which day of a soak. */
-import { readdirSync, utimesSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom, type Random } from '../../test/simulator/random.ts';
@@ -74,7 +74,8 @@ function sleepFor(course: Course, ms: number): void {
 
 /** Looks at the worker as its owner would. */
 function watch(course: Course, day: number, dayAt: number): void {
-  const { agenda, worker, samples } = course;
+  const { agenda, worker, samples, sizes, dataDir } = course;
+  agenda.add(dayAt, () => void sizes.push(statSync(join(dataDir, 'archive.db')).size / 1e6));
   for (let hour = 0; hour < 24; hour += 1)
     agenda.add(dayAt + hour * HOUR_MS, () => {
       const mb = worker.memory();
@@ -116,7 +117,7 @@ export function planDays(course: Course): void {
       for (let n = 0; n < times; n += 1) agenda.add(dayAt + random() * DAY_MS, happen);
     };
     watch(course, day, dayAt);
-    if (day >= fairFrom) continue;
+    if (options.isQuiet || day >= fairFrom) continue;
     often(CHANGES_A_DAY, () => {
       const what = change();
       note(`change: ${what.split(' ')[0]}`, what);
@@ -129,5 +130,5 @@ export function planDays(course: Course): void {
     if (day < days * DISTURBED)
       often(RESTARTS_A_DAY, () => restart(course, random, random() < 0.6 ? 'SIGKILL' : 'SIGTERM'));
   }
-  planSpecials(course);
+  if (!options.isQuiet) planSpecials(course);
 }

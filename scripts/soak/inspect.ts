@@ -5,9 +5,10 @@ import { Sqlite } from '../../src/sqlite/driver.ts';
 import type { Archive } from '../../test/sync/truth-rows.ts';
 import { compare } from './compare.ts';
 import type { Course } from './course.ts';
+import { type Punctuality, punctualityOf } from './punctual.ts';
 
 /** What was seen. */
-export interface Seen extends Pick<Course, 'options' | 'faults' | 'samples' | 'health' | 'events'> {
+export interface Seen extends Pick<Course, 'options' | 'faults' | 'samples' | 'sizes' | 'health' | 'events'> {
   realSeconds: number;
   /** How often the worker warned of what, or failed. */
   complaints: ReadonlyMap<string, number>;
@@ -16,6 +17,7 @@ export interface Seen extends Pick<Course, 'options' | 'faults' | 'samples' | 'h
   /** How many of them were refused for the limits. */
   refused: number;
   passes: { trigger: string; outcome: string | null; count: number; requests: number }[];
+  punctuality: Punctuality;
   archiveMb: number;
   pictures: number;
   /** What is not archived yet, by the ledger. */
@@ -58,18 +60,19 @@ function writeDiary({ folder, diary, simulator }: Course): void {
 
 /** Looks at the archive of a worker that has ended, and at what Strava knows. */
 export function inspect(course: Course, realSeconds: number): Seen {
-  const { simulator, worker, dataDir, options, faults, samples, health, events } = course;
+  const { simulator, worker, dataDir, options, faults, samples, sizes, health, events } = course;
   writeDiary(course);
   const path = join(dataDir, 'archive.db');
   const { code, stdout, stderr } = worker.command('verify', '--deep');
   const archive: Archive = new Sqlite(path, { readonly: true });
   const { athleteId } = simulator.consent;
   const seen: Seen = {
-    ...{ options, faults, samples, health, events, realSeconds },
+    ...{ options, faults, samples, sizes, health, events, realSeconds },
     complaints: worker.complaints,
     requests: requestsBy(course),
     refused: simulator.limits.refused,
     passes: archive.prepare(PASSES).all() as Seen['passes'],
+    punctuality: punctualityOf(archive, course.start, course.end),
     archiveMb: statSync(path).size / 2 ** 20,
     pictures: archive.prepare(PICTURES).pluck().get() as number,
     unsettled: archive.prepare(UNSETTLED).pluck().all() as string[],

@@ -1,6 +1,11 @@
 import type { Sample } from './course.ts';
 import type { Seen } from './inspect.ts';
 
+// What settles in the first weeks is no news of a quiet year.
+const SETTLED_AFTER_DAYS = 30;
+// Beside the second that the schedule has, a pass begins as soon as time that runs so fast lets it.
+const LATE_SECONDS = 60;
+
 // What a process loads by and by, it has loaded then.
 const GROWN_AFTER_HOURS = 24;
 /** So much more memory in the last quarter than in the first is growth. */
@@ -24,12 +29,15 @@ function memoryOf(samples: readonly Sample[]) {
 
 /** What is wrong, in words. */
 function faultsIn(seen: Seen, grows: boolean): string[] {
-  const { faults, differences, refused, leaked, unsettled, verify } = seen;
+  const { faults, differences, refused, leaked, unsettled, verify, punctuality } = seen;
   const last = seen.health.at(-1);
   return [
     ...faults,
     ...(refused > 0 ? [`${refused} requests were refused for the limits.`] : []),
     ...(leaked > 0 ? [`${leaked} secrets stand in the log or in the archive.`] : []),
+    ...(seen.options.isQuiet && (punctuality.missed > 0 || punctuality.mostLate > LATE_SECONDS)
+      ? ['Passes were missed or late.']
+      : []),
     ...(grows ? ['The memory of the worker grows.'] : []),
     ...(last?.ok ? [] : [`The worker is ill in the end: ${last?.reason}`]),
     ...unsettled.map((what) => `Not settled in the end: ${what}`),
@@ -58,6 +66,15 @@ export function report(seen: Seen): number {
   const ill = new Map(health.filter(({ ok }) => !ok).map(({ day, reason }) => [day, reason]));
   console.log(`Health was asked for ${health.length} times, and good but for the days`);
   for (const [day, reason] of ill) console.log(`  ${day}: ${reason}`);
+  const { wanted, missed, meanLate, mostLate } = seen.punctuality;
+  console.log(
+    `The schedule wanted ${wanted} passes, of which ${missed} did not come; late by ${meanLate.toFixed(1)} s, at most ${mostLate.toFixed(1)} s`,
+  );
+  const settled = seen.sizes[SETTLED_AFTER_DAYS];
+  if (settled !== undefined)
+    console.log(
+      `From day ${SETTLED_AFTER_DAYS} on the archive grew by ${(seen.archiveMb * 1.048576 - settled).toFixed(2)} MB`,
+    );
   console.log(`Archive: ${seen.archiveMb.toFixed(1)} MB, ${seen.pictures} pictures beside it`);
   const sent = Object.values(requests).reduce((sum, count) => sum + count, 0);
   console.log(`Requests: ${sent}, of which ${refused} were refused for the limits`);
