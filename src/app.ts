@@ -138,7 +138,8 @@ export function createApp(config: ReadyConfig, log: Logger, overrides: AppOverri
   const passContext: PassContext = {
     ...{ archive, media, runs, clock, log, zone, dataDir, athleteIds, clientFor },
     ...{ resources: chosen, permitted, grantedSince, isConnected: credentials.has, ownTurn },
-    ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted, keepRuns: config.keepRuns },
+    ...{ rereadDays: config.rereadDays, onDeleted: config.onDeleted },
+    ...{ keepRuns: config.keepRuns, retentionDays: config.retentionDays },
     budget: () => budget.read(clock.now()),
     budgetOpensAt: () => atNow(openAt),
     spendable: () => atNow(spendable),

@@ -44,6 +44,8 @@ export interface Config {
   rereadDays: number | undefined;
   /** After how many days a pass is forgotten; undefined for never. */
   keepRuns: number | undefined;
+  /** After how many days what came through the API goes; undefined for never. */
+  retentionDays: number | undefined;
   /** Where the worker puts a backup each night; undefined for none. */
   backupDir: string | undefined;
   /** How many of them stay. */
@@ -164,6 +166,7 @@ const settings = z.object({
   ARCHIVE: z.prefault(made(z.string(), list), ''),
   REREAD_DAYS: z.prefault(days, '90'),
   KEEP_RUNS: z.prefault(days, '400'),
+  RETENTION_DAYS: z.prefault(days, 'off'),
   BACKUP_DIR: z.optional(
     text((path) => !isOfSomebodyElse(path), 'a folder; ~ stands for your own home only, as in ~/backups'),
   ),
@@ -271,6 +274,7 @@ export function loadConfig(values: Environment, options: { app: 'required' | 'op
     archive: s.ARCHIVE,
     rereadDays: s.REREAD_DAYS,
     keepRuns: s.KEEP_RUNS,
+    retentionDays: s.RETENTION_DAYS,
     backupDir: s.BACKUP_DIR === undefined ? undefined : pathOf(s.BACKUP_DIR, process.cwd(), values),
     backupKeep: s.BACKUP_KEEP,
     onDeleted: s.ON_DELETED,

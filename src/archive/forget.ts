@@ -31,6 +31,9 @@ export function archivedAthletes(db: Archive): number[] {
 // In the header of the file, in the same transaction as the deletion: the rows are gone and their bytes may not be.
 const UNERASED = 1;
 
+/** Notes, in the transaction of a deletion, that {@link eraseDeleted} has to follow. */
+export const noteUnerased = (db: Archive): void => void db.$client.pragma(`user_version = ${UNERASED}`);
+
 /** Whether the file may still hold what was deleted from it. */
 export const isUnerased = (db: Archive): boolean =>
   db.$client.pragma('user_version', { simple: true }) === UNERASED;
@@ -114,7 +117,7 @@ export function forgetActivity(db: Db, athleteId: number, id: string, traces: Ac
     ...resources,
   );
   run('DELETE FROM documents WHERE athlete_id = ? AND kind = ?', athleteId, pages);
-  $client.pragma(`user_version = ${UNERASED}`);
+  noteUnerased(db);
 }
 
 function deleteRows(db: Db, athleteId: number): void {
@@ -124,7 +127,7 @@ function deleteRows(db: Db, athleteId: number): void {
     for (const { table, column } of owned) {
       db.$client.prepare(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(athleteId);
     }
-    db.$client.pragma(`user_version = ${UNERASED}`);
+    noteUnerased(db);
   });
 }
 

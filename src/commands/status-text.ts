@@ -1,7 +1,7 @@
 import { isForAPerson } from '../archive/sync-runs.ts';
 import { inWords } from '../clock.ts';
 import { command } from '../package.ts';
-import type { AthleteStatus, ListStatus, Status } from '../status/report.ts';
+import { type AthleteStatus, keepingText, type ListStatus, type Status } from '../status/report.ts';
 import { counted, duration, inBytes } from '../words.ts';
 
 const TOKEN_WORDS: Record<AthleteStatus['token'], string> = {
@@ -147,6 +147,7 @@ export function statusText(status: Status): string[] {
   const { schedule } = status;
   const when = (instant: string) => inWords(Date.parse(instant), schedule.zone);
   const next = schedule.nextRun ? when(schedule.nextRun) : 'never';
+  const keeps = keepingText(status);
   const athletes = status.athletes.flatMap((athlete) => athleteLines(athlete, when));
   return [
     ...(athletes.length > 0 ? athletes : [`Nobody is connected yet: run ${command('bootstrap')}.`]),
@@ -155,6 +156,7 @@ export function statusText(status: Status): string[] {
     line('health', `${status.health.ok ? 'good' : 'BAD'}. ${indented(status.health.reason)}`),
     line('schedule', `${schedule.words} (${schedule.zone})`),
     line('next run', status.worker ? next : `${next}, once ${command('start')} runs`),
+    ...(keeps === undefined ? [] : [line('keeps', keeps)]),
     ...(status.budget.length > 0
       ? ['Requests at Strava', ...status.budget.map((b) => `  ${budgetText(b)}`)]
       : []),

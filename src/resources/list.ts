@@ -3,7 +3,7 @@ import { withoutSecrets } from '../archive/document-text.ts';
 import { type KeptDocument, keepNews, seeAgain } from '../archive/documents.ts';
 import { knownItems, WHOLE } from '../archive/list-lines.ts';
 import { Notes } from '../archive/notes.ts';
-import { elementTexts, sameJson } from '../json.ts';
+import { elementTexts, type Json, sameJson } from '../json.ts';
 import type { Db } from '../sqlite/open.ts';
 import type { ApiRequest } from '../strava/client.ts';
 import { remakeDaily, storeDaily } from './daily-readings.ts';
@@ -19,6 +19,8 @@ const PAGES_KEPT = 50;
 export interface ListContext {
   athleteId: number;
   fetchedAt: string;
+  /** What was before that (UTC instant) is left alone, as if it were known. */
+  keptSince?: string | undefined;
   tell: Telling;
 }
 
@@ -44,6 +46,8 @@ export interface List {
   /** The most that Strava gives at once. */
   pageSize: number;
   request(page: number, athleteId: string): ApiRequest;
+  /** When a thing was (UTC instant), where old ones may not be wanted; null where it does not say so. */
+  dateOf?(said: Json): string | null;
   /** What follows from these ids being on a page. */
   shown?(db: Db, ids: string[], context: ListContext): void;
   /**
@@ -86,13 +90,15 @@ function keepPage(db: Db, list: List, odd: string[], raw: string, context: ListC
 }
 
 function storePage(db: Db, list: List, answer: unknown[], raw: string, context: ListContext): Page {
-  const { athleteId, fetchedAt } = context;
+  const { athleteId, fetchedAt, keptSince = '' } = context;
   const { elements, odd } = sortOut(answer, raw);
+  const isOld = ({ said }: Thing) => (list.dateOf?.(said) ?? keptSince) < keptSince;
   const notes = new Notes();
   const ids = elements.map(({ id }) => id);
   list.shown?.(db, ids, context);
   if (odd.length > 0) keepPage(db, list, odd, raw, context);
-  const taken = elements.map((element): Element => {
+  const wanted = elements.filter((each) => !isOld(each));
+  const taken = wanted.map((element): Element => {
     const document = { athleteId, kind: list.kind, item: element.id };
     const kept = keepNews(db, document, element.text, fetchedAt);
     const all = { kept, ...element };
@@ -105,13 +111,14 @@ function storePage(db: Db, list: List, answer: unknown[], raw: string, context: 
   });
   const changed = taken.filter(({ kept }) => kept.changed);
   if (changed.length > 0) list.changed?.(db, changed, context);
-  const known = taken.filter((element) => !isNew(element)).map(({ id }) => id);
+  const news = new Set(taken.filter(isNew).map(({ id }) => id));
   return {
     size: answer.length,
     full: answer.length >= list.pageSize,
     ids,
-    known,
+    known: ids.filter((id) => !news.has(id)),
     odd: odd.length,
+    old: elements.length > 0 && wanted.length === 0,
     note: notes.text(),
   };
 }

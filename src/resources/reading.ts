@@ -39,6 +39,8 @@ export interface Page {
   known: string[];
   /** How many of its elements have no usable id. */
   odd: number;
+  /** Whether all on it is older than what is kept: so is what is behind it. */
+  old: boolean;
   /** What of the others was not understood. */
   note: string | null;
 }
@@ -63,6 +65,7 @@ const patience = ({ seen }: Reading, pageSize: number) => 1 + Math.ceil(seen.len
 function turnOf(reading: Reading, page: Page, fresh: string[], pageSize: number): Turn {
   const seldom = reading.again ? undefined : 'again';
   if (page.size === 0) return (reading.full && seldom) || 'end';
+  if (page.old) return 'end';
   const reaches = reading.until === 'known' && fresh.some((id) => page.known.includes(id));
   if (reaches) return 'end';
   if (fresh.length > 0) return 'next';

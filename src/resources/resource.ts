@@ -82,6 +82,8 @@ export interface Received<Answer> {
   capturedOn: string;
   /** How the whole of a list is seen again. */
   sweep: Sweep;
+  /** What was before that (UTC instant) is not kept; undefined where all is. */
+  keptSince?: string | undefined;
   /** Whether a list may leave out what is private, since the athlete has not granted `allWith`. */
   leavesOut?: boolean;
   tell: Telling;

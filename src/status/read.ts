@@ -181,6 +181,7 @@ export async function readStatus(archive: Reader | undefined, config: Config): P
     archive: archivePath(config.dataDir),
     athletes: connections.map((of) => athleteStatus({ archive, connections }, config, of, now)),
     schedule: await scheduleStatus(schedule, config),
+    retentionDays: config.retentionDays ?? null,
     worker: runningWorker(config.dataDir) ?? null,
     health: healthOf({ archive, connections }, config, schedule, now),
     budget: budgetStatus(archive, config, now),

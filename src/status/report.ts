@@ -2,6 +2,7 @@ import type { SyncRun } from '../archive/sync-runs.ts';
 import type { DerivedProgress } from '../resources/activity/derived.ts';
 import type { Shortfall } from '../resources/activity/totals.ts';
 import type { Remaining, ResourceProgress } from '../sync/progress.ts';
+import { counted } from '../words.ts';
 import type { Health } from '../worker/health.ts';
 import type { Holder } from '../worker/instance.ts';
 
@@ -67,6 +68,8 @@ export interface Standing {
   archive: string;
   athletes: AthleteStatus[];
   schedule: { cron: string; words: string; zone: string; nextRun: string | null };
+  /** After how many days what came through the API goes; null for never. */
+  retentionDays: number | null;
   worker: Holder | 'unknown' | null;
   /** What `/healthz` would say. */
   health: Health;
@@ -78,3 +81,9 @@ export interface Standing {
 export interface Status extends Standing {
   rows: Record<string, number>;
 }
+
+/** For how long things are kept, in words; undefined for ever. */
+export const keepingText = ({ retentionDays }: Pick<Standing, 'retentionDays'>): string | undefined =>
+  retentionDays === null
+    ? undefined
+    : `${counted(retentionDays, 'day')}, as RETENTION_DAYS says; what is older is erased`;

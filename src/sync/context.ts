@@ -32,6 +32,8 @@ export interface PassContext {
   rereadDays: number | undefined;
   /** After how many days a pass is forgotten; undefined for never. */
   keepRuns: number | undefined;
+  /** After how many days what Strava said goes; undefined for never. */
+  retentionDays: number | undefined;
   /** The connected athletes. */
   athleteIds(): number[];
   /** Whether this athlete is connected still. */

@@ -22,7 +22,8 @@ export const SWEEPS: Record<OnDeleted, Sweep> = {
 };
 
 const ALL_OF_IT = resources.filter(({ of }) => of === 'activity');
-const TRACES: ActivityTraces = {
+/** How all that hangs on an activity is known. */
+export const TRACES: ActivityTraces = {
   resources: ALL_OF_IT.map(({ name }) => name),
   kinds: [activityList.kinds?.[0] ?? '', ...ALL_OF_IT.flatMap(({ kinds = [] }) => kinds)],
   pages: `${activityList.name}_page`,

@@ -7,6 +7,7 @@ import { lapsedUntil, leftAlone } from './lapsed.ts';
 import { type AthleteReport, judge } from './outcome.ts';
 import { type Candidate, isDue, isSnapshot, type PlannerFacts } from './planner.ts';
 import { recall, renew } from './renewal.ts';
+import { forgetOutdated } from './retention.ts';
 import { disconnected } from './runner.ts';
 import { runStretch, spendingOf } from './stretch.ts';
 import { takeTurn } from './turns.ts';
@@ -41,6 +42,7 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   context.ownTurn.current = turn;
   runs.closeInterrupted(clock.now());
   if (context.keepRuns !== undefined) runs.forgetOld(context.keepRuns);
+  forgetOutdated(context);
   const isFresh = (id: number) => goodBefore.has(id) && runs.lastOk(id)?.id !== goodBefore.get(id);
   const isDone = (id: number) => isFresh(id) || without.includes(id);
   const due = only === undefined ? athleteIds().filter((id) => !isDone(id)) : [only];

@@ -10,6 +10,7 @@ import { watchLists } from './list-news.ts';
 import { warnOfNotes } from './noted.ts';
 import { type AthleteReport, describeFailures, isOfItem, judge } from './outcome.ts';
 import type { Candidate } from './planner.ts';
+import { keptSince } from './retention.ts';
 import { introduce } from './telling.ts';
 import { type Steps, type WorkOptions, work } from './work.ts';
 
@@ -70,7 +71,7 @@ export async function* runStretch(
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
     ...{ athleteId, client, media, archive, resources, zone, signal: options.signal },
-    sweep: SWEEPS[context.onDeleted],
+    ...{ sweep: SWEEPS[context.onDeleted], keptSince: keptSince(context) },
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
     isGranted: (scope: string) => context.grantedSince(athleteId, scope) !== undefined,

@@ -11,6 +11,7 @@ const page = (ids: number[], known: number[] = [], odd = 0): Page => ({
   ids: ids.map(String),
   known: known.filter((id) => ids.includes(id)).map(String),
   odd,
+  old: false,
   note: null,
 });
 
@@ -47,6 +48,11 @@ describe('after a page', () => {
       'next again next again next again stuck',
     ],
     ['one that overlaps comes the next', [page([1, 2, 3]), page([3, 4, 5])], 'next next'],
+    [
+      'one that is all older than what is kept comes nothing',
+      [page([1, 2, 3]), { ...page([4, 5, 6]), old: true }],
+      'next end',
+    ],
     ['one with nothing usable comes the same', [page([1, 2, 3]), page([], [], 3)], 'next again'],
     [
       'pages with nothing usable comes nothing',

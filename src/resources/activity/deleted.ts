@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { sqliteTable } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
 import { instant, int64 } from '../../sqlite/columns.ts';
@@ -51,6 +51,10 @@ export const markedOf = (db: Db, athleteId?: number): { id: string; at: string }
 export function rememberErased(db: Db, athleteId: number, { id, at }: { id: string; at: string }): void {
   writeErased(db, { id: BigInt(id), athlete_id: athleteId, deleted_at: at });
 }
+
+/** Forgets what was erased before an instant (UTC). */
+export const forgetErased = (db: Db, since: string): void =>
+  void db.delete(deletedActivities).where(lt(deletedActivities.deleted_at, since)).run();
 
 /** Takes the marks from activities that Strava shows. */
 export function markShown(db: Db, athleteId: number, ids: readonly string[]): void {

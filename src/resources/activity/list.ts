@@ -2,7 +2,7 @@ import { seeAgain } from '../../archive/documents.ts';
 import type { Notes } from '../../archive/notes.ts';
 import { type Json, parseJson } from '../../json.ts';
 import type { Db } from '../../sqlite/open.ts';
-import { noteGearUse } from '../ledger-notes.ts';
+import { dateOf, noteGearUse } from '../ledger-notes.ts';
 import { defineList, type Element, isNew, type ListContext } from '../list.ts';
 import { ACTIVITY_SCOPES, PAGE_SIZE } from '../resource.ts';
 import { noteChanges } from './changes.ts';
@@ -32,13 +32,17 @@ function takeSummary(db: Db, { id, said, kept }: Element, context: ListContext, 
   noteChanges(db, before, said, context);
 }
 
+/** The kind of document that an element is kept as. */
+export const SUMMARY_KIND = 'activity_summary';
+
 /** `GET /athlete/activities`: every activity in brief, so that all of them can be queried within a minute. */
 export const activityList = defineList({
   name: 'activities',
   scopes: ACTIVITY_SCOPES,
-  kind: 'activity_summary',
+  kind: SUMMARY_KIND,
   pageSize: PAGE_SIZE,
   request: (page) => ({ path: '/athlete/activities', query: { page, per_page: PAGE_SIZE } }),
+  dateOf,
   shown(db, ids, { athleteId, tell }) {
     tell.shown(ids);
     markShown(db, athleteId, ids);

@@ -1,5 +1,5 @@
 import { inWords } from '../../../clock.ts';
-import type { AthleteStatus, Standing } from '../../../status/report.ts';
+import { type AthleteStatus, keepingText, type Standing } from '../../../status/report.ts';
 import { counted } from '../../../words.ts';
 import { grouped } from '../../format/quantity.ts';
 import type { PageContext } from '../../page.ts';
@@ -24,11 +24,13 @@ function outlook({ remaining, token }: AthleteStatus, context: PageContext): str
 export function HowItStands({ status, context }: { status: Standing; context: PageContext }) {
   const { health, budget, worker, schedule, athletes } = status;
   const athlete = athletes.find(({ id }) => id === context.viewer.id);
+  const keeps = keepingText(status);
   const windows: Record<string, string> = { quarter_hour: 'this quarter hour', day: 'today' };
   const facts: [string, string][] = [
     ['Health', health.ok ? 'well' : (health.reason ?? 'ill')],
     ['Worker', worker === null ? 'none runs' : 'runs'],
     ['Schedule', `${schedule.words}${schedule.nextRun ? `, next ${at(schedule.nextRun, context)}` : ''}`],
+    ...(keeps === undefined ? [] : [['Keeps', keeps] satisfies [string, string]]),
     ...budget.map(({ window, left, resetsAt }): [string, string] => [
       `Requests left ${windows[window] ?? window}`,
       `${grouped(left)}, anew ${at(resetsAt, context)}`,
