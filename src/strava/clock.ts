@@ -18,6 +18,8 @@ export interface Travel {
 export interface StravaClock extends Clock {
   /** How far Strava's clock is ahead of ours, milliseconds; 0 as long as no answer says otherwise. */
   readonly ahead: number;
+  /** Whether an answer has told the time. */
+  readonly isTold: boolean;
   /** Told of each answer that is surely Strava's. @param date its header `Date`. */
   heard(date: string | undefined, travel: Travel): void;
 }
@@ -58,6 +60,9 @@ export function createStravaClock(own: Clock, last?: number): StravaClock {
   return {
     get ahead() {
       return ahead;
+    },
+    get isTold() {
+      return range !== undefined;
     },
     now: () => own.now() + ahead,
     sleep: (ms, signal) => own.sleep(ms, signal),

@@ -42,7 +42,6 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
   context.ownTurn.current = turn;
   runs.closeInterrupted(clock.now());
   if (context.keepRuns !== undefined) runs.forgetOld(context.keepRuns);
-  forgetOutdated(context);
   const isFresh = (id: number) => goodBefore.has(id) && runs.lastOk(id)?.id !== goodBefore.get(id);
   const isDone = (id: number) => isFresh(id) || without.includes(id);
   const due = only === undefined ? athleteIds().filter((id) => !isDone(id)) : [only];
@@ -64,6 +63,7 @@ export async function runPass(context: PassContext, options: PassOptions): Promi
     recall(context, athleteId);
     return report;
   });
+  forgetOutdated(context);
   const difference = describeDifference(clock, context.zone);
   if (difference) context.log.warn({ seconds: Math.round(clock.ahead / 1_000) }, difference);
   return reports;

@@ -51,14 +51,15 @@ function forgetBefore(context: Context, since: string) {
 }
 
 /**
- * Erases what came through the API before {@link keptSince}, whoever's it is, and makes the tables again of what is left.
+ * Erases what came through the API before {@link keptSince}, whoever's it is, and makes the tables again of what is left,
+ * once Strava has told the time: a clock that is set wrong must not cost an archive.
  * What keeps the file from being freed is told, and tried again by the next pass.
  * @throws {Failure} `archive` when it cannot be written.
  */
 export function forgetOutdated(context: Context): void {
-  const { archive, log } = context;
+  const { archive, clock, log } = context;
   const since = keptSince(context);
-  if (since === undefined) return;
+  if (since === undefined || !clock.isTold) return;
   if (goneThrough.get(archive) !== since) {
     const { activities, answers } = forgetBefore(context, since);
     if (activities + answers > 0) log.info({ since, activities, answers }, 'Erased, as RETENTION_DAYS says');

@@ -31,7 +31,7 @@ export interface RunnerContext {
   /** How the whole of a list is seen again. */
   sweep: Sweep;
   /** What was before that (UTC instant) is not kept; undefined where all is. */
-  keptSince?: string | undefined;
+  keptSince(): string | undefined;
   /** Epoch milliseconds. */
   now(): number;
   /** Whether the athlete is connected still. */
@@ -119,7 +119,7 @@ async function ask(candidate: Candidate, context: RunnerContext) {
 /** Asks for one item and checks the answer. @returns what was asked, for messages, and the step that stores the answer. */
 export async function fetchItem(candidate: Candidate, context: RunnerContext) {
   const { resource, item, position } = candidate;
-  const { athleteId, zone, sweep, keptSince } = context;
+  const { athleteId, zone, sweep } = context;
   const { allWith } = resource;
   const key = keyOf(candidate, context);
   const { what, answer } = await ask(candidate, context);
@@ -130,7 +130,7 @@ export async function fetchItem(candidate: Candidate, context: RunnerContext) {
     const capturedOn = dayInZone(answer.fetchedAt, zone);
     const leavesOut = allWith !== undefined && !context.isGranted(allWith);
     const at = { position, raw, reachedEnd, fetchedAt, capturedOn, leavesOut };
-    const received = { key, athleteId, item, ...at, sweep, keptSince };
+    const received = { key, athleteId, item, ...at, sweep, keptSince: context.keptSince() };
     const tell = (db: Db) => tellingOf({ db, athleteId, now: fetchedAt }, context.resources);
     return { what, store: (db: Db) => store(db, { ...received, tell: tell(db) }) };
   } catch (error) {

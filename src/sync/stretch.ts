@@ -71,7 +71,7 @@ export async function* runStretch(
   const run = runs.start(athleteId, trigger, began.at);
   const runner = {
     ...{ athleteId, client, media, archive, resources, zone, signal: options.signal },
-    ...{ sweep: SWEEPS[context.onDeleted], keptSince: keptSince(context) },
+    ...{ sweep: SWEEPS[context.onDeleted], keptSince: () => keptSince(context) },
     now: () => clock.now(),
     isConnected: () => context.isConnected(athleteId),
     isGranted: (scope: string) => context.grantedSince(athleteId, scope) !== undefined,

@@ -60,7 +60,7 @@ test('whatever an answer is, its item does not stay as it was, and nothing is le
   const context = {
     ...{ athleteId, client, media, archive, resources, zone: 'UTC', now },
     ...{ isConnected: () => true, isGranted: () => true },
-    sweep: SWEEPS.keep,
+    ...{ sweep: SWEEPS.keep, keptSince: () => undefined },
   };
 
   const attempt = async (name: string, places: { path: number[]; value: unknown }[]) => {

@@ -8,6 +8,7 @@ import { verifyArchive } from '../../src/upkeep/verify.ts';
 import { dump } from '../archive/dump.ts';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
 import { beImpatient } from '../support/locked.ts';
+import { SkewedClock } from '../support/skewed-clock.ts';
 
 const DAY_MS = 86_400_000;
 const LIMITS = {
@@ -143,6 +144,23 @@ describe('RETENTION_DAYS', () => {
     short.clock.advance(3_600_000);
     await short.pass();
     expect(erased()).toBe(before);
+  });
+
+  test('goes by the time that Strava tells: a machine whose clock is years ahead erases nothing for that, nor before it was told', async () => {
+    const first = await world('off');
+    first.addAged(1, 'Remarkable');
+    await first.days(2);
+    first.app[Symbol.dispose]();
+    const { simulator, dataDir } = first;
+    const clock = new SkewedClock(first.clock);
+    clock.ahead = 730 * DAY_MS;
+    const wrong = await world('30', { simulator, clock, dataDir, grant: 'stored' });
+    simulator.faults.add({ path: /./, every: 1, kind: 'reset' });
+    await wrong.pass();
+    expect(wrong.names()).toContain('Remarkable');
+    simulator.faults.clear();
+    await wrong.pass();
+    expect(wrong.names()).toContain('Remarkable');
   });
 
   test('is finished by the next pass where another program held the file, or a kill came between', async () => {

@@ -17,7 +17,7 @@ async function running() {
   const client = app.passContext.clientFor(athleteId);
   const context: RunnerContext = {
     ...{ athleteId, client, archive, resources, zone: 'UTC', media: app.passContext.media },
-    sweep: SWEEPS.keep,
+    ...{ sweep: SWEEPS.keep, keptSince: () => undefined },
     now: () => clock.now(),
     isConnected: () => app.credentials.has(athleteId),
     isGranted: () => true,
