@@ -8,6 +8,7 @@ import { verifyArchive } from '../../src/upkeep/verify.ts';
 import { dump } from '../archive/dump.ts';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
 import { beImpatient } from '../support/locked.ts';
+import { LONG_ENOUGH } from '../support/simulator.ts';
 import { SkewedClock } from '../support/skewed-clock.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +22,7 @@ const ARCHIVE = resources.map(({ name }) => name).join();
 /** The program connected with this setting, to a Strava where everything is archived. */
 async function world(retention: string, more: Omit<ConnectedOptions, 'strava'> = {}) {
   const environment = { RETENTION_DAYS: retention, TZ: 'UTC', ARCHIVE };
-  const strava = { activities: 4, limits: LIMITS, brevity: 4 };
+  const strava = { activities: 2, limits: LIMITS, brevity: LONG_ENOUGH };
   const at = await connected({ environment, ...(!more.simulator && { strava }), ...more });
   const { simulator, clock, pass, backfill, sql, dataDir } = at;
   const addAged = (days: number, name: string) =>
@@ -97,7 +98,7 @@ describe('RETENTION_DAYS', () => {
     const { simulator, addAged, days, names } = await world('30');
     const old = addAged(45, 'Unmistakable');
     addAged(2, 'Remarkable');
-    await days(14);
+    await days(8);
     expect(names()).toContain('Remarkable');
     expect(names()).not.toContain('Unmistakable');
     expect(simulator.requests.filter(({ path }) => path.includes(`/${old.id}`))).toEqual([]);
