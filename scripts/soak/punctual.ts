@@ -11,7 +11,7 @@ export interface Punctuality {
   wanted: number;
   /** How many of these had none before the next one. */
   missed: number;
-  /** Of those that came by the schedule, how long after their time: the mean and the most, seconds. */
+  /** How long after that time the first one began, whatever began it: the mean and the most, seconds. */
   meanLate: number;
   mostLate: number;
 }
@@ -19,22 +19,17 @@ export interface Punctuality {
 /** @param since and until of the soak, epoch milliseconds: zones whose hours are whole have the same minutes. */
 export function punctualityOf(archive: Archive, since: number, until: number): Punctuality {
   const runs = archive
-    .prepare(
-      'SELECT unixepoch(started_at) * 1000 AS at, "trigger" = \'schedule\' AS scheduled FROM sync_runs',
-    )
-    .all() as { at: number; scheduled: number }[];
+    .prepare('SELECT unixepoch(started_at) * 1000 FROM sync_runs ORDER BY started_at DESC')
+    .pluck()
+    .all() as number[];
   const hourOf = (at: number) => Math.floor((at - MINUTE_MS) / HOUR_MS);
-  const hours = new Set(runs.map(({ at }) => hourOf(at)));
+  const firstIn = new Map(runs.map((at) => [hourOf(at), at]));
   const [first, last] = [hourOf(since) + 1, hourOf(until) - 1];
-  const missed = Array.from({ length: last - first + 1 }, (_, n) => first + n).filter(
-    (hour) => !hours.has(hour),
-  );
-  const late = runs
-    .filter(({ scheduled }) => scheduled)
-    .map(({ at }) => ((at - MINUTE_MS) % HOUR_MS) / 1_000);
+  const hours = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  const came = hours.flatMap((hour) => firstIn.get(hour) ?? []);
+  const late = came.map((at) => ((at - MINUTE_MS) % HOUR_MS) / 1_000);
   return {
-    wanted: last - first + 1,
-    missed: missed.length,
+    ...{ wanted: hours.length, missed: hours.length - came.length },
     meanLate: late.reduce((sum, each) => sum + each, 0) / Math.max(1, late.length),
     mostLate: late.reduce((most, each) => Math.max(most, each), 0),
   };

@@ -3,8 +3,8 @@ import type { Seen } from './inspect.ts';
 
 // What settles in the first weeks is no news of a quiet year.
 const SETTLED_AFTER_DAYS = 30;
-// Beside the second that the schedule has, a pass begins as soon as time that runs so fast lets it.
-const LATE_SECONDS = 60;
+// In the hour that comes twice when summer time ends, the worker looks after a minute, twice a minute.
+const LATE_SECONDS = 120;
 
 // What a process loads by and by, it has loaded then.
 const GROWN_AFTER_HOURS = 24;
@@ -68,7 +68,7 @@ export function report(seen: Seen): number {
   for (const [day, reason] of ill) console.log(`  ${day}: ${reason}`);
   const { wanted, missed, meanLate, mostLate } = seen.punctuality;
   console.log(
-    `The schedule wanted ${wanted} passes, of which ${missed} did not come; late by ${meanLate.toFixed(1)} s, at most ${mostLate.toFixed(1)} s`,
+    `The schedule wanted ${wanted} passes, of which ${missed} did not come; late by ${meanLate.toFixed(2)} s, at most ${mostLate.toFixed(0)} s`,
   );
   const settled = seen.sizes[SETTLED_AFTER_DAYS];
   if (settled !== undefined)

@@ -2,6 +2,9 @@ import { createTask, parse } from 'node-cron';
 import type { Logger } from '../log.ts';
 import { rememberedFires } from './fires.ts';
 
+// The worker says itself what it makes up for. When summer time ends, node-cron's guess at why is wrong.
+const MISSED = /^missed execution/;
+
 /** When passes are wanted. Times are epoch milliseconds. */
 export interface Schedule {
   /** In words, e.g. "At 17 minutes past the hour". */
@@ -43,7 +46,10 @@ export function createSchedule(expression: string, zone: string): Schedule {
       const logger = {
         info: (message: string) => log.debug(message),
         debug: (message: string | Error) => log.debug(String(message)),
-        warn: (message: string) => log.warn({ reason: message }, 'The schedule reports'),
+        warn: (message: string) => {
+          if (MISSED.test(message)) log.debug(message);
+          else log.warn({ reason: message }, 'The schedule reports');
+        },
         error: (message: string | Error) => log.error({ reason: String(message) }, 'The schedule reports'),
       };
       const task = createTask(expression, onRun, { timezone: zone, noOverlap: true, logger });
