@@ -141,7 +141,7 @@ describe('the archive of 0.1.0', () => {
 // What earlier ones did not know: readings of a list to its end, and proof.
 const EARLIER = ['0.2.0', '0.2.1'];
 
-describe.each([...EARLIER, '0.3.0', '0.4.0', '0.5.0', '0.6.0'])('the archive of %s', (version) => {
+describe.each([...EARLIER, '0.3.0', '0.4.0', '0.5.0', '0.6.0', '0.7.0'])('the archive of %s', (version) => {
   const before = memoryOf(version);
   const tables = Object.keys(countRows(before));
   const REBUILT = ['athletes', 'athlete_snapshots', 'stats_snapshots', 'stats_totals', 'activities', 'laps'];
