@@ -96,6 +96,8 @@ function archivedOf(
   const others = connections.filter(({ athleteId }) => athleteId !== id);
   const runs = readSyncRuns(archive);
   const lists = listsOf(archive, id, permitted);
+  // Where what is old goes, more at Strava is no shortfall.
+  const isAllKept = config.retentionDays === undefined;
   return {
     name: nameOf(archive, id),
     lastRun: runs.last(id) ?? null,
@@ -105,7 +107,7 @@ function archivedOf(
     derived: derivedProgress(archive, id),
     lists,
     closed: closedOf(archive, id),
-    shortfalls: lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
+    shortfalls: isAllKept && lists.some(({ readAt }) => readAt) ? shortfalls(archive, id) : [],
     remaining: remainingOf(archive, config, of, { coverage, others }, now),
   };
 }

@@ -379,4 +379,14 @@ describe('the status of a list', () => {
       /^ {2}hint +\d+ rides at Strava, 0 in the archive; \d+ runs at Strava, 0 in the archive; .*: some may be missing$/m,
     );
   });
+
+  test('hints at nothing where what is old goes, which is said instead', async () => {
+    const { stands, text, json, context } = await world();
+    stands({ checkedAt: READ });
+    Object.assign(context.environment, { RETENTION_DAYS: '7' });
+    const said = await text();
+    expect(said).not.toContain('hint');
+    expect(said).toContain('keeps       7 days, as RETENTION_DAYS says; what is older is erased');
+    expect(await json()).toMatchObject({ retentionDays: 7 });
+  });
 });
