@@ -241,7 +241,7 @@ describe('the environment', () => {
 test('.env.example names exactly what the configuration knows', () => {
   const textOf = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
   const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]);
-  const known = namesIn(textOf('src/config.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
+  const known = namesIn(textOf('src/settings.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
   expect(known).toEqual(expect.arrayContaining([...Object.keys(WRONG), 'DATA_DIR', 'HTTP_HOST']));
   const explained = namesIn(textOf('.env.example'), /^#? ?([A-Z][A-Z_]+)=/gm);
   expect([...new Set(explained)].sort()).toEqual(known.sort());

@@ -8,7 +8,7 @@ import { DOCUMENTS, found, readDocument, sectionOf } from './support/documents.t
 const TEST_COMMAND = 'npm ci && npm test';
 const FRONT_DOOR_LINES = 200;
 
-const names = found(readDocument('src/config.ts'), /^ {2}([A-Z][A-Z_]+):/gm);
+const names = found(readDocument('src/settings.ts'), /^ {2}([A-Z][A-Z_]+):/gm);
 
 test('the sources were understood', () => {
   expect(names).toEqual(expect.arrayContaining(['STRAVA_CLIENT_ID', 'DATA_DIR', 'TZ', 'LOG_FORMAT']));

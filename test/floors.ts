@@ -30,6 +30,7 @@ export const FLOORS = [
     'package',
     'places',
     'secret',
+    'settings',
     'settings-file',
     'stack',
     'stop',
