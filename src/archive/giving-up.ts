@@ -1,7 +1,7 @@
 import { type Db, immediate } from '../sqlite/open.ts';
 import { freeAbsent } from './absence.ts';
 import { retryClosed } from './closed.ts';
-import { retryItems } from './coverage.ts';
+import { retryItems } from './plans.ts';
 
 /**
  * Lets the next pass ask again for what was given up for now.

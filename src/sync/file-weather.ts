@@ -1,4 +1,5 @@
-import { anyArchived, type CoverageLine, giveBack, postpone } from '../archive/coverage.ts';
+import { anyArchived, type CoverageLine, giveBack } from '../archive/coverage.ts';
+import { postpone } from '../archive/plans.ts';
 import { MINUTE_MS, toInstant } from '../clock.ts';
 import { StravaFault } from '../strava/fault.ts';
 import type { Doubt } from './doubt.ts';

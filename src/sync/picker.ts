@@ -1,6 +1,7 @@
 import { closedResources, scoutOf } from '../archive/closed.ts';
-import { type CoverageLine, wantedItems } from '../archive/coverage.ts';
+import type { CoverageLine } from '../archive/coverage.ts';
 import { countDone } from '../archive/coverage-counts.ts';
+import { wantedItems } from '../archive/plans.ts';
 import { dueAgain } from '../archive/rereading.ts';
 import { toInstant } from '../clock.ts';
 import type { AnyResource } from '../resources/resource.ts';

@@ -1,13 +1,6 @@
-import {
-  CLOSED,
-  type CoverageKey,
-  closedKey,
-  findItem,
-  recallPlans,
-  renewItem,
-  settleItem,
-} from '../archive/coverage.ts';
+import { CLOSED, type CoverageKey, closedKey, findItem, settleItem } from '../archive/coverage.ts';
 import { renewReading } from '../archive/list-lines.ts';
+import { recallPlans, renewItem } from '../archive/plans.ts';
 import { DAY_MS, dayInZone, toInstant } from '../clock.ts';
 import { type AnyResource, INTERVAL_MS } from '../resources/resource.ts';
 import { immediate } from '../sqlite/open.ts';

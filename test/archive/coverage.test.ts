@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as ledger from '../../src/archive/coverage.ts';
 import { wantedCount } from '../../src/archive/coverage-counts.ts';
+import * as plans from '../../src/archive/plans.ts';
 import { toInstant } from '../../src/clock.ts';
 import { newArchive, rowsOf } from './open-archive.ts';
 
@@ -55,12 +56,12 @@ describe('what is wanted', () => {
     ];
     for (const [item, date, hours] of others) ledger.want(db, { ...key, item }, at(hours), date);
     const items = (hours: number, limit = 9) =>
-      ledger.wantedItems(db, 7, 'activity', at(hours), limit).map(({ item }) => item);
+      plans.wantedItems(db, 7, 'activity', at(hours), limit).map(({ item }) => item);
     expect(items(0)).toEqual(['1', '42', '3', '2']);
     expect(items(1)).toEqual(['4', '1', '42', '3', '2']);
     expect(items(1, 2)).toEqual(['4', '1']);
     expect(items(-1)).toEqual([]);
-    expect(ledger.wantedItems(db, 8, 'activity', at(9), 9)).toEqual([]);
+    expect(plans.wantedItems(db, 8, 'activity', at(9), 9)).toEqual([]);
     expect(wantedCount(db, 7, ['activity', 'streams'], at(0))).toBe(4);
     expect(wantedCount(db, 7, ['streams'], at(9))).toBe(0);
     expect(wantedCount(db, 7, [], at(9))).toBe(0);
@@ -165,10 +166,10 @@ describe('failing', () => {
     ledger.want(db, other, at(0), null);
     ledger.failItem(db, other, fault, NOW);
     ledger.settleItem(db, { ...key, item: '2' }, { status: 'absent', at: at(0) });
-    expect(ledger.retryItems(db)).toBe(2);
+    expect(plans.retryItems(db)).toBe(2);
     expect(row()).toMatchObject({ status: 'pending', tries: 0, nextTryAt: '1970-01-01T00:00:00Z' });
     expect(ledger.findItem(db, { ...key, item: '2' })?.nextTryAt).toBeNull();
-    expect(ledger.retryItems(db)).toBe(0);
+    expect(plans.retryItems(db)).toBe(0);
   });
 });
 
@@ -183,8 +184,8 @@ test('what was planned for later than any plan reaches is asked for, and nothing
     { ...key, athleteId: 8 },
     { status: 'done', at: at(0), nextTryAt: '2028-01-01T00:00:00Z' },
   );
-  ledger.recallPlans(db, key, toInstant(NOW + 21 * 86_400_000));
-  const wanted = (athleteId: number) => ledger.wantedItems(db, athleteId, key.resource, toInstant(NOW), 9);
+  plans.recallPlans(db, key, toInstant(NOW + 21 * 86_400_000));
+  const wanted = (athleteId: number) => plans.wantedItems(db, athleteId, key.resource, toInstant(NOW), 9);
   expect(wanted(key.athleteId).map(({ item }) => item)).toContain('in two years');
   expect(wanted(key.athleteId).map(({ item }) => item)).not.toContain('in two weeks');
   expect(wanted(8)).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as ledger from '../../src/archive/coverage.ts';
 import * as lists from '../../src/archive/list-lines.ts';
+import * as plans from '../../src/archive/plans.ts';
 import { newArchive } from './open-archive.ts';
 
 const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -51,6 +52,6 @@ test('renewing the newest page asks now, whatever was planned', () => {
   const db = newArchive();
   const key = { ...list, item: '7' };
   ledger.settleItem(db, key, { status: 'done', at: at(1), nextTryAt: at(20) });
-  ledger.renewItem(db, key);
-  expect(ledger.wantedItems(db, 7, 'activities', at(2), 9)).toMatchObject([{ item: '7', position: null }]);
+  plans.renewItem(db, key);
+  expect(plans.wantedItems(db, 7, 'activities', at(2), 9)).toMatchObject([{ item: '7', position: null }]);
 });

@@ -1,4 +1,5 @@
-import { findItem, renewItem } from '../../src/archive/coverage.ts';
+import { findItem } from '../../src/archive/coverage.ts';
+import { renewItem } from '../../src/archive/plans.ts';
 import { parseJson } from '../../src/json.ts';
 import { resources } from '../../src/resources/index.ts';
 import type { AnyResource, Sweep } from '../../src/resources/resource.ts';

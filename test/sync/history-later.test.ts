@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retryItems } from '../../src/archive/coverage.ts';
+import { retryItems } from '../../src/archive/plans.ts';
 import { toInstant } from '../../src/clock.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { immediate } from '../../src/sqlite/open.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renewItem } from '../../src/archive/coverage.ts';
+import { renewItem } from '../../src/archive/plans.ts';
 import { DAY_MS } from '../../src/clock.ts';
 import { immediate } from '../../src/sqlite/open.ts';
 import type { ConnectedOptions } from '../support/connected.ts';

@@ -1,10 +1,11 @@
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { origin } from '../../archive/columns.ts';
-import { type CoverageLine, findItem, renewItem, want } from '../../archive/coverage.ts';
+import { type CoverageLine, findItem, want } from '../../archive/coverage.ts';
 import { withoutSecrets } from '../../archive/document-text.ts';
 import { keepDocument } from '../../archive/documents.ts';
 import { Notes } from '../../archive/notes.ts';
+import { renewItem } from '../../archive/plans.ts';
 import { objectIn, saidIn, takePair, takerFor } from '../../archive/taking.ts';
 import type { Json } from '../../json.ts';
 import { instant, int64, seconds } from '../../sqlite/columns.ts';
