@@ -63,10 +63,11 @@ export function forgetOutdated(context: Context): void {
   if (goneThrough.get(archive) !== since) {
     const { activities, answers } = forgetBefore(context, since);
     if (activities + answers > 0) log.info({ since, activities, answers }, 'Erased, as RETENTION_DAYS says');
+    // Also where a process was killed before it came to this.
+    if (isUnerased(archive)) rebuildTables(archive);
     goneThrough.set(archive, since);
   }
   if (!isUnerased(archive)) return;
-  rebuildTables(archive);
   try {
     eraseDeleted(archive);
   } catch (error) {

@@ -169,7 +169,8 @@ describe('RETENTION_DAYS', () => {
     const first = await world('off');
     first.addAged(60, 'Unmistakable');
     await first.days(2);
-    const { pass, filesWith, logs, dataDir, archive, clock, sql } = await withRetention(first, '30');
+    const at = await withRetention(first, '30');
+    const { pass, filesWith, logs, dataDir, archive, clock } = at;
     const reader = new Sqlite(join(dataDir, 'archive.db'), { readonly: true });
     onTestFinished(() => void reader.close());
     reader.exec('BEGIN');
@@ -185,9 +186,10 @@ describe('RETENTION_DAYS', () => {
       "DELETE FROM documents WHERE kind = 'gear'; DELETE FROM coverage WHERE resource = 'gear'; PRAGMA user_version = 1",
     );
     clock.advance(3_600_000);
-    await pass();
+    const again = await withRetention(at, '30');
+    await again.pass();
     const older = new Date(clock.now() - 60_000).toISOString();
-    expect(sql('SELECT 1 FROM gear_snapshots WHERE fetched_at < ?', older)).toEqual([]);
+    expect(again.sql('SELECT 1 FROM gear_snapshots WHERE fetched_at < ?', older)).toEqual([]);
     expectSound(dataDir);
   });
 });
