@@ -27,17 +27,24 @@ export async function lifeOf(activities: number) {
   spoken.hearAll(truth());
   absences.look();
 
+  // What changed and is not shown yet: a crop of what has just begun leaves a start that is still to come.
+  const unheard = new Set<unknown>();
+  const hear = () => {
+    for (const summary of truth().summaries()) if (unheard.delete(summary.id)) spoken.hear(truth(), summary);
+  };
   const change = (wanted: Change) => {
     noteLacking();
-    const about = new Set([changes[wanted.do]?.(wanted)].flat());
-    for (const summary of truth().summaries()) if (about.has(summary.id)) spoken.hear(truth(), summary);
+    for (const id of [changes[wanted.do]?.(wanted)].flat()) unheard.add(id);
+    hear();
     spoken.hearLists(truth());
     absences.look();
     noteLacking();
   };
   const pass = async ({ hours, weather = [], during, kill }: Disturbed) => {
     clock.advance(hours * HOUR_MS);
+    hear();
     await world.pass(weather, during, kill);
+    hear();
     absences.expectHonest();
   };
   const check = () => {
