@@ -9,11 +9,11 @@ export interface Ended {
   text: string;
 }
 
-/** Runs `docker …` to its end. @param input what is typed. */
-export function docker(args: readonly string[], input = ''): Ended {
+/** Runs `docker …` to its end. */
+export function docker(args: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync('docker', args, {
     encoding: 'utf8',
-    input,
+    input: '',
     maxBuffer: 2 ** 28,
   });
   return { code: status, text: `${stdout}${stderr}`.trim() };

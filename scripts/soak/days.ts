@@ -75,7 +75,7 @@ function sleepFor(course: Course, ms: number): void {
 /** Looks at the worker as its owner would. */
 function watch(course: Course, day: number, dayAt: number): void {
   const { agenda, worker, samples, sizes, dataDir } = course;
-  agenda.add(dayAt, () => void sizes.push(statSync(join(dataDir, 'archive.db')).size / 1e6));
+  agenda.add(dayAt, () => void sizes.push(statSync(join(dataDir, 'archive.db')).size / 2 ** 20));
   for (let hour = 0; hour < 24; hour += 1)
     agenda.add(dayAt + hour * HOUR_MS, () => {
       const mb = worker.memory();

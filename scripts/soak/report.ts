@@ -73,7 +73,7 @@ export function report(seen: Seen): number {
   const settled = seen.sizes[SETTLED_AFTER_DAYS];
   if (settled !== undefined)
     console.log(
-      `From day ${SETTLED_AFTER_DAYS} on the archive grew by ${(seen.archiveMb * 1.048576 - settled).toFixed(2)} MB`,
+      `From day ${SETTLED_AFTER_DAYS} on the archive grew by ${(seen.archiveMb - settled).toFixed(2)} MB`,
     );
   console.log(`Archive: ${seen.archiveMb.toFixed(1)} MB, ${seen.pictures} pictures beside it`);
   const sent = Object.values(requests).reduce((sum, count) => sum + count, 0);

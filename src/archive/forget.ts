@@ -75,14 +75,14 @@ export function eraseDeleted(db: Db): void {
   }
 }
 
-const ofActivity = (db: Db) =>
+/** The tables that have a column of this name. */
+export const tablesWith = (db: Archive, column: string): string[] =>
   db.$client
     .prepare(
-      `SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = 'activity_id'
-       WHERE ${OWN}`,
+      `SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = ? WHERE ${OWN}`,
     )
     .pluck()
-    .all() as string[];
+    .all(column) as string[];
 
 /** How an activity is known in the ledger and among the documents. */
 export interface ActivityTraces {
@@ -105,7 +105,7 @@ export function forgetActivity(db: Db, athleteId: number, id: string, traces: Ac
     athleteId,
     id,
   );
-  for (const table of ofActivity(db))
+  for (const table of tablesWith(db, 'activity_id'))
     run(`DELETE FROM "${table}" WHERE activity_id = CAST(? AS INTEGER)`, id);
   run('DELETE FROM activities WHERE id = CAST(? AS INTEGER)', id);
   const item = 'athlete_id = ? AND item = ?';

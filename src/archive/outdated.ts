@@ -1,5 +1,5 @@
 import type { Db } from '../sqlite/open.ts';
-import { noteUnerased } from './forget.ts';
+import { noteUnerased, tablesWith } from './forget.ts';
 
 /** Of whom and what an answer was. */
 export interface Answered {
@@ -13,10 +13,6 @@ RETURNING athlete_id AS athleteId, kind, item`;
 
 const IS_LEFT = 'SELECT 1 FROM documents WHERE athlete_id = ? AND kind = ? AND item = ?';
 
-/** The tables that hold answers themselves. */
-const HOLDING = `SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c
-WHERE t.schema = 'main' AND t.type = 'table' AND c.name = 'raw'`;
-
 /**
  * Deletes the answers that Strava last gave before an instant, inside a transaction. What was made of them is for
  * `rebuild` to make again without them, and {@link eraseDeleted} has to follow.
@@ -28,8 +24,8 @@ export function forgetAnswers(db: Db, since: string): { gone: Answered[]; count:
   const old = $client.prepare(OLD_ANSWERS).all(since) as Answered[];
   const isLeft = $client.prepare(IS_LEFT).pluck();
   const gone = old.filter(({ athleteId, kind, item }) => isLeft.get(athleteId, kind, item) === undefined);
-  const tables = $client.prepare(HOLDING).pluck().all() as string[];
-  const held = tables.map((table) =>
+  // Some tables hold the answer itself.
+  const held = tablesWith(db, 'raw').map((table) =>
     $client.prepare(`DELETE FROM "${table}" WHERE fetched_at < ?`).run(since),
   );
   const count = held.reduce((sum, { changes }) => sum + changes, old.length);

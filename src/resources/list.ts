@@ -90,9 +90,10 @@ function keepPage(db: Db, list: List, odd: string[], raw: string, context: ListC
 }
 
 function storePage(db: Db, list: List, answer: unknown[], raw: string, context: ListContext): Page {
-  const { athleteId, fetchedAt, keptSince = '' } = context;
+  const { athleteId, fetchedAt, keptSince } = context;
   const { elements, odd } = sortOut(answer, raw);
-  const isOld = ({ said }: Thing) => (list.dateOf?.(said) ?? keptSince) < keptSince;
+  const isOld = ({ said }: Thing) =>
+    keptSince !== undefined && (list.dateOf?.(said) ?? keptSince) < keptSince;
   const notes = new Notes();
   const ids = elements.map(({ id }) => id);
   list.shown?.(db, ids, context);

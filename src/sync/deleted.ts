@@ -66,7 +66,7 @@ const isQuiet = ({ archive, onDeleted }: Context, athleteId: number): boolean =>
   (onDeleted === 'keep' || (markedOf(archive, athleteId).length === 0 && !isUnerased(archive)));
 
 /** Frees the file of what was erased; while that cannot be, the next pass does. */
-function tidy({ archive, log }: Context): void {
+export function tidy({ archive, log }: Pick<PassContext, 'archive' | 'log'>): void {
   try {
     eraseDeleted(archive);
   } catch (error) {

@@ -1,14 +1,13 @@
 import { removeItem } from '../archive/coverage.ts';
-import { eraseDeleted, forgetActivity, isUnerased } from '../archive/forget.ts';
+import { forgetActivity, isUnerased } from '../archive/forget.ts';
 import { forgetAnswers } from '../archive/outdated.ts';
 import { DAY_MS, toInstant } from '../clock.ts';
-import { sentence } from '../errors.ts';
 import { forgetErased } from '../resources/activity/deleted.ts';
 import { activitiesBefore } from '../resources/activity/outdated.ts';
 import { resources } from '../resources/index.ts';
 import { immediate } from '../sqlite/open.ts';
 import type { PassContext } from './context.ts';
-import { TRACES } from './deleted.ts';
+import { TRACES, tidy } from './deleted.ts';
 import { rebuildTables } from './rebuild.ts';
 
 type Context = Pick<PassContext, 'archive' | 'log' | 'clock' | 'retentionDays'>;
@@ -67,10 +66,5 @@ export function forgetOutdated(context: Context): void {
     if (isUnerased(archive)) rebuildTables(archive);
     goneThrough.set(archive, since);
   }
-  if (!isUnerased(archive)) return;
-  try {
-    eraseDeleted(archive);
-  } catch (error) {
-    log.warn({ reason: sentence(error) }, 'What was erased is still in the file; the next pass tries again');
-  }
+  if (isUnerased(archive)) tidy(context);
 }

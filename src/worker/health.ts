@@ -33,7 +33,7 @@ export interface HealthContext {
   schedule: Pick<Schedule, 'firedBetween'>;
   zone: string | undefined;
   /** Where the worker puts backups; undefined where it makes none. */
-  backupDir?: string | undefined;
+  backupDir: string | undefined;
 }
 
 const told = ({ outcome, error }: SyncRun) => `ended as "${outcome}"${error ? `: ${error}` : '.'}`;

@@ -13,7 +13,7 @@ export interface Holder {
   pid: number;
   host: string;
   since: string;
-  /** Of the program; undefined for those before 0.5.0. */
+  /** Of the program; undefined for those before 0.7.0. */
   version?: string | undefined;
 }
 

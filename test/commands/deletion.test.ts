@@ -17,6 +17,7 @@ import { restore } from '../../src/commands/restore.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { Sqlite } from '../../src/sqlite/driver.ts';
 import { connectGrant } from '../support/app.ts';
+import { filesWith } from '../support/files-with.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { failureOf, person } from './person.ts';
 
@@ -66,14 +67,10 @@ async function household() {
   };
   const run = (more: Partial<DisconnectOptions> = {}) =>
     disconnect(context, { athlete: one, deleteData: true, yes: true, ...more });
-  /** Every file in which these bytes are. */
-  const filesWith = (words: string) =>
-    [dataDir, backupDir].flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(folder, name))
-        .filter((path) => statSync(path).isFile() && readFileSync(path).includes(words)),
-    );
-  return { ...at, app, one, other, backupDir, add, backedUp, run, filesWith };
+  return {
+    ...{ ...at, app, one, other, backupDir, add, backedUp, run },
+    filesWith: (words: string) => filesWith(words, dataDir, backupDir),
+  };
 }
 
 const athletesIn = (path: string) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countRows } from '../../src/archive/sizes.ts';
@@ -9,6 +9,7 @@ import { Sqlite } from '../../src/sqlite/driver.ts';
 import { tryLock, watchLock } from '../../src/sqlite/process-lock.ts';
 import { rejectionOf } from '../http/faults.ts';
 import { connectGrant } from '../support/app.ts';
+import { filesWith } from '../support/files-with.ts';
 import { beImpatient, writeTo } from '../support/locked.ts';
 import { failureOf, person } from './person.ts';
 
@@ -23,12 +24,7 @@ async function archived(athletes = 1) {
   const path = join(at.dataDir, 'archive.db');
   const run = (more: Partial<DisconnectOptions> = {}) =>
     disconnect(at.context, { deleteData: true, yes: true, ...more });
-  /** The files beside the archive in which these words can be read. */
-  const filesWith = (words: string) =>
-    readdirSync(at.dataDir).filter(
-      (name) => name.startsWith('archive.db') && readFileSync(join(at.dataDir, name)).includes(words),
-    );
-  return { ...at, app, ids, path, run, filesWith };
+  return { ...at, app, ids, path, run, filesWith: (words: string) => filesWith(words, at.dataDir) };
 }
 
 /** Another program that reads the archive, in the middle of it. */

@@ -44,7 +44,7 @@ type Machine = Awaited<ReturnType<typeof machine>>;
 const healthOf = ({ archive, credentials, runs, passContext, clock }: App) => {
   const { permitted, zone } = passContext;
   const context = { archive, connections: credentials.list, runs, permitted, schedule: HOURLY, zone };
-  return checkHealth(context, clock.now());
+  return checkHealth({ ...context, backupDir: undefined }, clock.now());
 };
 
 /** What `sync` does. @returns its exit code. */

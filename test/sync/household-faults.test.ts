@@ -28,7 +28,7 @@ const healthOf = ({ app, clock }: Household) => {
   const { archive, credentials, passContext } = app;
   const { runs, permitted, zone } = passContext;
   const context = { archive, connections: credentials.list, runs, permitted, schedule: HOURLY, zone };
-  return checkHealth(context, clock.now());
+  return checkHealth({ ...context, backupDir: undefined }, clock.now());
 };
 
 /** How often the profile was asked for, which each pass does once. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { resources } from '../../src/resources/index.ts';
@@ -7,6 +7,7 @@ import { rebuildTables } from '../../src/sync/rebuild.ts';
 import { verifyArchive } from '../../src/upkeep/verify.ts';
 import { dump } from '../archive/dump.ts';
 import { type ConnectedOptions, connected } from '../support/connected.ts';
+import { filesWith } from '../support/files-with.ts';
 import { beImpatient } from '../support/locked.ts';
 import { LONG_ENOUGH } from '../support/simulator.ts';
 import { SkewedClock } from '../support/skewed-clock.ts';
@@ -39,12 +40,7 @@ async function world(retention: string, more: Omit<ConnectedOptions, 'strava'> =
   };
   const names = () =>
     sql<{ name: string }>('SELECT name FROM activities ORDER BY start_date').map(({ name }) => name);
-  /** The files in which these words can be read. */
-  const filesWith = (words: string) =>
-    (readdirSync(dataDir, { recursive: true, encoding: 'utf8' }) as string[]).filter(
-      (name) => /archive\.db/.test(name) && readFileSync(join(dataDir, name)).includes(words),
-    );
-  return { ...at, addAged, days, names, filesWith };
+  return { ...at, addAged, days, names, filesWith: (words: string) => filesWith(words, dataDir) };
 }
 
 /** The same archive with another setting. */

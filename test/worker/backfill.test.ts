@@ -113,7 +113,8 @@ describe('the worker', () => {
     const health = () => {
       const { list } = app.credentials;
       const { permitted, zone, runs } = app.passContext;
-      const context = { archive, connections: list, runs, permitted, schedule: YEARLY, zone };
+      const { backupDir } = app.config;
+      const context = { archive, connections: list, runs, permitted, schedule: YEARLY, zone, backupDir };
       return checkHealth(context, clock.now());
     };
     await pass();

@@ -20,6 +20,7 @@ function setting(ids: number[] = [7], cron = '17 * * * *') {
     permitted: () => [{ name: 'activity' }],
     schedule: createSchedule(cron, 'UTC'),
     zone: 'Europe/Berlin',
+    backupDir: undefined,
   };
   return {
     ...{ archive, refusedAt },

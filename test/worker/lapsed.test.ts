@@ -13,7 +13,7 @@ test('over days a worker asks an inactive application once an hour, and goes on 
   const health = () => {
     const { runs, passContext, credentials } = app;
     const of = { archive, connections: credentials.list, runs, permitted: passContext.permitted, schedule };
-    return checkHealth({ ...of, zone: 'UTC' }, clock.now());
+    return checkHealth({ ...of, zone: 'UTC', backupDir: undefined }, clock.now());
   };
   /** The worker looks every few minutes; every other half day it begins anew. */
   const work = async (hours: number) => {
