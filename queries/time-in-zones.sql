@@ -3,16 +3,15 @@
 -- :kind = heartrate: heartrate, or watts with a power meter
 -- :athlete: only of this athlete, by id
 -- :limit = 12: how many months
-SELECT substr(day, 1, 7) AS month,
+SELECT month,
        round(total(seconds) FILTER (WHERE zone = 0) / 3600.0, 1) AS zone_1,
        round(total(seconds) FILTER (WHERE zone = 1) / 3600.0, 1) AS zone_2,
        round(total(seconds) FILTER (WHERE zone = 2) / 3600.0, 1) AS zone_3,
        round(total(seconds) FILTER (WHERE zone = 3) / 3600.0, 1) AS zone_4,
        round(total(seconds) FILTER (WHERE zone = 4) / 3600.0, 1) AS zone_5,
        round(total(seconds) FILTER (WHERE zone > 4) / 3600.0, 1) AS above
-FROM time_in_zones
+FROM monthly_zones
 WHERE kind = :kind AND (:athlete = '' OR athlete_id = CAST(:athlete AS INTEGER))
-  AND activity_id NOT IN (SELECT id FROM activities WHERE deleted_at IS NOT NULL)
 GROUP BY month
 ORDER BY month DESC
 LIMIT CAST(:limit AS INTEGER);

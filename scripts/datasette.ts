@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type SavedQuestion, savedQuestions } from '../src/ask/saved.ts';
 import { packageRoot } from '../src/package.ts';
+import { SETTLED } from '../src/settled/views.ts';
+import { settledTable } from '../src/views/view.ts';
 
 /** Where it is kept. */
 export const METADATA = join(packageRoot, 'docs/neighbours/datasette.json');
@@ -94,7 +96,14 @@ export function metadata(): string {
     return [words(heading), tableOf(lines)] as const;
   });
   const queries = savedQuestions('/nowhere').map((question) => [question.name, queryOf(question)] as const);
-  const archive = { tables: Object.fromEntries(tables), queries: Object.fromEntries(queries) };
+  // What views have put down is shown by them.
+  const hidden = ['_settled', ...SETTLED.map(({ name }) => settledTable(name))].map(
+    (name) => [name, { hidden: true }] as const,
+  );
+  const archive = {
+    tables: Object.fromEntries([...tables, ...hidden]),
+    queries: Object.fromEntries(queries),
+  };
   const title = 'athlete-archive';
   return `${JSON.stringify({ title, databases: { archive } }, null, 2)}\n`;
 }

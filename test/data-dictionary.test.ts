@@ -72,7 +72,7 @@ function schemaOf({ $client }: Db): Schema {
   const found = $client
     .prepare(
       String.raw`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
-                 AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_\_%' ESCAPE '\'`,
+                 AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_%' ESCAPE '\'`,
     )
     .pluck()
     .all() as string[];

@@ -17,6 +17,7 @@ export const FLOORS = [
   ['derived'],
   ['archive'],
   ['streams'],
+  ['settled'],
   ['views'],
   ['search'],
   ['http'],

@@ -7,7 +7,7 @@ import { packageRoot } from '../src/package.ts';
 import { anArchive } from './ask/archive.ts';
 
 interface Described {
-  tables: Record<string, { description: string; columns: Record<string, string> }>;
+  tables: Record<string, { description: string; columns: Record<string, string>; hidden?: true }>;
   queries: Record<string, { sql: string; title: string; params?: string[] }>;
 }
 
@@ -25,15 +25,22 @@ describe("Datasette's metadata", () => {
       .prepare(
         String.raw`SELECT t.name AS "table", c.name AS "column" FROM pragma_table_list t, pragma_table_info(t.name) c
         WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
-          AND t.name NOT LIKE '\_\_%' ESCAPE '\'`,
+          AND t.name NOT LIKE '\_%' ESCAPE '\'`,
       )
       .all() as { table: string; column: string }[];
     const there = rows.map(({ table, column }) => `${table}.${column}`);
-    const told = Object.entries(tables).flatMap(([table, { columns }]) =>
+    const shown = Object.entries(tables).filter(([, { hidden }]) => !hidden);
+    const told = shown.flatMap(([table, { columns }]) =>
       Object.keys(columns).map((column) => `${table}.${column}`),
     );
     expect(told.sort()).toEqual(there.sort());
-    for (const { description } of Object.values(tables)) expect(description).toMatch(/^\S.*[.:]$/);
+    for (const [, { description }] of shown) expect(description).toMatch(/^\S.*[.:]$/);
+  });
+
+  test('hides the rows that views have put down', () => {
+    const select = "SELECT name FROM pragma_table_list WHERE name GLOB '_settled*' ORDER BY name";
+    const hidden = Object.keys(tables).filter((name) => tables[name]?.hidden);
+    expect(hidden.sort()).toEqual(anArchive().client.prepare(select).pluck().all());
   });
 
   test.each(Object.entries(queries))('its question %s runs with an empty form', (_, { sql, params = [] }) => {

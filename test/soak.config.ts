@@ -7,7 +7,11 @@ export default mergeConfig(
   defineConfig({
     test: {
       env: { SOAK: '1' },
-      include: ['test/sync/{history*,upstream}.test.ts', 'test/process/*kill.test.ts'],
+      include: [
+        'test/sync/{history*,upstream}.test.ts',
+        'test/process/*kill.test.ts',
+        'test/settled/*.test.ts',
+      ],
       testTimeout: 3_600_000,
       hookTimeout: 600_000,
     },

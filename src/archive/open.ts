@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ARCHIVE_FILE } from '../places.ts';
 import { createSearch, dropSearch, searchIsCurrent } from '../search/search.ts';
+import { createSettled, dropSettled, settledIsCurrent } from '../settled/settled.ts';
 import type { Made } from '../sqlite/migrate.ts';
 import { type Db, openDatabase } from '../sqlite/open.ts';
 import { openForReading } from '../sqlite/read.ts';
@@ -10,13 +11,15 @@ import { createViews, dropViews, viewsAreCurrent } from './views.ts';
 export const archivePath = (dataDir: string) => join(dataDir, ARCHIVE_FILE);
 
 const MADE: Made = {
-  isCurrent: (db) => viewsAreCurrent(db) && searchIsCurrent(db),
+  isCurrent: (db) => viewsAreCurrent(db) && settledIsCurrent(db) && searchIsCurrent(db),
   drop(db) {
     dropViews(db);
+    dropSettled(db);
     dropSearch(db);
   },
   create(db) {
     createViews(db);
+    createSettled(db);
     createSearch(db);
   },
 };

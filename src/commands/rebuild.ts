@@ -1,6 +1,7 @@
 import { openStores } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
+import { settle } from '../settled/settle.ts';
 import type { Db } from '../sqlite/open.ts';
 import { deriveAnew } from '../sync/deriving.ts';
 import { type LeftOut, rebuildTables } from '../sync/rebuild.ts';
@@ -44,5 +45,6 @@ export async function rebuild(context: CommandContext): Promise<number> {
   const rest = left > 0 ? `; the worker or the next sync goes on with ${left} more` : '';
   if (done + left > 0)
     terminal.say(`Curves, tracks and the like were made again of ${counted(done, 'activity')}${rest}.`);
+  await settle(stores.archive, signal);
   return 0;
 }

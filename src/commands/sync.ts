@@ -4,6 +4,7 @@ import { exitCodeFor, Failure } from '../errors.ts';
 import { command } from '../package.ts';
 import { deriveRest } from '../sync/deriving.ts';
 import { exitCodeOf, resumesAt } from '../sync/outcome.ts';
+import { settleAtRest } from '../sync/settling.ts';
 import { isAtWork } from '../sync/turns.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 import {
@@ -33,11 +34,12 @@ function tell({ app, context, options }: Run, { all, last }: Result): number {
   return left.length > 0 ? exitCodeFor('strava') : 0;
 }
 
-/** Derives what is left to derive, unless another process is at work, which then does it. */
+/** Derives what is left to derive, and settles it, unless another process is at work, which then does it. */
 async function derive({ passContext, config }: App, { signal }: CommandContext): Promise<void> {
   if (signal.aborted || isAtWork(config.dataDir)) return;
   using bar = await progressBar();
   await deriveRest(passContext, { signal, onActivity: showDerived(bar) });
+  await settleAtRest(passContext, signal);
 }
 
 /**

@@ -2,6 +2,7 @@ import { noteItem } from '../archive/coverage.ts';
 import { Failure } from '../errors.ts';
 import { resources } from '../resources/index.ts';
 import { createSearch, dropSearch } from '../search/search.ts';
+import { createSettled, dropSettled } from '../settled/settled.ts';
 import { attempt } from '../sqlite/attempt.ts';
 import { type Db, immediate } from '../sqlite/open.ts';
 
@@ -43,7 +44,9 @@ export function rebuildTables(archive: Db): LeftOut[] {
     return immediate(archive, () => {
       // Made of the new rows in the end, since that costs less than to follow each.
       dropSearch($client);
+      dropSettled($client);
       const leftOut = remakeAll(archive);
+      createSettled($client);
       createSearch($client);
       if (($client.pragma('foreign_key_check') as unknown[]).length > 0) {
         throw new Failure(

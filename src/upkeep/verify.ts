@@ -14,6 +14,7 @@ import { documentsCheck } from './verify-documents.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { mediaCheck } from './verify-media.ts';
 import { searchCheck } from './verify-search.ts';
+import { settledCheck } from './verify-settled.ts';
 import { decodeCheck, pointsCheck, viewsCheck } from './verify-streams.ts';
 import { tablesCheck } from './verify-tables.ts';
 
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   mediaCheck,
   tablesCheck,
   searchCheck,
+  settledCheck,
   pointsCheck,
   countsCheck,
   decodeCheck,

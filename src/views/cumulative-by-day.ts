@@ -3,17 +3,32 @@ import type { View } from './view.ts';
 const SUMS = ['activities', 'km', 'hours', 'elevation'];
 const running = SUMS.map((sum) => `sum(${sum}) OVER year AS ${sum}`);
 
+const NAME = 'cumulative_by_day';
+
 /** The days of one selection: of all sports, or of each group of them. */
-const daysOf = (group: string, by: string) => `
+const daysOf = (activities: string, group: string, by: string) => `
   SELECT athlete_id, ${group} AS sport_group, day, count(*) AS activities, sum(km) AS km, sum(hours) AS hours,
     sum(elevation) AS elevation
-  FROM activities_local
-  WHERE deleted = 0 AND day IS NOT NULL
+  FROM ${activities} AND deleted = 0 AND day IS NOT NULL
   GROUP BY ${by}`;
+
+/** @param activities from where they are taken, up to the first condition. */
+const grown = (activities: string) => `
+SELECT
+  athlete_id,
+  sport_group,
+  CAST(substr(day, 1, 4) AS INTEGER) AS year,
+  substr(day, 6) AS month_day,
+  day,
+  ${running.join(',\n  ')}
+FROM (${daysOf(activities, "'all'", 'athlete_id, day')}
+  UNION ALL${daysOf(activities, 'sport_group', 'athlete_id, day, sport_group')}
+)
+WINDOW year AS (PARTITION BY athlete_id, sport_group, substr(day, 1, 4) ORDER BY day ROWS UNBOUNDED PRECEDING)`;
 
 /** Each year as it grew; text in the order of the calendar makes leap days a day like any other. */
 export const cumulativeByDay: View = {
-  name: 'cumulative_by_day',
+  name: NAME,
   sentence: 'How a year added up: what it had on each day with an activity, in all and by group of sports.',
   columns: {
     athlete_id: 'whose',
@@ -27,16 +42,16 @@ export const cumulativeByDay: View = {
     hours: 'hours of moving since the year began',
     elevation: 'm climbed since the year began',
   },
-  sql: `
-SELECT
-  athlete_id,
-  sport_group,
-  CAST(substr(day, 1, 4) AS INTEGER) AS year,
-  substr(day, 6) AS month_day,
-  day,
-  ${running.join(',\n  ')}
-FROM (${daysOf("'all'", 'athlete_id, day')}
-  UNION ALL${daysOf('sport_group', 'athlete_id, day, sport_group')}
-)
-WINDOW year AS (PARTITION BY athlete_id, sport_group, substr(day, 1, 4) ORDER BY day ROWS UNBOUNDED PRECEDING)`,
+  sql: grown('activities_local WHERE true'),
+  settling: {
+    types: {
+      ...{ athlete_id: 'INTEGER', sport_group: 'TEXT', year: 'INTEGER', month_day: 'TEXT', day: 'TEXT' },
+      ...{ activities: 'INTEGER', km: 'REAL', hours: 'REAL', elevation: 'REAL' },
+    },
+    madeOf: ['activities'],
+    digits: 4,
+    part: 'substr(day, 1, 4)',
+    open: grown(`_settled CROSS JOIN activities_local USING (athlete_id)
+  WHERE view = '${NAME}' AND start_date_local >= open_since`),
+  },
 };

@@ -3,31 +3,21 @@ import type { View } from './view.ts';
 // A day counts by whole ones. Rounded to the decimetre first, since sums of tenths are not exact.
 const whole = (metres: number) => `CAST(round(sum(km) * 10000) / ${metres * 10} AS INTEGER)`;
 
+const NAME = 'eddington';
+
 /**
  * The Eddington numbers. Days are put together by their whole kilometres and miles, which leaves a few hundred rows: each
  * knows how many days went at least as far, and the number is the highest that both reach.
+ * @param activities from where they are taken, up to the first condition.
  */
-export const eddington: View = {
-  name: 'eddington',
-  sentence:
-    'The Eddington numbers: the highest E for which there are E days of E km or miles, in all and by group of sports.',
-  columns: {
-    athlete_id: 'whose',
-    sport_group: '`all`, or as in `activities_local`; NULL: no sport sent',
-    unit: '`km`, `miles`',
-    eddington: 'the number',
-    days_needed: 'how many days of one more km or mile the next number needs, beside those that there are',
-  },
-  sql: `
+const numbers = (activities: string) => `
 WITH days AS (
   SELECT athlete_id, 'all' AS sport_group, ${whole(1000)} AS km, ${whole(1609.344)} AS miles
-  FROM activities_local
-  WHERE deleted = 0 AND day IS NOT NULL AND km IS NOT NULL
+  FROM ${activities} AND deleted = 0 AND day IS NOT NULL AND km IS NOT NULL
   GROUP BY athlete_id, day
   UNION ALL
   SELECT athlete_id, sport_group, ${whole(1000)}, ${whole(1609.344)}
-  FROM activities_local
-  WHERE deleted = 0 AND day IS NOT NULL AND km IS NOT NULL
+  FROM ${activities} AND deleted = 0 AND day IS NOT NULL AND km IS NOT NULL
   GROUP BY athlete_id, day, sport_group
 ), distances AS (
   SELECT athlete_id, sport_group, km, miles, count(*) AS days
@@ -52,5 +42,30 @@ SELECT
   eddington,
   eddington + 1 - coalesce(max(days) FILTER (WHERE far > eddington), 0) AS days_needed
 FROM numbers
-GROUP BY athlete_id, sport_group, unit`,
+GROUP BY athlete_id, sport_group, unit`;
+
+/** How many days went how far. */
+export const eddington: View = {
+  name: NAME,
+  sentence:
+    'The Eddington numbers: the highest E for which there are E days of E km or miles, in all and by group of sports.',
+  columns: {
+    athlete_id: 'whose',
+    sport_group: '`all`, or as in `activities_local`; NULL: no sport sent',
+    unit: '`km`, `miles`',
+    eddington: 'the number',
+    days_needed: 'how many days of one more km or mile the next number needs, beside those that there are',
+  },
+  sql: numbers('activities_local WHERE true'),
+  settling: {
+    types: {
+      ...{ athlete_id: 'INTEGER', sport_group: 'TEXT', unit: 'TEXT', eddington: 'INTEGER' },
+      ...{ days_needed: 'INTEGER' },
+    },
+    madeOf: ['activities'],
+    digits: 0,
+    part: "''",
+    open: numbers(`_settled CROSS JOIN activities_local USING (athlete_id)
+  WHERE view = '${NAME}' AND start_date_local >= open_since`),
+  },
 };

@@ -1,6 +1,6 @@
 import { activitiesLocal } from './activities-local.ts';
 import { activityCurves } from './activity-curves.ts';
-import { activityHistograms } from './activity-histograms.ts';
+import { activityHistograms, yearlyHistograms } from './activity-histograms.ts';
 import { completeness } from './completeness.ts';
 import { cumulativeByDay } from './cumulative-by-day.ts';
 import { paceCurve, powerCurve } from './curves.ts';
@@ -9,7 +9,7 @@ import { gearUsage } from './gear-usage.ts';
 import { personalRecords } from './personal-records.ts';
 import { segmentViews } from './segments.ts';
 import { statsHistory } from './stats-history.ts';
-import { timeInZones } from './time-in-zones.ts';
+import { monthlyZones, timeInZones } from './time-in-zones.ts';
 import { totals } from './totals.ts';
 import type { View } from './view.ts';
 import { weightAndFtp } from './weight-and-ftp.ts';
@@ -27,8 +27,10 @@ export const VIEWS: readonly View[] = [
   statsHistory,
   completeness,
   activityHistograms,
+  yearlyHistograms,
   activityCurves,
   powerCurve,
   paceCurve,
   timeInZones,
+  monthlyZones,
 ];

@@ -6,6 +6,7 @@ import type { PassContext } from '../sync/context.ts';
 import { deriveRest } from '../sync/deriving.ts';
 import type { AthleteReport } from '../sync/outcome.ts';
 import { runPass } from '../sync/pass.ts';
+import { settleAtRest } from '../sync/settling.ts';
 import { guard } from './guard.ts';
 import { type PingResult, ping } from './ping.ts';
 import type { Schedule } from './schedule.ts';
@@ -31,7 +32,7 @@ export interface WorkerContext {
 export interface PassRunner {
   /** Runs a pass, or returns the one that runs already; backfill makes way. Never rejects. */
   run(trigger: Trigger): Promise<void>;
-  /** Does what {@link nextWanted} says, unless a pass runs; if that is nothing, derives what is left to derive. */
+  /** Does what {@link nextWanted} says, unless a pass runs; if that is nothing, derives what is left to derive, and settles it. */
   tick(): void;
   /** Resolves when none of these runs. */
   idle(): Promise<void>;
@@ -97,6 +98,7 @@ export function createPassRunner(
     const options = { signal, mayGoOn: () => running === undefined };
     const derived = await guard(log, 'Deriving', () => deriveRest(passContext, options));
     if (derived && derived.left > 0) mayBeUnderived = true;
+    else if (running === undefined) await guard(log, 'Settling', () => settleAtRest(passContext, signal));
   }
 
   function fill(work: () => Promise<void>): void {

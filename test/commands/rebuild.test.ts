@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { rebuild } from '../../src/commands/rebuild.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { Stopped } from '../../src/errors.ts';
+import { countSettled, countStrayRows } from '../../src/settled/settled.ts';
 import { tryLock } from '../../src/sqlite/process-lock.ts';
 import { dump } from '../archive/dump.ts';
 import { rejectionOf } from '../http/faults.ts';
@@ -24,10 +25,12 @@ test('makes the tables again without a request', async () => {
   const { context, terminal, archive, simulator } = await archived();
   const [before, requests] = [dump(archive), simulator.requests.length];
   archive.$client.exec(`DELETE FROM laps; UPDATE activities SET distance = 0, calories = NULL;
-    UPDATE curve_rows SET best0 = 0; DELETE FROM explorer_tiles`);
+    UPDATE curve_rows SET best0 = 0; DELETE FROM explorer_tiles; UPDATE _settled_cumulative_by_day SET km = 0`);
   expect(await rebuild(context)).toBe(0);
   expect(terminal.lines).toEqual([ARCHIVE_LINE, SAID, DERIVED]);
   expect(dump(archive)).toEqual(before);
+  expect(countSettled(archive.$client)).toBeGreaterThan(0);
+  expect(countStrayRows(archive.$client)).toBe(0);
   expect(simulator.requests).toHaveLength(requests);
 });
 

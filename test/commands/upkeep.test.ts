@@ -27,7 +27,7 @@ describe('verify', () => {
     expect(await verify(context, STAY)).toBe(0);
     expect(terminal.lines).toEqual([
       ARCHIVE_LINE,
-      ...Array.from({ length: 7 }, () => expect.stringMatching(/^ok {3}[a-z ]+ \(\d+\)$/)),
+      ...Array.from({ length: 8 }, () => expect.stringMatching(/^ok {3}[a-z ]+ \(\d+\)$/)),
       expect.stringMatching(/^ok {3}activities beside Strava's counts \(2\)$/),
       expect.stringMatching(/^ {7}Athlete \d+ has 2 activities/),
       'The archive is sound.',

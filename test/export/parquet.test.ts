@@ -5,7 +5,7 @@ import { duck } from './duck.ts';
 import { rawRows, releasedArchive } from './exporting.ts';
 
 const TABLES = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-  AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 2) <> '__' AND name <> 'activity_changes' ORDER BY name`;
+  AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 1) <> '_' AND name <> 'activity_changes' ORDER BY name`;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** A value of the archive as a column of this type of DuckDB has to show it. */

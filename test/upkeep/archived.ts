@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { settle } from '../../src/settled/settle.ts';
 import { archiveAll, historyOf } from '../sync/history-world.ts';
 
 /** An archive of a few activities with everything, and the program that made it. */
 export async function archived(activities = 4) {
   const history = await historyOf({ activities });
   await archiveAll(history);
+  await settle(history.archive);
   return history;
 }
 

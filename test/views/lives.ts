@@ -1,3 +1,4 @@
+import { settle } from '../../src/settled/settle.ts';
 import type { GearDetail } from '../simulator/gear.ts';
 import type { ActivityDetail } from '../simulator/index.ts';
 import type { Zone } from '../simulator/local-time.ts';
@@ -63,7 +64,7 @@ const UNSAID = [{ start_date_local: undefined }, { distance: null }, { sport_typ
 export async function twoLives() {
   const environment = { ARCHIVE: 'athlete,stats,activities,gear,activity' };
   const history = await historyOf({ activities: 40, start: START, environment });
-  const { simulator, app, clock, athleteId, pass, backfill, sql } = history;
+  const { simulator, app, archive, clock, athleteId, pass, backfill, sql } = history;
   const secondId = simulator.world.athletes[1]?.detail.id ?? 0;
   connectGrant(app, simulator, { athleteId: secondId, expiresInSeconds: 1_000 * 24 * 3_600 });
   const second = simulator.world.athleteOf(secondId).activities;
@@ -83,6 +84,7 @@ export async function twoLives() {
   const look = async () => {
     await pass();
     await backfill();
+    await settle(archive);
     for (const athlete of ids) {
       const truth = simulator.truth(athlete);
       for (const { id } of truth.summaries()) if (!seen.has(id)) seen.set(id, truth.detail(id));

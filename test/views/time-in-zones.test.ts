@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../src/settled/settle.ts';
+import type { Db } from '../../src/sqlite/open.ts';
 import { newArchive } from '../archive/open-archive.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { randoms } from '../support/randoms.ts';
+import { groupsOf, sumOf } from './groups.ts';
 
 interface Zones {
   kind: 'heart_rate' | 'power';
@@ -41,6 +44,7 @@ const DAYS = [
 interface Activity {
   id: number;
   day: string;
+  sport: string | null;
   deleted: boolean;
   /** Seconds by the least value of each bin. */
   heartrate: Map<number, number>;
@@ -58,7 +62,7 @@ function activities(): Activity[] {
     return new Map(bins.filter(([, seconds]) => seconds > 0));
   };
   return [...DAYS, '2026-04-02'].map((day, i) => ({
-    ...{ id: 100 + i, day, deleted: i === DAYS.length },
+    ...{ id: 100 + i, day, deleted: i === DAYS.length, sport: ['Run', 'Ride', null][i % 3] ?? null },
     // One has no heart rate, one none above the third zone.
     ...{ heartrate: i === 4 ? new Map() : held(97 + i, i === 5 ? 30 : 90, 1), watts: held(0, 70, 5) },
   }));
@@ -68,10 +72,11 @@ function archived(all: readonly Activity[]) {
   const archive = newArchive();
   const { $client } = archive;
   const activity = $client.prepare(`INSERT INTO activities
-    (id, athlete_id, fetched_at, first_seen_at, resource_state, start_date_local, deleted_at) VALUES (?, 7, '', '', 3, ?, ?)`);
+    (id, athlete_id, fetched_at, first_seen_at, resource_state, start_date_local, deleted_at, sport_type)
+    VALUES (?, 7, '', '', 3, ?, ?, ?)`);
   const block = $client.prepare(`INSERT INTO histogram_blocks VALUES (?, ?, ?, ${'?, '.repeat(10)}7)`);
   for (const each of all) {
-    activity.run(each.id, `${each.day}T21:00:00`, each.deleted ? '2026-05-01T00:00:00Z' : null);
+    activity.run(each.id, `${each.day}T21:00:00`, each.deleted ? '2026-05-01T00:00:00Z' : null, each.sport);
     for (const [kind, width] of [
       ['heartrate', 1],
       ['watts', 5],
@@ -102,7 +107,16 @@ function zonesOn(kind: Zones['kind'], day: string) {
   return known && (known.to === null || day <= known.to.slice(0, 10)) ? { ...known, assumed: 0 } : undefined;
 }
 
-function expected(all: readonly Activity[]): object[] {
+interface Part {
+  activity_id: number;
+  day: string;
+  kind: string;
+  zone: number;
+  seconds: number;
+  assumed: number;
+}
+
+function expected(all: readonly Activity[]): Part[] {
   return all
     .filter(({ deleted }) => !deleted)
     .flatMap((each) =>
@@ -126,7 +140,70 @@ function expected(all: readonly Activity[]): object[] {
     );
 }
 
+const groupOf = (sport: string | null | undefined) => sport?.toLowerCase() ?? null;
+
+/** The same, added up by month and sport. */
+function expectedByMonth(all: readonly Activity[]): object[] {
+  const groups = groupsOf(expected(all), ({ activity_id, day, kind, zone }) => {
+    const sport = all.find(({ id }) => id === activity_id)?.sport;
+    return [day.slice(0, 7), groupOf(sport), kind, zone];
+  });
+  return groups.map((group) => {
+    const [{ activity_id, day, kind, zone }] = group as [Part];
+    const sport = all.find(({ id }) => id === activity_id)?.sport;
+    return {
+      ...{
+        athlete_id: 7,
+        month: day.slice(0, 7),
+        year: Number(day.slice(0, 4)),
+        sport_group: groupOf(sport),
+      },
+      ...{ kind, zone, seconds: sumOf(group, ({ seconds }) => seconds) },
+      assumed: Math.max(...group.map(({ assumed }) => assumed)),
+    };
+  });
+}
+
+/** How long each value held in a year, by sport. */
+function expectedByYear(all: readonly Activity[]): object[] {
+  const held = all
+    .filter(({ deleted }) => !deleted)
+    .flatMap(({ day, sport, ...bins }) =>
+      (['heartrate', 'watts'] as const).flatMap((kind) =>
+        [...bins[kind]].map(([value, seconds]) => ({
+          ...{ year: Number(day.slice(0, 4)), sport_group: groupOf(sport), kind, value, seconds },
+        })),
+      ),
+    );
+  const groups = groupsOf(held, ({ seconds, ...rest }) => rest);
+  return groups.map((group) => ({
+    ...{ athlete_id: 7, ...group[0] },
+    seconds: sumOf(group, ({ seconds }) => seconds),
+  }));
+}
+
 const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+
+describe.each([
+  ['counted anew', async (_archive: Db) => {}],
+  ['as they were put down', (archive: Db) => settle(archive)],
+])('added up and %s', (_how, look) => {
+  const all = activities();
+
+  test('the zones of a month are those of its days', async () => {
+    const archive = archived(all);
+    await look(archive);
+    const rows = archive.$client.prepare('SELECT * FROM monthly_zones').all() as object[];
+    expect(sorted(rows)).toEqual(sorted(expectedByMonth(all)));
+  });
+
+  test('the histogram of a year is that of its activities', async () => {
+    const archive = archived(all);
+    await look(archive);
+    const rows = archive.$client.prepare('SELECT * FROM yearly_histograms').all() as object[];
+    expect(sorted(rows)).toEqual(sorted(expectedByYear(all)));
+  });
+});
 
 describe('the time in zones', () => {
   const all = activities();

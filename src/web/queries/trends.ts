@@ -62,13 +62,13 @@ export interface ZoneMonth {
   seconds: number;
 }
 
-/** @param since the first local day. */
-export const zoneMonths = (of: Within, since: string): readonly ZoneMonth[] =>
+/** @param from the first month, `2025-01`. */
+export const zoneMonths = (of: Within, from: string): readonly ZoneMonth[] =>
   of.rows<ZoneMonth>(
-    ['time_in_zones'],
-    `SELECT substr(day, 1, 7) AS month, kind, zone, sum(seconds) AS seconds FROM time_in_zones
-     WHERE athlete_id = ? AND day >= ? GROUP BY month, kind, zone ORDER BY month, kind, zone`,
-    [of.athlete, since],
+    ['monthly_zones'],
+    `SELECT month, kind, zone, sum(seconds) AS seconds FROM monthly_zones
+     WHERE athlete_id = ? AND month >= ? GROUP BY month, kind, zone ORDER BY month, kind, zone`,
+    [of.athlete, from],
   );
 
 /** A stretch of days in which the profile said the same. */

@@ -93,7 +93,7 @@ export const trends: Page = {
     const to = today.slice(0, 7);
     const months = monthsBetween(monthBefore(to, MONTHS - 1), to);
     const zoneMonths = months.slice(-ZONE_MONTHS);
-    const zones = ask.zoneMonths(of, `${zoneMonths[0]}-01`);
+    const zones = ask.zoneMonths(of, zoneMonths[0] ?? to);
     return (
       <>
         <Filters reading={reading} athlete={viewer.id} {...props} />
