@@ -130,6 +130,6 @@ console.log(`requests of a pass with a token refresh: ${await countRequests(simu
 rmSync(dataDir, { recursive: true });
 await benchHistory(500);
 await benchUpkeep(500);
-benchViews(10_000);
+await benchViews(10_000);
 benchSearch(10_000);
 await benchQuietPass(10_000);
