@@ -95,7 +95,7 @@ describe('what is put down', () => {
           archive.$client.exec('ROLLBACK');
         }
       }),
-      { numRuns: isSoak ? 5_000 : 150 },
+      { numRuns: isSoak ? 5_000 : 60 },
     );
   });
 
