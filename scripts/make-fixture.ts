@@ -11,6 +11,7 @@ import { createLogger } from '../src/log.ts';
 import { packageRoot, version } from '../src/package.ts';
 import { rememberErased } from '../src/resources/activity/deleted.ts';
 import { Secret } from '../src/secret.ts';
+import { settle } from '../src/settled/settle.ts';
 import { immediate } from '../src/sqlite/open.ts';
 import { runPass } from '../src/sync/pass.ts';
 import { startSimulator } from '../test/simulator/index.ts';
@@ -53,6 +54,7 @@ const erased = { id: '4711', at: '2026-11-21T06:17:00Z' };
 immediate(app.archive, () =>
   rememberErased(app.archive, simulator.world.athletes[0]?.detail.id ?? 0, erased),
 );
+await settle(app.archive);
 const path = join(packageRoot, 'test/fixtures', `archive-${version}.db`);
 rmSync(path, { force: true });
 app.archive.$client.prepare('VACUUM INTO ?').run(path);

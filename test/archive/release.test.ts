@@ -141,98 +141,108 @@ describe('the archive of 0.1.0', () => {
 // What earlier ones did not know: readings of a list to its end, and proof.
 const EARLIER = ['0.2.0', '0.2.1'];
 
-describe.each([...EARLIER, '0.3.0', '0.4.0', '0.5.0', '0.6.0', '0.7.0'])('the archive of %s', (version) => {
-  const before = memoryOf(version);
-  const tables = Object.keys(countRows(before));
-  const REBUILT = ['athletes', 'athlete_snapshots', 'stats_snapshots', 'stats_totals', 'activities', 'laps'];
-  const PARTS = ['splits', 'best_efforts', 'segment_efforts', 'segments', 'gear', 'gear_snapshots'];
-  // Of what usually has no rows, one is written as that version would have.
-  const RARE = `INSERT INTO stream_values SELECT activity_id, 'altitude', first_point, 12345678901234567.5
-    FROM stream_blocks ORDER BY activity_id, first_point LIMIT 1`;
-  before.$client.exec(RARE);
-  const namesOf = (table: string) => namesIn(before, table);
-  const migrated = () => {
-    const { dataDir, path } = released(0o600, version);
-    const written = new Sqlite(path);
-    written.exec(RARE);
-    written.close();
-    return opened(dataDir);
-  };
-
-  test('has rows in each of its tables', () => {
-    for (const [table, count] of Object.entries(countRows(before))) expect(count, table).toBeGreaterThan(0);
-  });
-
-  test('keeps every row and value of each table, and each point as the view shows it', () => {
-    const archive = migrated();
-    for (const table of tables) {
-      const where = table === 'coverage' && EARLIER.includes(version) ? "item <> 'whole'" : '1';
-      expectKept(archive, before, table, where);
-    }
-    expectKept(archive, before, 'stream_points');
-    expect(archive.$client.pragma('foreign_key_check')).toEqual([]);
-    expect(archive.$client.pragma('integrity_check', { simple: true })).toBe('ok');
-  });
-
-  test('goes on with a pass that loses nothing', async () => {
-    const { dataDir } = released(0o600, version);
-    const clock = new VirtualClock('2026-11-29T10:00:00Z');
-    const simulator = await simulate({ clock, activities: 3, limits: { read: [600, 30_000] } });
-    const { app } = await testApp({
-      simulator,
-      clock,
-      dataDir,
-      environment: { ARCHIVE: '' },
-      timeoutMs: 5_000,
-    });
-    connectGrant(app, simulator);
-    expect(await runPass(app.passContext, { trigger: 'command' })).toMatchObject([{ outcome: 'ok' }]);
-    // All that was ever said is kept, and no row is taken away; what it says may be another.
-    const said = namesOf('documents').replace(/, "last_seen_at"/, '');
-    const lost = (table: string, names: string) => {
-      const rows = new Set(dumpTable(app.archive, table, names));
-      return dumpTable(before, table, names).filter((row) => !rows.has(row));
-    };
-    expect(lost('documents', said)).toEqual([]);
-    const RATHER_REPLACED = [
+describe.each([...EARLIER, '0.3.0', '0.4.0', '0.5.0', '0.6.0', '0.7.0', '0.8.0'])(
+  'the archive of %s',
+  (version) => {
+    const before = memoryOf(version);
+    const tables = Object.keys(countRows(before));
+    const REBUILT = [
+      'athletes',
+      'athlete_snapshots',
+      'stats_snapshots',
+      'stats_totals',
+      'activities',
       'laps',
-      'splits',
-      'best_efforts',
-      'segment_efforts',
-      'stream_blocks',
-      'stream_values',
-      // And what is condensed from these.
-      ...['curve_rows', 'histogram_blocks', 'activity_tracks', 'explorer_tiles'],
     ];
-    for (const table of tables.filter((name) => !RATHER_REPLACED.includes(name)))
-      expect(lost(table, keyOf(before, table)), table).toEqual([]);
-  });
+    const PARTS = ['splits', 'best_efforts', 'segment_efforts', 'segments', 'gear', 'gear_snapshots'];
+    // Of what usually has no rows, one is written as that version would have.
+    const RARE = `INSERT INTO stream_values SELECT activity_id, 'altitude', first_point, 12345678901234567.5
+    FROM stream_blocks ORDER BY activity_id, first_point LIMIT 1`;
+    before.$client.exec(RARE);
+    const namesOf = (table: string) => namesIn(before, table);
+    const migrated = () => {
+      const { dataDir, path } = released(0o600, version);
+      const written = new Sqlite(path);
+      written.exec(RARE);
+      written.close();
+      return opened(dataDir);
+    };
 
-  test('comes back from the copy that was made before it was migrated', () => {
-    const { dataDir, path } = released(0o600, version);
-    openArchive(dataDir).$client.close();
-    const [copy] = copiesOf(path);
-    // That of this version had nothing to migrate.
-    if (copy === undefined) return expect(tables).toEqual(Object.keys(countRows(opened(dataDir))));
-    const { replaced } = restore(dataDir, copy, { stamp: 'now', force: true });
-    const [restored, asReleased] = [raw(path), memoryOf(version)];
-    for (const table of tables)
-      expect(dumpTable(restored, table, namesIn(asReleased, table)), table).toEqual(
-        dumpTable(asReleased, table, namesIn(asReleased, table)),
-      );
-    expect(existsSync(replaced ?? '')).toBe(true);
-  });
+    test('has rows in each of its tables', () => {
+      for (const [table, count] of Object.entries(countRows(before))) expect(count, table).toBeGreaterThan(0);
+    });
 
-  test('has the same rows after its tables were made again', () => {
-    const archive = migrated();
-    rebuildTables(archive);
-    for (const table of [...REBUILT, ...PARTS]) {
-      // 0.2.0 moved it at every reading, later versions when something new was said.
-      const names = namesOf(table).replace(/, "fetched_at"/, '');
-      expect(dumpTable(archive, table, names), table).toEqual(dumpTable(before, table, names));
-    }
-  });
-});
+    test('keeps every row and value of each table, and each point as the view shows it', () => {
+      const archive = migrated();
+      for (const table of tables) {
+        const where = table === 'coverage' && EARLIER.includes(version) ? "item <> 'whole'" : '1';
+        expectKept(archive, before, table, where);
+      }
+      expectKept(archive, before, 'stream_points');
+      expect(archive.$client.pragma('foreign_key_check')).toEqual([]);
+      expect(archive.$client.pragma('integrity_check', { simple: true })).toBe('ok');
+    });
+
+    test('goes on with a pass that loses nothing', async () => {
+      const { dataDir } = released(0o600, version);
+      const clock = new VirtualClock('2026-11-29T10:00:00Z');
+      const simulator = await simulate({ clock, activities: 3, limits: { read: [600, 30_000] } });
+      const { app } = await testApp({
+        simulator,
+        clock,
+        dataDir,
+        environment: { ARCHIVE: '' },
+        timeoutMs: 5_000,
+      });
+      connectGrant(app, simulator);
+      expect(await runPass(app.passContext, { trigger: 'command' })).toMatchObject([{ outcome: 'ok' }]);
+      // All that was ever said is kept, and no row is taken away; what it says may be another.
+      const said = namesOf('documents').replace(/, "last_seen_at"/, '');
+      const lost = (table: string, names: string) => {
+        const rows = new Set(dumpTable(app.archive, table, names));
+        return dumpTable(before, table, names).filter((row) => !rows.has(row));
+      };
+      expect(lost('documents', said)).toEqual([]);
+      const RATHER_REPLACED = [
+        'laps',
+        'splits',
+        'best_efforts',
+        'segment_efforts',
+        'stream_blocks',
+        'stream_values',
+        // And what is condensed from these.
+        ...['curve_rows', 'histogram_blocks', 'activity_tracks', 'explorer_tiles'],
+      ];
+      for (const table of tables.filter((name) => !RATHER_REPLACED.includes(name)))
+        expect(lost(table, keyOf(before, table)), table).toEqual([]);
+    });
+
+    test('comes back from the copy that was made before it was migrated', () => {
+      const { dataDir, path } = released(0o600, version);
+      openArchive(dataDir).$client.close();
+      const [copy] = copiesOf(path);
+      // That of this version had nothing to migrate.
+      if (copy === undefined) return expect(tables).toEqual(Object.keys(countRows(opened(dataDir))));
+      const { replaced } = restore(dataDir, copy, { stamp: 'now', force: true });
+      const [restored, asReleased] = [raw(path), memoryOf(version)];
+      for (const table of tables)
+        expect(dumpTable(restored, table, namesIn(asReleased, table)), table).toEqual(
+          dumpTable(asReleased, table, namesIn(asReleased, table)),
+        );
+      expect(existsSync(replaced ?? '')).toBe(true);
+    });
+
+    test('has the same rows after its tables were made again', () => {
+      const archive = migrated();
+      rebuildTables(archive);
+      for (const table of [...REBUILT, ...PARTS]) {
+        // 0.2.0 moved it at every reading, later versions when something new was said.
+        const names = namesOf(table).replace(/, "fetched_at"/, '');
+        expect(dumpTable(archive, table, names), table).toEqual(dumpTable(before, table, names));
+      }
+    });
+  },
+);
 
 describe.each(EARLIER)('the ledger of %s', (version) => {
   test('knows that it read the list once, and reads it again at the next opportunity', () => {
