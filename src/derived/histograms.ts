@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { BIN_WIDTHS, BINS, DERIVATION, type HistogramKind } from '../views/activity-histograms.ts';
+import { BIN_WIDTHS, BINS, HISTOGRAMS, type HistogramKind } from '../views/activity-histograms.ts';
 import { type Derivation, type DerivedRow, ofStreams } from './derivation.ts';
 import { forEachHeld, HEARTRATE, type Range, SPEED, WATTS } from './held.ts';
 import { ofActivity, ofAthlete } from './table.ts';
@@ -51,7 +51,7 @@ function* blocksOf(
 
 /** How long each heart rate, power and speed held. */
 export const histograms: Derivation = {
-  name: DERIVATION,
+  name: HISTOGRAMS,
   version: 1,
   table: histogramBlocks,
   madeOf(source) {

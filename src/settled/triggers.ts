@@ -1,4 +1,4 @@
-import { DERIVATION } from '../views/activity-histograms.ts';
+import { HISTOGRAMS } from '../views/activity-histograms.ts';
 import type { Source } from '../views/view.ts';
 import { SETTLED } from './views.ts';
 
@@ -43,7 +43,7 @@ const WATCHED: readonly Watched[] = [
     // A row for the some twenty rows of a histogram, which follows whenever they are made again.
     ...{ source: 'histograms', table: 'derivations' },
     columns: ['activity_id', 'derivation', 'version', 'made_of', 'failure', 'athlete_id'],
-    only: (row) => `${row}.derivation = '${DERIVATION}'`,
+    only: (row) => `${row}.derivation = '${HISTOGRAMS}'`,
     day: (row) => `(SELECT ${dayOf('start_date_local')} FROM activities WHERE id = ${row}.activity_id)`,
     whose: (row) => `(SELECT athlete_id FROM activities WHERE id = ${row}.activity_id)`,
   },

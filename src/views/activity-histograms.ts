@@ -5,7 +5,7 @@ import type { View } from './view.ts';
 export const BINS = 10;
 
 /** What makes the rows of `histogram_blocks`, in `derivations`. */
-export const DERIVATION = 'histograms';
+export const HISTOGRAMS = 'histograms';
 
 /** How wide a bin is, as SQL and as a number: 1 bpm, 5 W, 0.05 m/s. */
 export const BIN_WIDTHS = { heartrate: 1, watts: 5, speed: 0.05 } as const;
