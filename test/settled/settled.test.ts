@@ -9,7 +9,7 @@ import { type Db, immediate } from '../../src/sqlite/open.ts';
 import { settledTable } from '../../src/views/view.ts';
 import { newArchive } from '../archive/open-archive.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
-import { isSoak } from '../support/soak.ts';
+import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { ME } from '../views/rows.ts';
 import { anyChange, apply, type Change, THREE_YEARS } from './changes.ts';
@@ -95,7 +95,7 @@ describe('what is put down', () => {
           archive.$client.exec('ROLLBACK');
         }
       }),
-      { numRuns: isSoak ? 5_000 : 60 },
+      { numRuns: sized(60, 5_000) },
     );
   });
 
