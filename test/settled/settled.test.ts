@@ -95,7 +95,7 @@ describe('what is put down', () => {
           archive.$client.exec('ROLLBACK');
         }
       }),
-      { numRuns: sized(60, 5_000) },
+      { numRuns: sized(40, 5_000) },
     );
   });
 
