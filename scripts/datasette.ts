@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type SavedQuestion, savedQuestions } from '../src/ask/saved.ts';
 import { packageRoot } from '../src/package.ts';
-import { SETTLED } from '../src/settled/views.ts';
-import { settledTable } from '../src/views/view.ts';
+import { SETTLED_TABLES } from '../src/settled/views.ts';
 
 /** Where it is kept. */
 export const METADATA = join(packageRoot, 'docs/neighbours/datasette.json');
@@ -97,9 +96,7 @@ export function metadata(): string {
   });
   const queries = savedQuestions('/nowhere').map((question) => [question.name, queryOf(question)] as const);
   // What views have put down is shown by them.
-  const hidden = ['_settled', ...SETTLED.map(({ name }) => settledTable(name))].map(
-    (name) => [name, { hidden: true }] as const,
-  );
+  const hidden = SETTLED_TABLES.map((name) => [name, { hidden: true }] as const);
   const archive = {
     tables: Object.fromEntries([...tables, ...hidden]),
     queries: Object.fromEntries(queries),

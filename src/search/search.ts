@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isMadeBy } from '../sqlite/made.ts';
 import { COLUMNS, SOURCES, type Source, textsOf, WORDS, watched } from './sources.ts';
 
 /** The table of the texts, which `search` is the index of; it repeats what other tables say. */
@@ -67,11 +68,7 @@ export function dropSearch(db: Database): void {
 }
 
 /** Whether the index is there, with what keeps it in step, and of this version. */
-export function searchIsCurrent(db: Database): boolean {
-  const existing = new Set(db.prepare(CREATED).pluck().all());
-  const all = [TABLE, INDEX, ...TRIGGERS];
-  return existing.size === all.length && all.every((sql) => existing.has(sql));
-}
+export const searchIsCurrent = (db: Database): boolean => isMadeBy(db, CREATED, [TABLE, INDEX, ...TRIGGERS]);
 
 /** Makes the index anew of what the tables say, in a transaction, and lets triggers keep it in step. */
 export function createSearch(db: Database): void {

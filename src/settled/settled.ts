@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isMadeBy } from '../sqlite/made.ts';
 import { settledTable } from '../views/view.ts';
 import { ATHLETES, begin, TRIGGERS } from './triggers.ts';
 import { OPEN, openingOf, SETTLED, tableOf } from './views.ts';
@@ -17,10 +18,7 @@ export function dropSettled(db: Database): void {
 }
 
 /** Whether all of it is there, and of this version. */
-export function settledIsCurrent(db: Database): boolean {
-  const existing = new Set(db.prepare(`SELECT sql ${OURS}`).pluck().all());
-  return existing.size === ALL.length && ALL.every((sql) => existing.has(sql));
-}
+export const settledIsCurrent = (db: Database): boolean => isMadeBy(db, `SELECT sql ${OURS}`, ALL);
 
 /** Makes it anew, with nothing put down. */
 export function createSettled(db: Database): void {

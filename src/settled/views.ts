@@ -9,6 +9,12 @@ export const SETTLED: readonly SettledView[] = VIEWS.filter(
   (view): view is SettledView => view.settling !== undefined,
 );
 
+/** The tables that they have, with that of what is open. */
+export const SETTLED_TABLES: readonly string[] = [
+  '_settled',
+  ...SETTLED.map(({ name }) => settledTable(name)),
+];
+
 /** From which day on a view is counted anew: before that, its rows are in its table, and those alone. */
 export const OPEN = `CREATE TABLE _settled (
   view TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import { sportGroup } from './sports.ts';
-import type { View } from './view.ts';
+import { isOpen, type View } from './view.ts';
 
 /** How many bins a row of `histogram_blocks` has. */
 export const BINS = 10;
@@ -89,7 +89,7 @@ export const yearlyHistograms: View = {
     madeOf: ['activities', 'histograms'],
     digits: 4,
     part: "printf('%04d', year)",
-    open: yearly(`_settled o CROSS JOIN activities a CROSS JOIN histogram_blocks h
-  WHERE o.view = '${YEARLY}' AND a.athlete_id = o.athlete_id AND a.start_date_local >= o.open_since`),
+    open: yearly(`_settled CROSS JOIN activities a USING (athlete_id) CROSS JOIN histogram_blocks h
+  WHERE ${isOpen(YEARLY)}`),
   },
 };

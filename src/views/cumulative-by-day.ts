@@ -1,4 +1,4 @@
-import type { View } from './view.ts';
+import { openActivities, type View } from './view.ts';
 
 const SUMS = ['activities', 'km', 'hours', 'elevation'];
 const running = SUMS.map((sum) => `sum(${sum}) OVER year AS ${sum}`);
@@ -51,7 +51,6 @@ export const cumulativeByDay: View = {
     madeOf: ['activities'],
     digits: 4,
     part: 'substr(day, 1, 4)',
-    open: grown(`_settled CROSS JOIN activities_local USING (athlete_id)
-  WHERE view = '${NAME}' AND start_date_local >= open_since`),
+    open: grown(openActivities(NAME)),
   },
 };

@@ -1,4 +1,4 @@
-import type { View } from './view.ts';
+import { openActivities, type View } from './view.ts';
 
 // A day counts by whole ones. Rounded to the decimetre first, since sums of tenths are not exact.
 const whole = (metres: number) => `CAST(round(sum(km) * 10000) / ${metres * 10} AS INTEGER)`;
@@ -65,7 +65,6 @@ export const eddington: View = {
     madeOf: ['activities'],
     digits: 0,
     part: "''",
-    open: numbers(`_settled CROSS JOIN activities_local USING (athlete_id)
-  WHERE view = '${NAME}' AND start_date_local >= open_since`),
+    open: numbers(openActivities(NAME)),
   },
 };

@@ -1,4 +1,4 @@
-import type { View } from './view.ts';
+import { isOpen, type View } from './view.ts';
 
 /** What Strava's totals are of; all other sports have none. */
 const TOTALS = {
@@ -150,6 +150,6 @@ export const statsHistory: View = {
     digits: 10,
     part: 'captured_on',
     open: historyOf(`_settled CROSS JOIN stats_snapshots USING (athlete_id)
-  WHERE view = '${NAME}' AND captured_on >= open_since`),
+  WHERE ${isOpen(NAME, 'captured_on')}`),
   },
 };

@@ -1,6 +1,6 @@
 import { BINS } from './activity-histograms.ts';
 import { sportGroup } from './sports.ts';
-import type { View } from './view.ts';
+import { isOpen, type View } from './view.ts';
 
 const NUMBERS = Array.from({ length: BINS }, (_, i) => i);
 const LAST = '9999-12-31';
@@ -132,9 +132,6 @@ export const monthlyZones: View = {
     madeOf: ['activities', 'histograms', 'zones'],
     digits: 7,
     part: 'month',
-    open: monthly(
-      '_settled o CROSS JOIN activities a',
-      `o.view = '${MONTHLY}' AND a.athlete_id = o.athlete_id AND a.start_date_local >= o.open_since`,
-    ),
+    open: monthly('_settled CROSS JOIN activities a USING (athlete_id)', isOpen(MONTHLY)),
   },
 };

@@ -1,4 +1,4 @@
-import type { Settling, View } from './view.ts';
+import { isOpen, openActivities, type Settling, type View } from './view.ts';
 
 /** What the activities of a period add up to. */
 const SUMS = {
@@ -23,18 +23,11 @@ interface Period extends Pick<Settling, 'digits' | 'part'> {
   each: string;
   /** What the view says of its period; the first column is grouped by, others follow from it. */
   columns: Readonly<Record<string, { means: string; type: 'TEXT' | 'INTEGER'; sql?: string }>>;
-  /** The activities of the parts that are open. */
-  isOpen?: string;
+  /** The activities of the parts that are open, where not those from that day on; up to the first condition. */
+  open?: string;
 }
 
-const totalsOf = ({
-  name,
-  each,
-  columns,
-  digits,
-  part,
-  isOpen = 'start_date_local >= open_since',
-}: Period): View => {
+const totalsOf = ({ name, each, columns, digits, part, open = openActivities(name) }: Period): View => {
   const [first] = Object.keys(columns);
   const said = Object.entries(columns).map(([column, { sql }]) => (sql ? `${sql} AS ${column}` : column));
   const meanings = Object.entries(columns).map(([column, { means }]) => [column, means]);
@@ -64,9 +57,7 @@ GROUP BY athlete_id, ${first}, sport_type`;
       types: { athlete_id: 'INTEGER', ...Object.fromEntries(types), ...SUM_TYPES },
       madeOf: ['activities'],
       ...{ digits, part },
-      open: totals(
-        `_settled CROSS JOIN activities_local USING (athlete_id) WHERE view = '${name}' AND ${isOpen}`,
-      ),
+      open: totals(open),
     },
   };
 };
@@ -93,8 +84,9 @@ export const totals: readonly View[] = [
       },
     },
     // A week is open while one of its days is.
-    isOpen: `start_date_local >= coalesce(date(open_since, '-6 days'), open_since)
-  AND date(start_date_local, 'weekday 0') >= open_since`,
+    open: `_settled CROSS JOIN activities_local USING (athlete_id)
+  WHERE ${isOpen('weekly_totals', "date(start_date_local, 'weekday 0')")}
+  AND start_date_local >= coalesce(date(open_since, '-6 days'), open_since)`,
   }),
   totalsOf({
     ...{ name: 'monthly_totals', each: 'a month', digits: 7, part: 'month' },

@@ -30,6 +30,14 @@ export interface View {
 /** Where the rows of a view are put down: a name that no list of tables shows. */
 export const settledTable = (view: string): string => `_settled_${view}`;
 
+/** The condition for what is open of a view, behind a join of `_settled`. @param day the column or text that begins with a day. */
+export const isOpen = (view: string, day = 'start_date_local'): string =>
+  `view = '${view}' AND ${day} >= open_since`;
+
+/** The activities that are open of a view, up to the first condition. */
+export const openActivities = (view: string): string =>
+  `_settled CROSS JOIN activities_local USING (athlete_id)\n  WHERE ${isOpen(view)}`;
+
 const bodyOf = ({ name, sql, settling }: View) =>
   settling
     ? `SELECT ${Object.keys(settling.types).join(', ')} FROM ${settledTable(name)}

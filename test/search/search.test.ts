@@ -9,6 +9,7 @@ import { newArchive } from '../archive/open-archive.ts';
 import { hasShell, shell } from '../streams/stream-archive.ts';
 import { sized } from '../support/soak.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { upsertOf } from '../support/upsert.ts';
 
 /** What of a table is searched: its key, its words by the columns of `search`, and what it cannot be without. */
 const TABLES = {
@@ -61,14 +62,9 @@ function put({ $client }: Db, table: Table, row: Row, replaced = false): void {
   const { key, rest } = TABLES[table];
   const all: Row = { ...rest, ...row };
   const columns = Object.keys(all);
-  const set = columns
-    .filter((column) => !key.includes(column))
-    .map((column) => `${column} = excluded.${column}`);
-  const values = columns.map((column) => `@${column}`);
-  const into = `${table} (${columns.join()}) VALUES (${values.join()})`;
   const text = replaced
-    ? `INSERT OR REPLACE INTO ${into}`
-    : `INSERT INTO ${into} ON CONFLICT (${key.join()}) DO UPDATE SET ${set.join()}`;
+    ? `INSERT OR REPLACE INTO ${table} (${columns.join()}) VALUES (${columns.map((column) => `@${column}`).join()})`
+    : upsertOf(table, key, columns);
   $client.prepare(text).run(all);
 }
 

@@ -1,6 +1,7 @@
 /** What happens to the tables that settled views are made of, as whoever writes does it. */
 import fc from 'fast-check';
 import { type Db, immediate } from '../../src/sqlite/open.ts';
+import { upsertOf } from '../support/upsert.ts';
 import { ME, OTHER } from '../views/rows.ts';
 
 const AT = '2026-11-24T10:00:00Z';
@@ -21,12 +22,7 @@ const ODD_STARTS = ['2025-02-31T08:00:00', '12:00', 'once', '', '~', '2026-02-01
 type Row = Record<string, unknown>;
 type Run = (sql: string, row: Row) => void;
 
-const upsert = (table: string, key: readonly string[], row: Row) => {
-  const names = Object.keys(row);
-  const set = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
-  return `INSERT INTO ${table} (${names}) VALUES (${names.map((name) => `@${name}`)})
-    ON CONFLICT (${key}) DO UPDATE SET ${set}`;
-};
+const upsert = (table: string, key: readonly string[], row: Row) => upsertOf(table, key, Object.keys(row));
 
 /** Each kind of change, and how it is written. */
 const CHANGES = {
